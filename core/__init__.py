@@ -1,0 +1,1 @@
+"""The core of Linli 邻里: communities, people, volunteers, and the platform their services plug into."""
