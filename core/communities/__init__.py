@@ -1,0 +1,1 @@
+"""The tenant: name, address, words, look, and the instance files that start a community."""
