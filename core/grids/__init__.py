@@ -1,0 +1,1 @@
+"""Places only: grids, buildings, rooms, and the plan of a building."""
