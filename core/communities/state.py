@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from core.communities.models import Community
 from core.tenancy.current import current_id
-from core.tenancy.session import db
+from core.tenancy.session import TenantSession, db
 
 Loader = Callable[[Any], Any]
 _loaders: dict[str, Loader] = {}
@@ -99,7 +99,7 @@ def forget() -> None:
 def _version(community_id: int, session: Any) -> int:
     if session.info.get("community_bumped"):
         return -1
-    if has_request_context():
+    if has_request_context() and "community_changed" not in session.info:
         row = request.environ.get("linli.community")
         if row is not None and row.id == community_id:
             return int(row.version)
@@ -117,3 +117,27 @@ def _load(community_id: int, session: Any) -> CommunityState:
     row["look"], row["words"] = MappingProxyType(row["look"] or {}), MappingProxyType(row["words"] or {})
     session.info["community_version"] = row["version"]
     return CommunityState(**row, parts=MappingProxyType({k: load(session) for k, load in _loaders.items()}))
+
+
+@event.listens_for(TenantSession, "after_commit")
+def _committed(session: Any) -> None:
+    # The version that the WSGI layer read is old from here on, for the session that changed it.
+    if session.info.pop("community_bumped", None):
+        session.info["community_changed"] = True
+    _ask_again(session)
+
+
+@event.listens_for(TenantSession, "after_rollback")
+def _rolled_back(session: Any) -> None:
+    session.info.pop("community_bumped", None)
+    _ask_again(session)
+
+
+@event.listens_for(TenantSession, "after_soft_rollback")
+def _savepoint_rolled_back(session: Any, previous: Any) -> None:
+    _ask_again(session)
+
+
+def _ask_again(session: Any) -> None:
+    session.info.pop("community_state", None)
+    session.info.pop("community_version", None)

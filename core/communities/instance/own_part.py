@@ -1,0 +1,65 @@
+"""The community's own row as a part of its instance file: name, address, hotline, plan, look, words."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from core.communities.instance.merge import flatten, nest
+from core.communities.instance.parts import Part, register_part
+from core.communities.instance.reader import Instance
+from core.communities.instance.schema import CommunityFile
+from core.communities.models import Community
+from core.tenancy.current import current_id
+
+COLUMNS = {
+    **{key: key for key in ("name", "name_en", "tagline", "address", "opening_hours", "timezone", "position")},
+    "hotline.phone": "hotline",
+    "hotline.name": "hotline_name",
+    "plan.width": "plan_width",
+    "plan.height": "plan_height",
+}
+
+
+class OwnPart(Part):
+    """The one row in `community`; look and words are JSON columns, merged key by key."""
+
+    stems = ("name", "name_en", "tagline", "address", "opening_hours", "timezone", "position", "hotline", "plan")
+    stems += ("look", "words")
+
+    def wanted(self, instance: Instance) -> dict[str, Any]:
+        """As read, without words that are left empty."""
+        return {k: v for k, v in super().wanted(instance).items() if v != "" or not k.startswith("words.")}
+
+    def running(self, session: Any) -> dict[str, Any]:
+        """The row as flat keys."""
+        row = _row(session)
+        own = {key: getattr(row, column) for key, column in COLUMNS.items()}
+        return own | flatten({"look": row.look or {}, "words": row.words or {}})
+
+    def defaults(self, session: Any) -> dict[str, Any]:
+        """The schema's defaults; a new community's name is its address until the file is applied."""
+        tree = CommunityFile.model_construct(name=_row(session).slug).model_dump(mode="json", exclude={"demo"})
+        return flatten({stem: tree[stem] for stem in self.stems if stem in tree})
+
+    def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
+        """Columns directly; look and words as new JSON values, so that the change is seen."""
+        row, defaults = _row(session), self.defaults(session)
+        own = flatten({"look": row.look or {}, "words": row.words or {}})
+        for key, value in changes.items():
+            if key in COLUMNS:
+                setattr(row, COLUMNS[key], defaults[key] if value is None else value)
+            elif value is None:
+                own.pop(key, None)
+            else:
+                own[key] = value
+        tree = nest(own)
+        row.look, row.words = tree.get("look", {}), tree.get("words", {})
+
+
+def _row(session: Any) -> Any:
+    return session.scalars(select(Community).where(Community.id == current_id())).one()
+
+
+register_part(OwnPart())

@@ -1,0 +1,113 @@
+"""Read an instance folder: `community.toml` and, beside it, `buildings.csv`."""
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from pydantic import ValidationError
+
+from core.communities.instance.faults import FileRefused, fault, faults_of
+from core.communities.instance.schema import Building, CommunityFile
+
+RESERVED = ("platform", "healthz", "readyz", "metrics", "static")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One community's files, checked."""
+
+    slug: str
+    folder: Path
+    file: CommunityFile
+    buildings: tuple[Building, ...]
+
+    @property
+    def name(self) -> str:
+        """How the main file is called in messages."""
+        return f"instances/{self.folder.name}/community.toml"
+
+
+def instances_folder() -> Path:
+    """Where the instance folders stand: `INSTANCES_DIR` in the app's config, else `instances/` of the checkout."""
+    return Path(current_app.config.get("INSTANCES_DIR") or Path(__file__).resolve().parents[3] / "instances")
+
+
+def all_slugs() -> list[str]:
+    """The slugs of every folder with a community.toml, in the order of their names."""
+    return sorted(p.parent.name.replace("_", "-") for p in instances_folder().glob("*/community.toml"))
+
+
+def read_instance(slug: str) -> Instance:
+    """The checked files of a community; raises FileRefused with every fault found."""
+    folder = instances_folder() / slug.replace("-", "_")
+    named, path = f"instances/{folder.name}/community.toml", folder / "community.toml"
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug) or slug in RESERVED:
+        allowed = _("小写字母、数字和 _，字母开头，不能是 %(names)s", names="、".join(RESERVED))
+        raise FileRefused([fault(named, slug, _("文件夹的名字不能用作地址"), allowed)])
+    if not path.is_file():
+        known = "、".join(all_slugs()) or _("还没有")
+        raise FileRefused([fault(named, slug, _("没有这个文件"), known)])
+    file = _read_toml(named, path)
+    buildings = _read_buildings(f"instances/{folder.name}/buildings.csv", folder / "buildings.csv", file)
+    return Instance(slug, folder, file, buildings)
+
+
+def _read_toml(named: str, path: Path) -> CommunityFile:
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileRefused([fault(named, _("写法"), str(error), _("UTF-8 的 TOML 1.0"))]) from error
+    if isinstance(given.get("words"), dict):
+        given["words"] = {key: {"zh": w} if isinstance(w, str) else w for key, w in given["words"].items()}
+    try:
+        return CommunityFile.model_validate(given)
+    except ValidationError as error:
+        raise FileRefused(faults_of(named, CommunityFile, error)) from error
+
+
+def _read_buildings(named: str, path: Path, file: CommunityFile) -> tuple[Building, ...]:
+    if not path.is_file():
+        return ()
+    faults: list[str] = []
+    rows: dict[int, Building] = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        for given in reader:
+            at = _("第 %(line)s 行 ", line=reader.line_num)
+            row = _read_building(named, at, given, faults)
+            if row is not None:
+                faults += _misplaced(named, at, row, file, rows)
+                rows[row.number] = row
+    if faults:
+        raise FileRefused(faults)
+    return tuple(rows.values())
+
+
+def _read_building(named: str, at: str, given: dict[Any, Any], faults: list[str]) -> Building | None:
+    surplus = given.pop(None, None)
+    if surplus:
+        faults.append(fault(named, at.strip(), _("多出了 %(n)s 格", n=len(surplus)), "、".join(Building.model_fields)))
+    try:
+        return Building.model_validate({key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults += faults_of(named, Building, error, at)
+        return None
+
+
+def _misplaced(named: str, at: str, row: Building, file: CommunityFile, before: dict[int, Building]) -> list[str]:
+    faults = []
+    if row.number in before:
+        faults.append(fault(named, at + "number", _("%(n)s 已经用过", n=row.number), _("每栋一个号")))
+    if row.grid not in file.grids:
+        faults.append(fault(named, at + "grid", _("没有网格 %(code)s", code=row.grid), "、".join(file.grids)))
+    for key, most in (("x", file.plan.width), ("y", file.plan.height)):
+        if getattr(row, key) > most:
+            allowed = _("0 到 %(most)s 米（plan 的范围）", most=most)
+            faults.append(fault(named, at + key, _("在图外"), allowed))
+    return faults
