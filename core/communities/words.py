@@ -6,6 +6,9 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from core.communities.state import current_community
+from core.tenancy.current import current_id_or_none
+
 TERMS: dict[str, Any] = {
     "community": _l("社区"),
     "resident": _l("居民"),
@@ -36,9 +39,6 @@ def word(key: str) -> str:
 
     Raises KeyError for a term that is not in TERMS. A community's name is `{"zh": ..., "en": ...}`, each optional.
     """
-    from core.communities.state import current_community  # words are also used where no community is in force
-    from core.tenancy.current import current_id_or_none
-
     usual = TERMS[key]
     if current_id_or_none() is None:
         return str(usual)

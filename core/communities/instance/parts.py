@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from core.communities.instance.merge import flatten
 from core.communities.instance.reader import Instance
 
 
@@ -18,8 +19,6 @@ class Part:
 
     def wanted(self, instance: Instance) -> dict[str, Any]:
         """The file's flat keys; the default takes what the schema holds under the stems."""
-        from core.communities.instance.merge import flatten
-
         tree = instance.file.model_dump(mode="json", exclude={"demo"})
         return flatten({stem: tree[stem] for stem in self.stems if stem in tree and tree[stem] != {}})
 

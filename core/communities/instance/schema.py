@@ -21,66 +21,66 @@ def _zone(value: str) -> str:
     return value
 
 
-def text(allowed: str, longest: int, default: Any = ...) -> Any:
+def some_text(allowed: str, longest: int, default: Any = ...) -> Any:
     """A field of text of at most `longest` characters, required unless it has a default."""
     shortest = 1 if default is ... else 0
     return Field(default, min_length=shortest, max_length=longest, description=f"{allowed}，最多 {longest} 个字")
 
 
-def number(low: int, high: int, default: Any = ..., unit: str = "") -> Any:
+def whole(low: int, high: int, default: Any = ..., unit: str = "") -> Any:
     """A whole number from `low` to `high`."""
     return Field(default, ge=low, le=high, description=f"整数，{low} 到 {high}{unit}")
 
 
 class Hotline(Strict):
     phone: str = Field("", pattern=r"^[0-9][0-9 \-]{2,18}$|^$", description="电话号码：数字、空格和 -，3 到 19 位")
-    name: str = text("接电话的人或岗位", 40, "")
+    name: str = some_text("接电话的人或岗位", 40, "")
 
 
 class Plan(Strict):
-    width: int = number(50, 20_000, 1000, " 米")
-    height: int = number(50, 20_000, 1000, " 米")
+    width: int = whole(50, 20_000, 1000, " 米")
+    height: int = whole(50, 20_000, 1000, " 米")
 
 
 class Look(Strict):
     colour: Literal["cinnabar", "jade", "azure", "amber"] = Field("cinnabar", description="、".join(COLOURS))
     mark: str = Field("heart-handshake", pattern=r"^[a-z][a-z0-9-]{1,39}$", description="图标名：小写字母、数字和 -")
-    headline: str = text("首页的大标题", 40, "")
-    lead: str = text("大标题下面的一两句话", 160, "")
+    headline: str = some_text("首页的大标题", 40, "")
+    lead: str = some_text("大标题下面的一两句话", 160, "")
 
 
 class Word(Strict):
-    zh: str = text("中文叫法", 20, "")
-    en: str = text("英文叫法", 40, "")
+    zh: str = some_text("中文叫法", 20, "")
+    en: str = some_text("英文叫法", 40, "")
 
 
 class Grid(Strict):
-    name: str = text("网格的名称", 40)
+    name: str = some_text("网格的名称", 40)
     colour: int = Field(1, ge=1, le=12, description="整数，1 到 12（图上的颜色）")
 
 
 class Role(Strict):
-    title: str = text("角色的名称", 40)
+    title: str = some_text("角色的名称", 40)
     permissions: tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...] = Field(
         (), description='权限名的列表，如 ["people.view"]'
     )
 
 
 class Aid(Strict):
-    low_income: int = number(0, 100_000, 0, " 户")
-    disabled: int = number(0, 100_000, 0, " 户")
-    empty_nest: int = number(0, 100_000, 0, " 户")
-    aged: int = number(0, 100_000, 0, " 户")
+    low_income: int = whole(0, 100_000, 0, " 户")
+    disabled: int = whole(0, 100_000, 0, " 户")
+    empty_nest: int = whole(0, 100_000, 0, " 户")
+    aged: int = whole(0, 100_000, 0, " 户")
 
 
 class Demo(Strict):
-    seed: int = number(1, 2**31)
-    households: int = number(10, 100_000, unit=" 户")
-    residents: int = number(10, 500_000, unit=" 人")
-    volunteers: int = number(4, 100_000, unit=" 人")
-    resident_volunteers: int = number(4, 100_000, unit=" 人")
-    units: int = number(0, 500, unit=" 家")
-    teams: int = number(0, 60, unit=" 支")
+    seed: int = whole(1, 2**31)
+    households: int = whole(10, 100_000, unit=" 户")
+    residents: int = whole(10, 500_000, unit=" 人")
+    volunteers: int = whole(4, 100_000, unit=" 人")
+    resident_volunteers: int = whole(4, 100_000, unit=" 人")
+    units: int = whole(0, 500, unit=" 家")
+    teams: int = whole(0, 60, unit=" 支")
     aid: Aid = Field(Aid(), description="low_income、disabled、empty_nest、aged 四个户数")
 
     @model_validator(mode="after")
@@ -95,15 +95,15 @@ class Demo(Strict):
 
 
 class Building(Strict):
-    number: int = number(1, 9999)
-    name: str = text("楼栋的名称", 40)
+    number: int = whole(1, 9999)
+    name: str = some_text("楼栋的名称", 40)
     grid: str = Field(pattern=r"^[A-Za-z0-9-]{1,10}$", description="[grids] 里的一个编号")
-    address: str = text("地址", 120, "")
-    entrances: int = number(1, 20, unit=" 个单元")
-    floors: int = number(1, 99, unit=" 层")
-    rooms_per_floor: int = number(1, 30, unit=" 户（每单元每层）")
-    x: int = number(0, 20_000, unit=" 米")
-    y: int = number(0, 20_000, unit=" 米")
+    address: str = some_text("地址", 120, "")
+    entrances: int = whole(1, 20, unit=" 个单元")
+    floors: int = whole(1, 99, unit=" 层")
+    rooms_per_floor: int = whole(1, 30, unit=" 户（每单元每层）")
+    x: int = whole(0, 20_000, unit=" 米")
+    y: int = whole(0, 20_000, unit=" 米")
 
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -112,15 +112,15 @@ Term = Literal[tuple(TERMS)]  # type: ignore[valid-type]  # the table is the one
 
 
 class CommunityFile(Strict):
-    name: str = text("社区的名称", 80)
-    name_en: str = text("英文名称", 80, "")
-    tagline: str = text("一句话", 120, "")
-    address: str = text("地址", 200, "")
-    opening_hours: str = text("服务时间", 120, "")
+    name: str = some_text("社区的名称", 80)
+    name_en: str = some_text("英文名称", 80, "")
+    tagline: str = some_text("一句话", 120, "")
+    address: str = some_text("地址", 200, "")
+    opening_hours: str = some_text("服务时间", 120, "")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="IANA 时区名，如 Asia/Shanghai、Asia/Urumqi"
     )
-    position: int = number(0, 9999, 100)
+    position: int = whole(0, 9999, 100)
     hotline: Hotline = Field(Hotline(), description="phone 和 name")
     plan: Plan = Field(Plan(), description="width 和 height，单位米")
     look: Look = Field(Look(), description="colour、mark、headline、lead")

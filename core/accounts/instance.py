@@ -1,0 +1,107 @@
+"""Roles as a part of a community's instance file: titles, and what a role may do beyond the declared defaults."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.accounts.models import Role, RolePermission
+from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
+from core.communities.instance.faults import fault
+from core.communities.instance.parts import Part, register_part
+from core.communities.instance.reader import Instance
+
+
+class RolesPart(Part):
+    """`roles.<key>.title` and `roles.<key>.permissions.<permission>`."""
+
+    stems = ("roles",)
+    removable = False
+
+    def begin(self, session: Any) -> None:
+        """Each new community has the builtin roles."""
+        known = {role.key for role in session.scalars(select(Role))}
+        missing = {key: title for key, title in BUILTIN_ROLES.items() if key not in known}
+        session.add_all(Role(key=key, title=str(title), builtin=True) for key, title in missing.items())
+
+    def check(self, instance: Instance) -> list[str]:
+        """A permission of core, or of a plugin that is installed, must exist."""
+        faults = []
+        for key, role in instance.file.roles.items():
+            at = f"roles.{key}.permissions"
+            if key == ADMIN and role.permissions:
+                faults.append(fault(instance.name, at, _("管理员总是有全部权限"), _("不写 permissions")))
+            for name in role.permissions:
+                if name not in permission_book() and _owner(name) in _owners():
+                    near = [p.name for p in permission_book().all() if _owner(p.name) == _owner(name)]
+                    faults.append(fault(instance.name, at, _("没有权限 %(name)s", name=name), "、".join(near)))
+        return faults
+
+    def missing(self, instance: Instance) -> tuple[list[str], set[str]]:
+        """A permission of a plugin that is not installed waits for it."""
+        out = {
+            f"roles.{key}.permissions.{name}"
+            for key, role in instance.file.roles.items()
+            for name in role.permissions
+            if _owner(name) not in _owners()
+        }
+        return [_("%(key)s 要等插件装上", key=key) for key in sorted(out)], out
+
+    def wanted(self, instance: Instance) -> dict[str, Any]:
+        """One key for each title and each permission."""
+        flat: dict[str, Any] = {}
+        for key, role in instance.file.roles.items():
+            flat[f"roles.{key}.title"] = role.title
+            flat |= {f"roles.{key}.permissions.{name}": True for name in role.permissions}
+        return flat
+
+    def running(self, session: Any) -> dict[str, Any]:
+        """Every role's title and what it may do, by default or by the community's own decision."""
+        flat: dict[str, Any] = {}
+        roles = {role.id: role for role in session.scalars(select(Role))}
+        for role in roles.values():
+            flat[f"roles.{role.key}.title"] = role.title
+            flat |= {f"roles.{role.key}.permissions.{name}": True for name in permission_book().defaults(role.key)}
+        for row in session.scalars(select(RolePermission)):
+            flat[f"roles.{roles[row.role_id].key}.permissions.{row.permission}"] = row.allowed
+        return flat
+
+    def defaults(self, session: Any) -> dict[str, Any]:
+        """The builtin roles as they are before anybody touches them."""
+        flat: dict[str, Any] = {f"roles.{key}.title": str(title) for key, title in BUILTIN_ROLES.items()}
+        for key in BUILTIN_ROLES:
+            flat |= {f"roles.{key}.permissions.{name}": True for name in permission_book().defaults(key)}
+        return flat
+
+    def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
+        """Make or rename roles, then allow what is asked for."""
+        roles = {role.key: role for role in session.scalars(select(Role))}
+        for key, value in changes.items():
+            _stem, role_key, field, *name = key.split(".", 3)
+            if role_key not in roles:
+                roles[role_key] = Role(key=role_key, title=instance.file.roles[role_key].title)
+                session.add(roles[role_key])
+                session.flush()
+            role = roles[role_key]
+            if field == "title":
+                role.title = value
+                continue
+            found = session.scalars(
+                select(RolePermission).where(RolePermission.role_id == role.id, RolePermission.permission == name[0])
+            ).first()
+            row = found or RolePermission(role_id=role.id, permission=name[0])
+            row.allowed = bool(value)
+            session.add(row)
+
+
+def _owner(permission: str) -> str:
+    return permission.split(".")[0]
+
+
+def _owners() -> set[str]:
+    return {_owner(p.name) for p in permission_book().all()}
+
+
+register_part(RolesPart())

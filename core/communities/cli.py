@@ -1,0 +1,121 @@
+"""`flask community`: list, create, apply and count communities from the command line."""
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from core.communities.figures import figures
+from core.communities.instance import apply as instances
+from core.communities.instance.merge import Change, Plan
+from core.communities.services import all_communities, community_by_slug
+from core.errors import Refused
+from core.tenancy.session import db, use
+
+group = AppGroup("community", help="Communities: their files and figures.")
+SHOWN = 12  # lines per part of a plan; the rest is counted
+
+
+@group.command("list")
+def list_communities() -> None:
+    """Show every community with its address."""
+    for row in all_communities():
+        click.echo(f"/{row.slug}/\t{row.name}\t{row.name_en}")
+
+
+@group.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="The community's name.")
+def create_community(slug: str, name: str) -> None:
+    """Make a community without an instance file."""
+    _said(lambda: instances.create(slug, name))
+    click.echo(_("已建立 /%(slug)s/（%(name)s）。", slug=slug, name=name))
+
+
+@group.command("apply")
+@click.argument("slug")
+@click.option("--yes", is_flag=True, help="Apply without asking.")
+def apply_community(slug: str, yes: bool) -> None:
+    """Show what the instance file would change, then apply it."""
+    plan = _said(lambda: instances.plan_for(slug))
+    for line in describe(plan):
+        click.echo(line)
+    if plan.empty:
+        _said(lambda: instances.apply(slug))
+        return
+    if yes or click.confirm(_("现在应用吗？")):
+        _said(lambda: instances.apply(slug))
+        click.echo(_("已应用。"))
+    else:
+        click.echo(_("没有改动。"))
+
+
+@group.command("facts")
+@click.argument("slug")
+@click.option("--year", type=click.IntRange(1990, 2200), help="The figures of one year.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show_facts(slug: str, year: int | None, as_json: bool) -> None:
+    """Count a community's registry and its enabled plugins."""
+    row = community_by_slug(slug)
+    if row is None:
+        known = "、".join(c.slug for c in all_communities())
+        raise click.ClickException(_("没有社区 %(slug)s。现有：%(known)s。", slug=slug, known=known))
+    community_id = row.id
+    db.session.rollback()
+    with use(community_id):
+        found = figures(year)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for key, value in _lines(found):
+            click.echo(f"{key}\t{value}")
+
+
+def describe(plan: Plan) -> list[str]:
+    """The plan in words, one line per key; long parts are cut and counted."""
+    lines = [_("计划：%(slug)s", slug=plan.slug) + (_("（新建社区）") if plan.new else "")]
+    for sign, title, changes in (
+        ("+", _("新增"), plan.added),
+        ("~", _("修改"), plan.changed),
+        ("-", _("去掉"), plan.removed),
+        ("=", _("保留（在网站上改过）"), plan.kept),
+    ):
+        lines += _section(sign, title, changes)
+    lines += [f"! {_('未安装：')}{sentence}" for sentence in plan.missing]
+    if plan.empty:
+        lines.append(_("没有要改的。"))
+    return lines
+
+
+def _section(sign: str, title: str, changes: list[Change]) -> list[str]:
+    lines: list[str] = []
+    for _stem, part in groupby(changes, key=lambda change: change.key.split(".")[0]):
+        found = list(part)
+        lines += [f"{sign} {title} {_shown(change)}" for change in found[:SHOWN]]
+        if len(found) > SHOWN:
+            lines.append(f"{sign} {title} …… " + _("另有 %(n)s 项", n=len(found) - SHOWN))
+    return lines
+
+
+def _shown(change: Change) -> str:
+    values = [json.dumps(v, ensure_ascii=False) for v in (change.before, change.after) if v is not None]
+    return f"{change.key}: {' -> '.join(values)}"
+
+
+def _lines(tree: dict[str, Any], stem: str = "") -> list[tuple[str, Any]]:
+    return [
+        line
+        for key, value in tree.items()
+        for line in (_lines(value, f"{stem}{key}.") if isinstance(value, dict) else [(f"{stem}{key}", value)])
+    ]
+
+
+def _said(work: Any) -> Any:
+    try:
+        return work()
+    except Refused as error:
+        raise click.ClickException(str(error)) from error
