@@ -1,0 +1,39 @@
+"""Who acts: the little that the kernel must know about the person behind a change."""
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from flask_babel import lazy_gettext as _l
+
+
+class Actor(Protocol):
+    """Whoever changes something; accounts supplies the signed-in person, the worker uses SYSTEM."""
+
+    @property
+    def person_id(self) -> int | None:
+        """The acting person, None for the system."""
+
+    @property
+    def name(self) -> Any:
+        """How the history names the actor (a str or a lazy string)."""
+
+    @property
+    def acting_for_id(self) -> int | None:
+        """The person on whose behalf staff act (代办), None otherwise."""
+
+    def can(self, permission: str, obj: Any = None) -> bool:
+        """Whether the actor holds a permission, for `obj` if one is given."""
+
+
+class System:
+    """Linli itself, in jobs and commands: may everything, and is named as such in every history."""
+
+    person_id = None
+    acting_for_id = None
+    name = _l("系统")
+
+    def can(self, permission: str, obj: Any = None) -> bool:
+        return True
+
+
+SYSTEM = System()

@@ -1,0 +1,13 @@
+"""What occupancy refuses."""
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from core.errors import Refused
+
+
+class Occupied(Refused):
+    """The person, room or tool is taken at some quarter hour of the wanted time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这段时间已经有别的安排了。请换一个时间，或另选一位。"))

@@ -1,0 +1,20 @@
+"""Workflows: states and steps declared as data, taken in one place, remembered and clocked."""
+from __future__ import annotations
+
+from core.kernel.workflow.clocks import run_clocks
+from core.kernel.workflow.definition import Button, Change, Clock, HistoryLine, State, Transition
+from core.kernel.workflow.engine import Workflow, workflows
+from core.kernel.workflow.errors import StateIsGuarded, WorkflowRefused
+from core.kernel.workflow.models import Stateful, WorkflowStep
+
+__all__ = [
+    "Button", "Change", "Clock", "HistoryLine", "State", "StateIsGuarded", "Stateful", "Transition", "Workflow",
+    "WorkflowRefused", "WorkflowStep", "run_clocks", "workflows",
+]
+
+
+def init_app() -> None:
+    """Let the worker look at the clocks every five minutes."""
+    from core.kernel.jobs import every
+
+    every("workflow.clocks", 5, run_clocks)
