@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, true
 
 
 class Actor(Protocol):
@@ -24,6 +25,9 @@ class Actor(Protocol):
     def can(self, permission: str, obj: Any = None) -> bool:
         """Whether the actor holds a permission, for `obj` if one is given."""
 
+    def scope(self, permission: str, model: Any) -> ColumnElement[bool]:
+        """The condition that keeps the rows of `model` for which `can` says yes."""
+
 
 class System:
     """Linli itself, in jobs and commands: may everything, and is named as such in every history."""
@@ -34,6 +38,9 @@ class System:
 
     def can(self, permission: str, obj: Any = None) -> bool:
         return True
+
+    def scope(self, permission: str, model: Any) -> ColumnElement[bool]:
+        return true()
 
 
 SYSTEM = System()

@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from stdnum import numdb
 from stdnum.cn import ric
-from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength
+from stdnum.exceptions import InvalidComponent
 
 from core.clock import today
 from core.people.errors import BadIdNumber
@@ -24,17 +25,28 @@ class IdNumber(NamedTuple):
 def read_id_number(text: str) -> IdNumber:
     """Check an 18-digit number and read birth date and sex from it; raises BadIdNumber with a sentence."""
     number = tidy_id_number(text)
-    try:
-        ric.validate(number)
-    except InvalidLength:
-        raise BadIdNumber(_("身份证号应为18位，现在是%(n)s位，请对照证件补全。", n=len(number))) from None
-    except InvalidFormat:
-        raise BadIdNumber(_("身份证号前17位只能是数字，最后一位是数字或X，请对照证件重填。")) from None
-    except InvalidComponent:
-        raise BadIdNumber(_("身份证号里的地区代码或出生日期不存在，请检查第1至14位。")) from None
-    except InvalidChecksum:
-        raise BadIdNumber(_("身份证号的校验码不对，多半是输错了一位，请对照证件逐位核对。")) from None
-    born = ric.get_birth_date(number)
-    if born > today():
-        raise BadIdNumber(_("身份证号里的出生日期在将来，请检查第7至14位。"))
+    if len(number) != 18:
+        raise BadIdNumber(_("身份证号应为18位，现在是%(n)s位，请对照证件补全。", n=len(number)))
+    if not (number.isascii() and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")):
+        raise BadIdNumber(_("身份证号前17位只能是数字，最后一位是数字或X，请对照证件重填。"))
+    # Not ric.validate: it wants the county to have existed at birth, but older people were numbered decades later.
+    if not _known_place(number):
+        raise BadIdNumber(_("身份证号开头的地区代码不存在，请检查前6位。"))
+    born = _birth_date(number)
+    if ric.calc_check_digit(number) != number[17]:
+        raise BadIdNumber(_("身份证号的校验码不对，多半是输错了一位，请对照证件逐位核对。"))
     return IdNumber(number, born, "m" if int(number[16]) % 2 else "f")
+
+
+def _known_place(number: str) -> bool:
+    return any("county" in about for _digits, about in numdb.get("cn/loc").info(number[:6]))
+
+
+def _birth_date(number: str) -> date:
+    try:
+        born = ric.get_birth_date(number)
+    except InvalidComponent:
+        raise BadIdNumber(_("身份证号里的出生日期不存在，请检查第7至14位。")) from None
+    if not date(1880, 1, 1) <= born <= today():
+        raise BadIdNumber(_("身份证号里的出生日期不可能，请检查第7至14位。"))
+    return born

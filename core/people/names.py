@@ -10,7 +10,8 @@ SURNAMES = {
 
 def spelled(name: str) -> tuple[str, str]:
     """Pinyin and initials in small letters: 韦秀兰 -> ("weixiulan", "wxl"). Other characters are left out."""
-    from pypinyin import lazy_pinyin  # 20 MB of dictionaries, needed only where names are written
+    # Its dictionaries take 20 MB, which processes that never write a name are spared.
+    from pypinyin import lazy_pinyin
 
     parts = [p.lower() for p in lazy_pinyin(name.replace("·", ""), errors="default") if p.strip()]
     if name[:1] in SURNAMES and parts:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.kernel.appendonly import AppendOnly
 from core.kernel.workflow import Stateful
 from core.people.sensitive import Sensitive
 from core.people.tidy import tidy_phone
@@ -116,7 +117,7 @@ class PersonBlock(TenantModel):
     __unique__ = [("person_id", "other_id")]
 
 
-class ServiceRecord(TenantModel):
+class ServiceRecord(AppendOnly, TenantModel):
     """Who helped whom, when and how long; written once, the base of certificates, stars and the savings ledger.
 
     `source` and `source_key` name the work that led to it ("love_savings", "request:42"); `proof` is 'both' (check-in

@@ -1,0 +1,119 @@
+"""Moving in and out: the only code that writes where a person lives."""
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.clock import today
+from core.grids.models import Room
+from core.kernel import audit
+from core.kernel.actor import Actor
+from core.people.errors import BadEntry, NotLivingHere
+from core.people.models import HOME, Household, HouseholdAid, Person, Residence
+from core.people.terms import END_REASONS, RELATIONS
+from core.tenancy.session import db
+
+
+def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:
+    """Have the person live in a household from a day on; who lived elsewhere in the community moves out there.
+
+    The first resident of a household becomes its head. Raises BadEntry for a day in the future or an unknown
+    relation, NotLivingHere for the deceased.
+    """
+    _check_day(on)
+    if relation not in RELATIONS:
+        raise BadEntry(_("请选择与户主的关系。"))
+    if person.deceased_on is not None:
+        raise NotLivingHere(_("%(name)s已登记去世，不能再迁入；如登记有误，请先更正。", name=person.name))
+    if person.household_id == household.id:
+        raise BadEntry(_("%(name)s已经住在这一户，不用再迁入。", name=person.name))
+    if person.household_id is not None:
+        _leave(person, on, "moved_inside")
+    if relation == "head" or not _open_stays(household.id):
+        relation = _become_head(household, person)
+    room = db.session.get_one(Room, household.room_id)
+    person.household_id, person.room_id, person.building_id = household.id, room.id, room.building_id
+    stay = Residence(person_id=person.id, household_id=household.id, relation=relation, moved_in_on=on)
+    db.session.add(stay)
+    db.session.flush()
+    _noted("people.move_in", _("%(name)s迁入%(number)s", name=person.name, number=household.number), person, actor)
+    return stay
+
+
+def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_away") -> None:
+    """End the person's stay; with the last resident of a household its aid ends too. Raises NotLivingHere, BadEntry."""
+    _check_day(on)
+    if reason not in END_REASONS or reason == "deceased":
+        raise BadEntry(_("请选择迁出原因。"))
+    if person.household_id is None or person.deceased_on is not None:
+        raise NotLivingHere(_("%(name)s现在没有住在社区，不用迁出。", name=person.name))
+    _leave(person, on, reason)
+    db.session.flush()
+    _noted("people.move_out", _("%(name)s迁出", name=person.name), person, actor)
+
+
+def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
+    """Note a death: the stay ends, the person is no longer counted. Raises BadEntry, NotLivingHere if known already."""
+    _check_day(on)
+    if person.deceased_on is not None:
+        raise NotLivingHere(_("%(name)s已登记去世，日期%(day)s。", name=person.name, day=person.deceased_on))
+    if person.household_id is not None:
+        _leave(person, on, "deceased")
+    person.deceased_on = on
+    db.session.flush()
+    _noted("people.mark_deceased", _("登记%(name)s去世", name=person.name), person, actor)
+
+
+def register_hukou(person: Person, household: Household, actor: Actor, *, on: date) -> Residence:
+    """Note that the person's hukou 户籍 is kept in this household, wherever they live (人户分离)."""
+    _check_day(on)
+    stay = Residence(person_id=person.id, household_id=household.id, kind="registered", moved_in_on=on)
+    db.session.add(stay)
+    db.session.flush()
+    text = _("%(name)s的户籍登记在%(number)s", name=person.name, number=household.number)
+    _noted("people.register_hukou", text, person, actor)
+    return stay
+
+
+def _become_head(household: Household, person: Person) -> str:
+    for stay in _open_stays(household.id):
+        if stay.relation == "head":
+            raise BadEntry(_("这一户已有户主，请选择与户主的关系，或先更换户主。"))
+    household.head_id = person.id
+    return "head"
+
+
+def _leave(person: Person, on: date, reason: str) -> None:
+    stays = select(Residence).where(Residence.person_id == person.id, HOME)
+    for stay in db.session.scalars(stays):
+        if on < stay.moved_in_on:
+            raise BadEntry(_("日期早于迁入日期%(day)s，请检查。", day=stay.moved_in_on))
+        stay.moved_out_on, stay.end_reason = on, reason
+    household = db.session.get_one(Household, person.household_id)
+    if household.head_id == person.id:
+        household.head_id = None
+    person.household_id = person.room_id = person.building_id = None
+    db.session.flush()
+    if not _open_stays(household.id):
+        _end_aid(household.id, on)
+
+
+def _end_aid(household_id: int, on: date) -> None:
+    open_aid = select(HouseholdAid).where(HouseholdAid.household_id == household_id, HouseholdAid.until.is_(None))
+    for aid in db.session.scalars(open_aid):
+        aid.until = max(on, aid.since)
+
+
+def _open_stays(household_id: int) -> list[Residence]:
+    return list(db.session.scalars(select(Residence).where(Residence.household_id == household_id, HOME)))
+
+
+def _check_day(on: date) -> None:
+    if on > today():
+        raise BadEntry(_("日期不能在将来，请填写已发生的日期。"))
+
+
+def _noted(action: str, text: str, person: Person, actor: Actor) -> None:
+    audit.write(action, text, actor=actor, object_kind="person", object_id=person.id)
