@@ -40,3 +40,15 @@ def entered(community_id: int) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def enter(community_id: int) -> None:
+    """Put a community in force for a whole request, outside any `use`; raises OtherCommunity inside one."""
+    if _current.get() is not None:
+        raise OtherCommunity("a community is in force already: requests cannot be made inside `use`")
+    _current.set(community_id)
+
+
+def leave() -> None:
+    """End what `enter` began, also when the server closes the response in another context."""
+    _current.set(None)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from core.tenancy.current import NoCommunity, OtherCommunity, current_id_or_none, entered
 from core.tenancy.model import TenantModel
+from core.tenancy.nodes import ensure_node
 
 
 class TenantSession(FlaskSession):
@@ -122,6 +123,8 @@ def use(community_id: int) -> Iterator[Any]:
     already in force hands back the session in use. Raises OtherCommunity inside another community.
     """
     outermost = current_id_or_none() is None
+    if outermost:
+        ensure_node(db.engine)
     with entered(community_id):
         try:
             yield db.session()

@@ -1,0 +1,145 @@
+"""Schema changes: one Alembic history and version table for core and for each plugin, so that a plugin can leave."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection
+
+from core.tenancy import rls
+from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.model import Base
+
+LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
+_histories: dict[str, Path] = {"core": Path(__file__).parents[1] / "migrations"}
+
+
+def add_history(owner: str, folder: Path) -> None:
+    """Say where a plugin keeps its revisions; a folder that does not exist yet is an empty history."""
+    _histories[owner] = folder
+
+
+def histories() -> dict[str, Path]:
+    """Owner -> folder; core comes first, plugins follow in the order in which they were mounted."""
+    return dict(_histories)
+
+
+def upgrade(app: Flask, owner: str | None = None) -> None:
+    """Bring the tables of one owner (None: core, then every plugin) to its newest revision."""
+    for name in [owner] if owner else list(_histories):
+        with migrating(app) as connection:
+            script = script_of(name)
+            if script is not None:
+                _run(connection, name, script, lambda rev, ctx, script=script: script._upgrade_revs("heads", rev))
+            rls.protect(app, connection)
+
+
+def downgrade(app: Flask, owner: str, to: str = "base") -> None:
+    """Take the tables of one owner back to a revision; "base" removes them and what is in them."""
+    script = script_of(owner)
+    if script is not None:
+        with migrating(app) as connection:
+            _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs(to, rev))
+
+
+def pending(app: Flask) -> dict[str, list[str]]:
+    """Owner -> revisions that the database lacks; empty when all is well."""
+    missing: dict[str, list[str]] = {}
+    with app_engine(app).connect() as connection:
+        for owner in _histories:
+            script = script_of(owner)
+            if script is None:
+                continue
+            heads = context(connection, owner).get_current_heads()
+            lacking = [r.revision for r in script.iterate_revisions("heads", heads or "base")]
+            if lacking:
+                missing[owner] = lacking[::-1]
+    return missing
+
+
+def current(app: Flask, owner: str) -> str | None:
+    """The revision that the tables of one owner are at."""
+    with app_engine(app).connect() as connection:
+        return context(connection, owner).get_current_revision()
+
+
+def differences(app: Flask, owner: str) -> list[Any]:
+    """How the database differs from the owner's models, in Alembic's words."""
+    with owner_engine(app).connect() as connection:
+        return list(compare_metadata(context(connection, owner), Base.metadata))
+
+
+def make_schema(app: Flask) -> None:
+    """All tables for a test: by the revisions where there are any, straight from the models where there are none."""
+    upgrade(app)
+    with migrating(app) as connection:
+        Base.metadata.create_all(connection)
+        rls.protect(app, connection)
+
+
+def script_of(owner: str) -> ScriptDirectory | None:
+    """The revisions of one owner; None when it has none. Raises KeyError for an unknown owner."""
+    folder = _histories[owner]
+    if not any(folder.glob("[0-9]*.py")):
+        return None
+    return ScriptDirectory(str(folder), version_locations=[str(folder)])
+
+
+def options(owner: str) -> dict[str, Any]:
+    """Alembic's options: an owner sees its own tables only, and a table that lost its model is dropped by hand."""
+    own = {table.name for table in Base.metadata.tables.values() if table.info.get("owner") == owner}
+
+    def include(name: str | None, kind: str, parents: Any) -> bool:
+        return kind != "table" or name in own
+
+    return {
+        "version_table": f"alembic_version_{owner}",
+        "target_metadata": Base.metadata,
+        "include_name": include,
+        "include_object": lambda thing, name, kind, reflected, other: kind != "table" or name in own,
+        "render_as_batch": True,
+        "compare_type": True,
+    }
+
+
+def context(connection: Connection, owner: str) -> MigrationContext:
+    """Alembic's view of one owner's tables."""
+    return MigrationContext.configure(connection, opts=options(owner))
+
+
+def _run(connection: Connection, owner: str, script: ScriptDirectory, steps: Any) -> None:
+    environment = EnvironmentContext(Config(), script, fn=steps)
+    environment.configure(connection=connection, **options(owner))
+    with environment:
+        environment.run_migrations()
+
+
+@contextmanager
+def migrating(app: Flask) -> Iterator[Connection]:
+    """One transaction of the owner, alone in the database, checked before it is committed."""
+    with owner_engine(app).connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            yield connection
+            connection.commit()
+            return
+        # SQLite alters a table by rebuilding it, and dropping the old one would delete all rows that cascade from it.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"the migration left rows without their parent: {broken[:5]}")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")

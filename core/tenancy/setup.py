@@ -1,0 +1,38 @@
+"""Joins tenancy to an app: its connections first, its checks last."""
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from core.config import ConfigError, settings_of
+from core.tenancy import rls, wsgi
+from core.tenancy.engines import app_engine, init_engines
+from core.tenancy.nodes import NodeCounter, claim_node
+
+
+def connect(app: Flask) -> None:
+    """Database connections and the layer that finds the community of a request."""
+    init_engines(app)
+    wsgi.init_app(app)
+
+
+def check(app: Flask) -> None:
+    """What must hold before the first request; a database that has no tables yet is left to `flask db upgrade`."""
+    engine = app_engine(app)
+    if inspect(engine).has_table(NodeCounter.__tablename__):
+        rls.check_roles(app)
+        claim_node(engine)
+        _check_origin(app)
+
+
+def _check_origin(app: Flask) -> None:
+    settings = settings_of(app)
+    if settings.base_host or settings.shared_origin:
+        return
+    with app_engine(app).connect() as connection:
+        communities = connection.scalar(text("SELECT count(*) FROM community")) or 0
+    if communities > 1:
+        raise ConfigError(
+            f"{communities} communities would share one browser origin: set LINLI_BASE_HOST to give each its own host,"
+            " or LINLI_SHARED_ORIGIN=1 to accept it"
+        )

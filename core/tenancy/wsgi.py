@@ -1,0 +1,86 @@
+"""Finds the community of a request before Flask sees it, and keeps it in force until the response is closed."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from flask import Flask
+from sqlalchemy import Engine, text
+from werkzeug.wsgi import ClosingIterator, get_host
+
+from core.config import settings_of
+from core.tenancy.current import enter, leave
+from core.tenancy.engines import app_engine
+from core.tenancy.nodes import ensure_node
+
+RESERVED_SLUGS = frozenset({"platform", "healthz", "readyz", "metrics", "static"})
+_BY_SLUG = text("SELECT id, slug, name, version FROM community WHERE slug = :slug")
+WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class CommunityRow(NamedTuple):
+    """What a request knows of its community from the first: found in `environ["linli.community"]`."""
+
+    id: int
+    slug: str
+    name: str
+    version: int
+
+
+class CommunityMiddleware:
+    """Path mode: the first segment is the slug and moves to SCRIPT_NAME. Host mode: <slug>.<base host>.
+
+    Without a community the request is the operator's; a slug that nobody has ends in the app's own 404.
+    """
+
+    def __init__(self, app: Flask, inner: WSGI) -> None:
+        self.app, self.inner = app, inner
+        self.base_host = settings_of(app).base_host.lower()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        engine = app_engine(self.app)
+        community = self._by_host(environ, engine) if self.base_host else self._by_path(environ, engine)
+        environ["linli.community"] = community
+        if community is None:
+            if environ.get("PATH_INFO", "") in ("", "/"):
+                environ["PATH_INFO"] = "/platform/"
+            return self.inner(environ, start_response)
+        ensure_node(engine)
+        enter(community.id)
+        try:
+            return ClosingIterator(self.inner(environ, start_response), leave)
+        except BaseException:
+            leave()
+            raise
+
+    def _by_path(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
+        slug, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
+        community = find_community(engine, slug)
+        if community is not None:
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{slug}"
+            environ["PATH_INFO"] = f"/{rest}"
+        return community
+
+    def _by_host(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
+        host = get_host(environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST"), _server(environ))
+        slug, _, base = host.partition(":")[0].lower().partition(".")
+        return find_community(engine, slug) if base == self.base_host else None
+
+
+def _server(environ: dict[str, Any]) -> tuple[str, int | None] | None:
+    name, port = environ.get("SERVER_NAME"), environ.get("SERVER_PORT")
+    return (name, int(port) if port else None) if name else None
+
+
+def find_community(engine: Engine, slug: str) -> CommunityRow | None:
+    """The community with this address, by one statement."""
+    if not slug or slug in RESERVED_SLUGS:
+        return None
+    with engine.connect() as connection:
+        row = connection.execute(_BY_SLUG, {"slug": slug}).one_or_none()
+    return None if row is None else CommunityRow(*row)
+
+
+def init_app(app: Flask) -> None:
+    """Put the layer in front of Flask."""
+    app.wsgi_app = CommunityMiddleware(app, app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way

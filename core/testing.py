@@ -1,0 +1,152 @@
+"""The test kit, a pytest plugin: an app on each database, fresh for every test, with two communities."""
+from __future__ import annotations
+
+import contextvars
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from core.app import create_app
+from core.config import Settings
+from core.tenancy.engines import app_engine
+from core.tenancy.nodes import ensure_node
+from core.tenancy.session import db, use
+from core.tenancy.wsgi import CommunityRow
+from core.testing_sites import PostgresSite, Site, SqliteSite
+
+KINDS = {"sqlite": SqliteSite, "postgresql": PostgresSite}
+
+
+@pytest.fixture(scope="session")
+def sites() -> Iterator[Callable[[str], Site]]:
+    """One site for each kind of database, made when first asked for and taken down after the last test."""
+    made: dict[str, Site] = {}
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 500_000_000
+    with tempfile.TemporaryDirectory(prefix="linli-", dir=memory if roomy else None) as folder:
+
+        def site(kind: str) -> Site:
+            if kind not in made:
+                made[kind] = KINDS[kind](Path(folder) / kind)
+            return made[kind]
+
+        yield site
+        for each in made.values():
+            each.close()
+
+
+@pytest.fixture(params=list(KINDS))
+def site(request: pytest.FixtureRequest, sites: Callable[[str], Site]) -> Iterator[Site]:
+    """The database of this test, empty."""
+    chosen = sites(request.param)
+    chosen.reset()
+    yield chosen
+
+
+@pytest.fixture
+def app(site: Site) -> Flask:
+    """The site's app, on SQLite and on PostgreSQL in turn. No app context is pushed: requests need their own."""
+    ensure_node(app_engine(site.app))
+    return site.app
+
+
+@pytest.fixture
+def make_app(site: Site) -> Callable[..., Flask]:
+    """`make_app(base_host="example.cn")`: another app on the same database, with other settings."""
+
+    def make(**changes: Any) -> Flask:
+        return create_app(Settings(**{**site.settings, **changes}))
+
+    return make
+
+
+def add_community(app: Flask, slug: str, name: str) -> CommunityRow:
+    """Store a bare community."""
+    from core.communities.models import Community
+
+    with app.app_context():
+        row = Community(slug=slug, name=name)
+        db.session.add(row)
+        db.session.commit()
+        return CommunityRow(row.id, row.slug, row.name, row.version)
+
+
+@pytest.fixture
+def community(app: Flask) -> CommunityRow:
+    """The community of the test: id, slug, name, version."""
+    return add_community(app, "xinzhu-test", "新竹测试社区")
+
+
+@pytest.fixture
+def other_community(app: Flask) -> CommunityRow:
+    """A second community, whose rows nobody in the first may ever meet."""
+    return add_community(app, "other-test", "别处测试社区")
+
+
+@pytest.fixture
+def inside(app: Flask, community: CommunityRow) -> Iterator[Any]:
+    """A session of `community`, for tests of services. Requests by `client` stay outside of it."""
+    with app.app_context(), use(community.id) as session:
+        yield session
+
+
+class CommunityClient(FlaskClient):
+    """A browser in one community (path mode). Each request runs in a context of its own, as in a server."""
+
+    slug: str | None = None
+
+    def open(self, *args: Any, **kw: Any) -> Any:
+        if args and isinstance(args[0], str) and self.slug and not args[0].startswith(f"/{self.slug}/"):
+            args = (f"/{self.slug}{args[0]}", *args[1:])
+        kw.setdefault("buffered", True)
+        return contextvars.Context().run(super().open, *args, **kw)
+
+
+@pytest.fixture
+def client_in(app: Flask) -> Callable[[CommunityRow | None], CommunityClient]:
+    """`client_in(community)` is a new browser there; `client_in(None)` one on the operator's address."""
+
+    def make(community: CommunityRow | None) -> CommunityClient:
+        app.test_client_class = CommunityClient
+        browser = app.test_client()
+        assert isinstance(browser, CommunityClient)
+        browser.slug = community.slug if community else None
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def client(client_in: Callable[[CommunityRow], CommunityClient], community: CommunityRow) -> CommunityClient:
+    """A browser in `community`."""
+    return client_in(community)
+
+
+@pytest.fixture
+def query_counter(app: Flask) -> Callable[[], Any]:
+    """`with query_counter() as statements:` collects the SQL that the app sends; SET LOCAL does not count."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+            if not statement.startswith("SET LOCAL"):
+                statements.append(statement)
+
+        event.listen(app_engine(app), "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(app_engine(app), "before_cursor_execute", note)
+
+    return counting

