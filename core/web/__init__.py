@@ -1,0 +1,1 @@
+"""What every page shares: layouts, macros, icons, languages, headers and the vendored front-end files."""

@@ -1,0 +1,101 @@
+"""Menus: what core's pages and the enabled plugins put into the sidebar, the bottom bar and the public top bar."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+# An area of the site: "public" top bar, "me" bottom bar, "desk" and "console" sidebars.
+Source = Callable[[str], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class CoreItem:
+    """A menu entry of a core page; hidden from those without the permission."""
+
+    area: str
+    title: Any
+    endpoint: str
+    icon: str
+    order: int = 50
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A menu entry ready to be drawn."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Entries of core's pages and, apart, those of the enabled plugins."""
+
+    core: list[Link]
+    plugins: list[Link]
+
+    def __iter__(self) -> Any:
+        return iter([*self.core, *self.plugins])
+
+
+def add_items(app: Flask, *items: CoreItem) -> None:
+    """Put core pages into their areas' menus."""
+    app.extensions.setdefault("linli.nav", []).extend(items)
+
+
+def add_source(app: Flask, source: Source) -> None:
+    """Have `source(area)` asked for the plugins' entries (title, endpoint, icon, order) at each page."""
+    app.extensions.setdefault("linli.nav_sources", []).append(source)
+
+
+def nav(area: str) -> Menu:
+    """The menu of an area for the person who reads the page."""
+    core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i.permission)]
+    plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
+    return Menu(_links(core), _links(plugins))
+
+
+def has_endpoint(name: str) -> bool:
+    """Whether a page exists in this app, for links to pages that an installation may lack."""
+    return name in current_app.view_functions
+
+
+def page_url(number: int) -> str:
+    """This page's own address with another `page` number."""
+    arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
+    return url_for(request.endpoint or "", **arguments)
+
+
+def actor() -> Any | None:
+    """The signed-in person of this request, or None."""
+    if not hasattr(current_app, "login_manager"):
+        return None
+    return current_user if current_user.is_authenticated else None
+
+
+def _allowed(permission: str) -> bool:
+    reader = actor()
+    return not permission or (reader is not None and reader.can(permission))
+
+
+def _links(items: Iterable[Any]) -> list[Link]:
+    ordered = sorted(items, key=lambda item: item.order)
+    return [
+        Link(
+            str(item.title), url_for(item.endpoint), item.icon, _is_current(item.endpoint),
+            str(getattr(item, "badge", "") or ""),
+        )
+        for item in ordered
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    return request.endpoint == endpoint

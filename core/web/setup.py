@@ -1,0 +1,57 @@
+"""Joins the shared look to the app: template helpers, filters, languages, headers, error pages, gallery."""
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+
+from core.communities.services import CommunityState, current_community, word
+from core.tenancy.current import current_id_or_none
+from core.web import filters
+from core.web.assets import STYLES, asset
+from core.web.errors import init_errors
+from core.web.gallery import init_gallery
+from core.web.headers import init_headers
+from core.web.i18n import html_lang, init_i18n, language
+from core.web.icons import icon, qr
+from core.web.nav import actor, has_endpoint, nav, page_url
+
+HERE = Path(__file__).parent
+THEMES = ("auto", "light", "dark")
+
+
+def init_app(app: Flask) -> None:
+    """Make templates, macros, static files, filters and headers available; call it before blueprints join."""
+    app.static_folder, app.template_folder = str(HERE / "static"), str(HERE / "templates")
+    init_i18n(app)
+    init_headers(app)
+    init_errors(app)
+    app.jinja_env.globals.update(_globals())
+    app.jinja_env.filters.update({name: getattr(filters, name) for name in _FILTERS})
+    app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    init_gallery(app)
+
+
+_FILTERS = ("hours", "yuan", "day", "month", "moment", "clock_time")
+
+
+def theme() -> str:
+    """`light`, `dark` or `auto`; the 长辈版 is light unless its reader chose otherwise."""
+    chosen = request.cookies.get("theme")
+    return chosen if chosen in THEMES else "light" if elder() else "auto"
+
+
+def elder() -> bool:
+    """Whether the reader chose 长辈版: larger text and targets, fewer things on a page."""
+    return request.cookies.get("elder") == "1"
+
+
+def community() -> CommunityState | None:
+    """The community in force, None on the operator's own pages."""
+    return current_community() if current_id_or_none() is not None else None
+
+
+def _globals() -> dict[str, Any]:
+    functions = (icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, theme, elder, community)
+    return {function.__name__: function for function in functions} | {"styles": STYLES}
