@@ -1,0 +1,121 @@
+"""Service records: written once by whichever service the help came from, read as given and as received."""
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, func, or_, select, update
+
+from core.clock import now
+from core.events import ServiceRecorded, publish
+from core.kernel.actor import Actor
+from core.tenancy.session import db
+from core.volunteers.errors import AlreadyRecorded, NotAsked
+from core.volunteers.models import ServiceRecord, Volunteer
+from core.volunteers.terms import PROOFS
+
+LONGEST_MINUTES = 16 * 60
+
+
+class Totals(NamedTuple):
+    """Both sides of one person: minutes and times 次 of help given and received."""
+
+    given_minutes: int
+    given_times: int
+    received_minutes: int
+    received_times: int
+
+
+def record_service(
+    *,
+    helper_id: int,
+    source: str,
+    source_key: str,
+    started_at: datetime,
+    ended_at: datetime,
+    actor: Actor,
+    helped_id: int | None = None,
+    minutes: int | None = None,
+    skill_id: int | None = None,
+    team_id: int | None = None,
+    proof: str = "hand",
+    note: str = "",
+) -> ServiceRecord:
+    """Write down one service and publish ServiceRecorded, in the caller's transaction.
+
+    minutes: actual whole minutes without travel, at most the span between start and end (its default).
+    source_key: names the work within the community ("love_savings:request:42"); recording it again with the same
+    helper and minutes hands back the first record, with others raises AlreadyRecorded. Raises NotAsked.
+    """
+    length = int((ended_at - started_at).total_seconds() // 60) if minutes is None else minutes
+    _check(helper_id, helped_id, started_at, ended_at, length, proof)
+    known = db.session.scalar(select(ServiceRecord).where(ServiceRecord.source_key == source_key))
+    if known is not None:
+        if (known.helper_id, known.minutes) != (helper_id, length):
+            raise AlreadyRecorded(_("这次服务已经登记过，人员或时长不同。请先核对原记录。"))
+        return known
+    record = ServiceRecord(
+        helper_id=helper_id, helped_id=helped_id, skill_id=skill_id, team_id=team_id, source=source,
+        source_key=source_key, minutes=length, started_at=started_at, ended_at=ended_at, proof=proof,
+        recorded_by_id=actor.person_id, note=note.strip()[:300],
+    )  # fmt: skip
+    db.session.add(record)
+    _note_last(helper_id, ended_at)
+    publish(ServiceRecorded(record.id))
+    db.session.flush()
+    return record
+
+
+def given(person_id: int, limit: int = 50, before: datetime | None = None) -> list[ServiceRecord]:
+    """Services the person gave, latest first."""
+    return _listed(select(ServiceRecord).where(ServiceRecord.helper_id == person_id), limit, before)
+
+
+def received(person_id: int, limit: int = 50, before: datetime | None = None) -> list[ServiceRecord]:
+    """Services the person received, latest first: the other side of the same rows."""
+    return _listed(select(ServiceRecord).where(ServiceRecord.helped_id == person_id), limit, before)
+
+
+def totals(person_id: int, since: datetime | None = None) -> Totals:
+    """What a person gave and received, since a moment or ever; one statement."""
+    mine = ServiceRecord.helper_id == person_id
+    theirs = ServiceRecord.helped_id == person_id
+    query = select(
+        func.coalesce(func.sum(ServiceRecord.minutes).filter(mine), 0),
+        func.count().filter(mine),
+        func.coalesce(func.sum(ServiceRecord.minutes).filter(theirs), 0),
+        func.count().filter(theirs),
+    ).where(or_(mine, theirs))
+    row = db.session.execute(query if since is None else query.where(ServiceRecord.started_at >= since)).one()
+    return Totals(*(int(n) for n in row))
+
+
+def _listed(query: Select[Any], limit: int, before: datetime | None) -> list[ServiceRecord]:
+    if before is not None:
+        query = query.where(ServiceRecord.started_at < before)
+    return list(db.session.scalars(query.order_by(ServiceRecord.started_at.desc(), ServiceRecord.id.desc()).limit(limit)))
+
+
+def _note_last(person_id: int, ended_at: datetime) -> None:
+    later = or_(Volunteer.last_served_at.is_(None), Volunteer.last_served_at < ended_at)
+    db.session.flush()
+    db.session.execute(
+        update(Volunteer)
+        .where(Volunteer.person_id == person_id, later)
+        .values(last_served_at=ended_at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _check(
+    helper_id: int, helped_id: int | None, started_at: datetime, ended_at: datetime, minutes: int, proof: str
+) -> None:
+    if proof not in PROOFS:
+        raise ValueError(f"proof is one of {', '.join(PROOFS)}")
+    if helper_id == helped_id:
+        raise NotAsked(_("服务者和受助者不能是同一个人。"))
+    if not started_at < ended_at <= now() + timedelta(minutes=5):
+        raise NotAsked(_("服务的结束时间要晚于开始时间，且不能在将来，请检查。"))
+    if not 0 < minutes <= min(LONGEST_MINUTES, -(-int((ended_at - started_at).total_seconds()) // 60)):
+        raise NotAsked(_("服务时长应大于0，不超过起止时间，一次最多16小时，请检查。"))
