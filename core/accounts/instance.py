@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.accounts.models import Role, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
 from core.communities.instance.faults import fault
-from core.communities.instance.parts import Part, register_part
+from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
 
 
@@ -102,6 +102,3 @@ def _owner(permission: str) -> str:
 
 def _owners() -> set[str]:
     return {_owner(p.name) for p in permission_book().all()}
-
-
-register_part(RolesPart())

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from core.communities.figures import register_facts
 from core.grids.models import Building, Grid
 from core.kernel.facts import Fact
 from core.tenancy.session import db
@@ -21,4 +20,3 @@ FACTS = (
     Fact("buildings", _l("居民住宅楼"), _l("栋"), "thing", lambda year: _rows(Building)),
     Fact("grids", _l("网格"), _l("个"), "thing", lambda year: _rows(Grid)),
 )
-register_facts(FACTS)

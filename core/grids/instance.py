@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from core.communities.instance.parts import Part, register_part
+from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
 from core.grids.models import Building, Grid, Room
 from core.tenancy.ids import new_id
@@ -102,7 +102,3 @@ def make_rooms(session: Any, numbers: set[int]) -> None:
     ]
     if rows:
         session.execute(insert(Room), rows)
-
-
-register_part(GridsPart())
-register_part(BuildingsPart())

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from core.communities.figures import day_of, register_facts
+from core.communities.figures import day_of
 from core.kernel.facts import Fact
 from core.people.models import HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES
@@ -65,4 +65,3 @@ FACTS = (
     Fact("residents", _l("总人口"), _l("人"), "person", residents),
     *(_aid(category, title) for category, title in AID_CATEGORIES.items()),
 )
-register_facts(FACTS)

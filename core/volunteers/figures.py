@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from core.communities.figures import day_of, register_facts
+from core.communities.figures import day_of
 from core.kernel.facts import Fact
 from core.people.figures import lives_here
 from core.people.models import Person
@@ -48,4 +48,3 @@ FACTS = (
     Fact("units", _l("驻区单位"), _l("家"), "thing", _units),
     Fact("teams", _l("爱心小分队"), _l("支"), "thing", _teams),
 )
-register_facts(FACTS)

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from core.communities.instance import own_part
 from core.communities.instance.faults import FileRefused
 from core.communities.instance.merge import Plan, merge
 from core.communities.instance.parts import Part, parts
@@ -16,8 +15,6 @@ from core.communities.state import bump_version
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db, use
-
-__all__ = ["apply", "create", "own_part", "plan_for"]
 
 
 def plan_for(slug: str) -> Plan:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.communities.instance.merge import flatten, nest
-from core.communities.instance.parts import Part, register_part
+from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
 from core.communities.instance.schema import CommunityFile
 from core.communities.models import Community
@@ -60,6 +60,3 @@ class OwnPart(Part):
 
 def _row(session: Any) -> Any:
     return session.scalars(select(Community).where(Community.id == current_id())).one()
-
-
-register_part(OwnPart())
