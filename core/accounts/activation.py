@@ -1,0 +1,131 @@
+"""Activation: staff hand over a code, and whoever holds it sets phone and password of that person's account."""
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from core.accounts.account_rows import account_of, set_phone
+from core.accounts.actor import actor_for
+from core.accounts.codes import code_hash, new_code, shown
+from core.accounts.delays import forget_tries, take_try
+from core.accounts.errors import CodeInvalid
+from core.accounts.models import Account, ActivationCode, SignInDelay
+from core.accounts.passwords import check_password, hash_password
+from core.accounts.roles import community_today
+from core.accounts.sessions import end_all_sessions
+from core.clock import now
+from core.errors import Forbidden, Refused
+from core.kernel import audit
+from core.tenancy.session import db
+
+VALID_DAYS = 14
+CHILD_UNTIL = 14
+
+
+def issue_activation_code(person: Any, actor: Any) -> str:
+    """A fresh code for a person (shown once, valid for 14 days); former codes stop working. Also a forgotten password's way.
+
+    Raises Forbidden outside the actor's scope or for staff (only who manages roles may), Refused for a child.
+    """
+    if not actor.can("accounts.manage", person):
+        raise Forbidden(_("您不能为这位居民发放激活码，请联系负责的网格员或社区管理员。"))
+    if actor_for(person).is_staff and not actor.can("console.roles"):
+        raise Forbidden(_("工作人员的激活码只能由社区管理员发放。"))
+    if _is_child(person.birth_date) or person.deceased_on is not None:
+        raise Refused(_("不能为这位居民开通账号：未满14周岁的由家长代办。"))
+    _void_codes(person.id)
+    code = new_code()
+    db.session.add(
+        ActivationCode(
+            person_id=person.id,
+            code_hash=code_hash("activate", code),
+            expires_at=now() + timedelta(days=VALID_DAYS),
+        )
+    )
+    audit.write(
+        "accounts.activation_code",
+        _("为%(name)s发放激活码", name=person.name),
+        actor=actor,
+        object_kind="person",
+        object_id=person.id,
+    )
+    db.session.flush()
+    return shown(code)
+
+
+def person_of_code(code: str) -> Any:
+    """The person whom a valid code belongs to; raises CodeInvalid. Not counted: 49 bits need no help against guessing."""
+    found = db.session.scalar(
+        select(ActivationCode).where(
+            ActivationCode.code_hash == code_hash("activate", code),
+            ActivationCode.used_at.is_(None),
+            ActivationCode.expires_at > now(),
+        )
+    )
+    if found is None:
+        raise CodeInvalid()
+    return found.person
+
+
+def activate(code: str, password: str, phone: str, address: str) -> Account:
+    """Use a code up: set the password, and the phone to sign in with (empty keeps the account's own).
+
+    Ends every sign-in of the account. Raises CodeInvalid, TooSoon, PasswordWeak, PhoneInvalid, PhoneTaken.
+    """
+    take_try(SignInDelay, "activate", address)
+    person = person_of_code(code)
+    account = account_of(person)
+    staff = actor_for(person).is_staff
+    check_password(password, staff=staff, phone=phone)
+    if account is None:
+        account = Account(person_id=person.id)
+        db.session.add(account)
+    if phone or account.phone is None:
+        set_phone(account, person, phone)
+    _use_up(code)
+    forget_tries(SignInDelay, "activate", address)
+    account.password_hash, account.active = hash_password(password), True
+    end_all_sessions(account.id)
+    audit.write(
+        "accounts.activate", _("开通账号或重设密码"), actor=actor_for(person), object_kind="account", object_id=account.id
+    )
+    db.session.flush()
+    return account
+
+
+def needs_phone(person: Any) -> bool:
+    """Whether activation has to ask for the phone to sign in with."""
+    account = account_of(person)
+    return account is None or account.phone is None
+
+
+def _use_up(code: str) -> None:
+    """Of two requests with the same code one gets through."""
+    db.session.flush()
+    done = db.session.execute(
+        update(ActivationCode)
+        .where(ActivationCode.code_hash == code_hash("activate", code), ActivationCode.used_at.is_(None))
+        .values(used_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:
+        raise CodeInvalid()
+
+
+def _void_codes(person_id: int) -> None:
+    db.session.execute(
+        update(ActivationCode)
+        .where(ActivationCode.person_id == person_id, ActivationCode.used_at.is_(None))
+        .values(used_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _is_child(born: date | None) -> bool:
+    if born is None:
+        return False
+    day = community_today()
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < CHILD_UNTIL

@@ -1,0 +1,131 @@
+"""What people type to get in, with every error next to its field."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, TelField, ValidationError
+from wtforms.validators import DataRequired, EqualTo, Length
+
+from core.accounts.codes import LETTERS
+from core.accounts.errors import PhoneInvalid
+from core.accounts.phones import normalise_phone
+
+FILL_IN = _l("请填写这一项。")
+
+
+def needed() -> DataRequired:
+    """The field may not stay empty."""
+    return DataRequired(FILL_IN)
+
+
+def mobile(form: Any, field: Field) -> None:
+    """A mainland mobile number, kept as its 11 digits once it is right."""
+    try:
+        field.data = normalise_phone(field.data or "")
+    except PhoneInvalid as error:
+        raise ValidationError(str(error)) from error
+
+
+def phone_field(label: Any = _l("手机号"), **kw: Any) -> TelField:
+    """A field for a mobile number."""
+    return TelField(label, [needed(), mobile], render_kw={"autocomplete": "tel", "inputmode": "tel"}, **kw)
+
+
+def _new_password(label: Any = _l("新密码")) -> PasswordField:
+    return PasswordField(
+        label, [needed()], render_kw={"autocomplete": "new-password"}, description=_l("至少8位，工作人员至少12位。")
+    )
+
+
+def _again() -> PasswordField:
+    return PasswordField(
+        _l("再输一次密码"),
+        [needed(), EqualTo("password", _l("两次输入的密码不一样。"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class LoginForm(FlaskForm):
+    """Phone and password."""
+
+    phone = phone_field()
+    password = PasswordField(_l("密码"), [needed()], render_kw={"autocomplete": "current-password"})
+    next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """The activation code as it stands on paper."""
+
+    code = StringField(
+        _l("激活码"),
+        [needed(), Length(max=40, message=_l("激活码太长了，请核对。"))],
+        description=_l("工作人员给您的10位字母和数字，不分大小写，横线可以不输。"),
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+    def validate_code(self, field: Field) -> None:
+        """Ten of our letters, in whatever grouping."""
+        plain = "".join(c for c in (field.data or "").upper() if c.isalnum())
+        if len(plain) != 10 or set(plain) - set(LETTERS):
+            raise ValidationError(_l("激活码是10位字母和数字，请对照纸条再输一次。"))
+
+
+class ActivateForm(FlaskForm):
+    """A password, and for a new account the phone to sign in with."""
+
+    phone = phone_field(description=_l("以后用这个手机号登录。"))
+    password = _new_password()
+    again = _again()
+
+
+class RegisterForm(FlaskForm):
+    """Who I am and where I live, for staff to check."""
+
+    name = StringField(
+        _l("姓名"),
+        [needed(), Length(max=30, message=_l("姓名最多30个字。"))],
+        render_kw={"autocomplete": "name"},
+    )
+    phone = phone_field()
+    building = SelectField(_l("楼栋"), coerce=int, description=_l("不清楚或不住在本社区，可以不选。"))
+    room_text = StringField(_l("单元和房号"), [Length(max=40, message=_l("最多40个字。"))], description=_l("例如：2单元502"))
+    password = _new_password(_l("设一个密码"))
+    again = _again()
+
+    def offer_buildings(self, buildings: list[tuple[int, str]]) -> None:
+        """Fill the list of buildings."""
+        self.building.choices = [(0, _l("请选择")), *buildings]
+
+
+class ResetForm(FlaskForm):
+    """The phone that the code goes to."""
+
+    phone = phone_field()
+
+
+class NewPasswordForm(FlaskForm):
+    """The code that came, and the new password."""
+
+    phone = phone_field()
+    code = StringField(
+        _l("验证码"), [needed()], render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "6"}
+    )
+    password = _new_password()
+    again = _again()
+
+
+class PasswordForm(FlaskForm):
+    """The present password and the new one."""
+
+    old = PasswordField(_l("现在的密码"), [needed()], render_kw={"autocomplete": "current-password"})
+    password = _new_password()
+    again = _again()
+
+
+def refuse(field: Field, error: Exception) -> None:
+    """Put a service's refusal next to the field that it is about."""
+    field.errors = [*field.errors, str(error)]
+
+

@@ -1,0 +1,241 @@
+"""Roles, what they may do here, and who holds them over what."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from core.accounts.errors import LastAdmin
+from core.accounts.models import Role, RoleGrant, RolePermission
+from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
+from core.clock import today
+from core.communities.services import bump_version, current_community, state_part
+from core.errors import Refused
+from core.kernel import audit
+from core.tenancy.session import db
+
+# What a grant's scope is called, and the name under which models declare it in `__scope__`.
+GRANT_SCOPES: Mapping[str, str | None] = {
+    "community": None,
+    "grids": "grid",
+    "buildings": "building",
+    "unit": "unit",
+    "team": "team",
+    "own": "own",
+}
+WITHOUT_ID = ("community", "own")
+
+
+@dataclass(frozen=True)
+class RoleState:
+    """A role as this community has it: `allowed` and `denied` are its changes to the declared defaults."""
+
+    key: str
+    title: str
+    builtin: bool
+    allowed: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What the role may do now."""
+        defaults = permission_book().defaults(self.key) if self.builtin else frozenset()
+        return (defaults | self.allowed) - self.denied
+
+
+def _load_roles(session: Any) -> Mapping[int, RoleState]:
+    changes: dict[tuple[int, bool], set[str]] = {}
+    for role_id, name, allowed in session.execute(
+        select(RolePermission.role_id, RolePermission.permission, RolePermission.allowed)
+    ):
+        changes.setdefault((role_id, allowed), set()).add(name)
+    return MappingProxyType(
+        {
+            row.id: RoleState(
+                row.key,
+                row.title,
+                row.builtin,
+                frozenset(changes.get((row.id, True), ())),
+                frozenset(changes.get((row.id, False), ())),
+            )
+            for row in session.execute(select(Role.id, Role.key, Role.title, Role.builtin))
+        }
+    )
+
+
+state_part("roles", _load_roles)
+
+
+def roles() -> Mapping[int, RoleState]:
+    """This community's roles by id, from the process's cache."""
+    return current_community().parts["roles"]  # type: ignore[no-any-return]
+
+
+def role_state(key: str) -> RoleState:
+    """A role by key; a builtin one that nobody touched yet has its defaults."""
+    for state in roles().values():
+        if state.key == key:
+            return state
+    if key not in BUILTIN_ROLES:
+        raise LookupError(f"no role {key!r}")
+    return RoleState(key, str(BUILTIN_ROLES[key]), True)
+
+
+def role_title(state: RoleState) -> str:
+    """A role's name in the reader's language."""
+    return str(BUILTIN_ROLES[state.key]) if state.key in BUILTIN_ROLES else state.title
+
+
+def role_row(key: str) -> Role:
+    """The row of a role; a builtin one is made on first use. Raises LookupError for an unknown key."""
+    row = db.session.scalar(select(Role).where(Role.key == key))
+    if row is None:
+        if key not in BUILTIN_ROLES:
+            raise LookupError(f"no role {key!r}")
+        row = _new_role(key, str(BUILTIN_ROLES[key]), builtin=True)
+    return row
+
+
+def _new_role(key: str, title: str, *, builtin: bool) -> Role:
+    row = Role(key=key, title=title, builtin=builtin)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # made by another request in between
+        row = db.session.scalars(select(Role).where(Role.key == key)).one()
+    bump_version(row.community_id)
+    return row
+
+
+def create_role(key: str, title: str, actor: Any) -> Role:
+    """A role of this community's own, without any permission yet."""
+    if key in BUILTIN_ROLES or db.session.scalar(select(func.count()).select_from(Role).where(Role.key == key)):
+        raise Refused(_("已经有同名的角色，请换一个名字。"))
+    row = _new_role(key, title, builtin=False)
+    audit.write("roles.create", _("新建角色“%(role)s”", role=title), actor=actor, object_kind="role", object_id=row.id)
+    return row
+
+
+def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) -> None:
+    """Decide one permission of one role here, from the next request on. Raises LastAdmin, LookupError."""
+    if permission not in permission_book():
+        raise LookupError(f"no permission {permission!r}")
+    if key == ADMIN and permission in ("console.roles", "console.view") and not allowed:
+        raise LastAdmin()
+    row, before = role_row(key), permission in role_state(key).permissions
+    found = db.session.scalar(
+        select(RolePermission).where(RolePermission.role_id == row.id, RolePermission.permission == permission)
+    )
+    if found is None:
+        found = RolePermission(role_id=row.id, permission=permission)
+        db.session.add(found)
+    found.allowed = allowed
+    bump_version(row.community_id)
+    audit.write(
+        "roles.permission",
+        _("修改角色“%(role)s”的权限 %(name)s", role=row.title, name=permission),
+        actor=actor,
+        object_kind="role",
+        object_id=row.id,
+        before={permission: before},
+        after={permission: allowed},
+    )
+
+
+def grant_role(
+    person: Any,
+    key: str,
+    scope: str = "own",
+    ids: Iterable[int] = (),
+    *,
+    actor: Any,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> list[RoleGrant]:
+    """Give a person a role, one grant per id ("grids", "buildings", "unit", "team") or one in all ("community", "own").
+
+    Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
+    is handed back as it is.
+    """
+    if scope not in GRANT_SCOPES:
+        raise ValueError(f"unknown scope {scope!r}")
+    targets = [0] if scope in WITHOUT_ID else sorted(set(ids))
+    if not targets:
+        raise ValueError(f"a grant over {scope} needs ids")
+    role, first = role_row(key), starts_on or community_today()
+    made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
+    audit.write(
+        "roles.grant",
+        _("授予%(name)s角色“%(role)s”", name=person.name, role=role.title),
+        actor=actor,
+        object_kind="person",
+        object_id=person.id,
+        after={"role": key, "scope": scope, "ids": [str(t) for t in targets]},
+    )
+    return made
+
+
+def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, last: date | None) -> RoleGrant:
+    held = db.session.scalar(
+        select(RoleGrant).where(
+            RoleGrant.person_id == person.id,
+            RoleGrant.role_id == role.id,
+            RoleGrant.scope == scope,
+            RoleGrant.scope_id == target,
+            or_(RoleGrant.starts_on == first, RoleGrant.ends_on.is_(None)),
+        )
+    )
+    if held is None:
+        held = RoleGrant(person_id=person.id, role_id=role.id, scope=scope, scope_id=target, starts_on=first)
+        db.session.add(held)
+    held.ends_on = last
+    db.session.flush()
+    return held
+
+
+def end_grant(grant: RoleGrant, actor: Any) -> None:
+    """Take a role back at once; the grant stays as history. Raises LastAdmin."""
+    state = roles().get(grant.role_id)
+    if state is not None and state.key == ADMIN and _admins_besides(grant) == 0:
+        raise LastAdmin()
+    before = {"ends_on": str(grant.ends_on) if grant.ends_on else None}
+    # Days are included, so a role taken back today ended yesterday.
+    grant.ends_on = date.fromordinal(community_today().toordinal() - 1)
+    db.session.flush()
+    audit.write(
+        "roles.end",
+        _("收回角色“%(role)s”", role=role_title(state) if state else ""),
+        actor=actor,
+        object_kind="person",
+        object_id=grant.person_id,
+        before=before,
+        after={"ends_on": str(grant.ends_on)},
+    )
+
+
+def _admins_besides(grant: RoleGrant) -> int:
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(RoleGrant)
+            .where(RoleGrant.role_id == grant.role_id, RoleGrant.id != grant.id, in_force())
+        )
+        or 0
+    )
+
+
+def in_force() -> Any:
+    """The condition for grants that hold today."""
+    day = community_today()
+    return (RoleGrant.starts_on <= day) & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day)
+
+
+def community_today() -> date:
+    """The calendar day where the community lives."""
+    return today(current_community().timezone)

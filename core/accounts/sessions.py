@@ -1,0 +1,141 @@
+"""Signed-in browsers: made at sign-in, found again by their sid, ended by time, by the person or by staff."""
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from core.accounts.actor import CurrentActor, grants_of
+from core.accounts.models import Account, AccountSession
+from core.clock import now
+from core.config import settings_of
+from core.people.models import Person
+from core.tenancy.session import db
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a sign-in lasts: `idle` without a request, `absolute` in all."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def limits_for(staff: bool) -> Limits:
+    """The limits from the settings; staff's are shorter."""
+    s = settings_of(current_app)
+    idle, absolute = (
+        (s.staff_idle_minutes, s.staff_absolute_minutes)
+        if staff
+        else (s.resident_idle_minutes, s.resident_absolute_minutes)
+    )
+    return Limits(timedelta(minutes=idle), timedelta(minutes=absolute))
+
+
+def sid_hash(sid: str) -> str:
+    """What is stored of a sid; 256 random bits need no salt."""
+    return hashlib.sha256(sid.encode()).hexdigest()
+
+
+def open_session(account_id: int, user_agent: str = "") -> str:
+    """Sign a browser in and return its sid, which is stored nowhere else."""
+    sid = secrets.token_urlsafe(32)
+    moment = now()
+    db.session.add(
+        AccountSession(
+            account_id=account_id,
+            sid_hash=sid_hash(sid),
+            created_at=moment,
+            last_seen_at=moment,
+            user_agent=user_agent[:200],
+        )
+    )
+    db.session.flush()
+    return sid
+
+
+def find_actor(sid: str) -> CurrentActor | None:
+    """The actor behind a sid in this community, or None when it is unknown, ended or too old.
+
+    Two statements; a third, committed at once, at most once a minute to note that the browser was seen. So call it
+    before the view has written anything.
+    """
+    row = _find(sid)
+    if row is None:
+        return None
+    grants = grants_of(row.person_id, resident=row.household_id is not None)
+    actor = CurrentActor(row.person_id, row.name, grants, account_id=row.account_id, sign_in_id=row.id)
+    moment, limits = now(), limits_for(actor.is_staff)
+    if moment - row.last_seen_at > limits.idle or moment - row.created_at > limits.absolute:
+        return None
+    if moment - row.last_seen_at >= SEEN_EVERY:
+        _note_seen(row.id, moment)
+    return actor
+
+
+def _find(sid: str) -> Any:
+    return db.session.execute(
+        select(
+            AccountSession.id,
+            AccountSession.created_at,
+            AccountSession.last_seen_at,
+            Account.id.label("account_id"),
+            Person.id.label("person_id"),
+            Person.name,
+            Person.household_id,
+        )
+        .join(AccountSession.account)
+        .join(Account.person)
+        .where(
+            AccountSession.sid_hash == sid_hash(sid),
+            AccountSession.revoked_at.is_(None),
+            Account.active,
+            Person.deceased_on.is_(None),
+        )
+    ).one_or_none()
+
+
+def _note_seen(session_id: int, moment: datetime) -> None:
+    db.session.execute(
+        update(AccountSession)
+        .where(AccountSession.id == session_id)
+        .values(last_seen_at=moment)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.commit()
+
+
+def end_session(sid: str) -> None:
+    """Sign one browser out; an unknown sid is nobody's."""
+    _revoke(AccountSession.sid_hash == sid_hash(sid))
+
+
+def end_all_sessions(account_id: int) -> None:
+    """Sign an account out everywhere: after a new password, when it is closed, on request."""
+    _revoke(AccountSession.account_id == account_id)
+
+
+def _revoke(which: Any) -> None:
+    db.session.execute(
+        update(AccountSession)
+        .where(which, AccountSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_old_sessions(community_id: int) -> None:
+    """Nightly: drop rows that nobody can use any more; the audit keeps who signed in."""
+    longest = max(limits_for(True).absolute, limits_for(False).absolute)
+    db.session.execute(
+        delete(AccountSession)
+        .where(AccountSession.created_at < now() - longest)
+        .execution_options(synchronize_session=False)
+    )
