@@ -61,7 +61,7 @@ def _check(lines: dict[int, int]) -> str:
     if len(lines) < 2 or any(type(n) is not int or n == 0 for n in lines.values()) or sum(lines.values()):
         raise ValueError("a transfer needs two accounts or more and whole, non-zero amounts that sum to zero")
     query = select(LedgerAccount.id, LedgerAccount.unit).where(LedgerAccount.id.in_(lines))
-    units = dict(db.session.execute(query).tuples().all())
+    units = dict(db.session.execute(query).all())
     if units.keys() != lines.keys():
         raise Missing(_("没有找到这个账户。"))
     if len(set(units.values())) > 1:
@@ -96,7 +96,7 @@ def _earlier(key: str, lines: dict[int, int], reverses_id: int | None) -> Ledger
 
 def _lines(transfer_id: int) -> dict[int, int]:
     query = select(LedgerEntry.account_id, LedgerEntry.amount).where(LedgerEntry.transfer_id == transfer_id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _reversal_of(transfer_id: int) -> LedgerTransfer | None:
