@@ -1,0 +1,93 @@
+"""`flask plugin`: what is installed, whether it is fit, its tables, and the operator's own switch."""
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from core.communities.services import community_by_slug, current_community
+from core.errors import LinliError
+from core.kernel.actor import SYSTEM
+from core.pluginsystem import lifecycle
+from core.pluginsystem.registry import State, plugins_of
+from core.pluginsystem.source import source_faults
+from core.tenancy import migrations
+from core.tenancy.session import db, use
+
+plugin_cli = AppGroup("plugin", help="Plugins of this installation.")
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
+
+
+@plugin_cli.command("list")
+def show_list() -> None:
+    """Print every plugin with its state and, if it does not work, the reason."""
+    plugins = plugins_of()
+    for plugin in plugins:
+        double = plugin in plugins.doubles
+        state = State.BROKEN if double else plugins.state(plugin.name)
+        reason = plugin.reason if double else plugins.reason(plugin.name)
+        version = plugin.manifest.version if plugin.manifest else ""
+        click.echo(f"{plugin.name:20} {version:8} {state:16} {reason}".rstrip())
+
+
+@plugin_cli.command("check")
+@click.argument("name", required=False)
+def check(name: str | None) -> None:
+    """Check all plugins, or NAME: whether they load, and that their source keeps to `core.api`; ends with 1 if not."""
+    plugins = plugins_of()
+    chosen = [p for p in plugins if name in (None, p.name)]
+    if not chosen:
+        raise click.ClickException(f"there is no plugin {name}")
+    bad = False
+    for plugin in chosen:
+        faults = [str(plugin.reason)] if plugin.refused else source_faults(plugin)
+        bad = bad or bool(faults)
+        click.echo(f"{plugin.name}: {'ok' if not faults else ''}".rstrip())
+        for fault in faults:
+            click.echo(f"  {fault}")
+    if bad:
+        raise SystemExit(1)
+
+
+@plugin_cli.command("migrate")
+@click.argument("name")
+def migrate(name: str) -> None:
+    """Bring the tables of the plugin NAME to its newest revision."""
+    if name not in migrations.histories() or name == "core":
+        raise click.ClickException(f"there is no plugin {name} with tables")
+    migrations.upgrade(_app(), name)
+    click.echo(f"{name}: {migrations.current(_app(), name) or 'no tables'}")
+
+
+@plugin_cli.command("enable")
+@click.argument("name")
+@click.argument("slug")
+def enable(name: str, slug: str) -> None:
+    """Switch the plugin NAME on in the community SLUG."""
+    _switch(name, slug, on=True)
+
+
+@plugin_cli.command("disable")
+@click.argument("name")
+@click.argument("slug")
+def disable(name: str, slug: str) -> None:
+    """Switch the plugin NAME off in the community SLUG; its data stays."""
+    _switch(name, slug, on=False)
+
+
+def _switch(name: str, slug: str, *, on: bool) -> None:
+    found = community_by_slug(slug)
+    if found is None:
+        raise click.ClickException(f"there is no community {slug}")
+    community_id = found.id
+    db.session.rollback()
+    with use(community_id) as session:
+        try:
+            (lifecycle.enable if on else lifecycle.disable)(current_community(), name, SYSTEM)
+        except LinliError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        session.commit()
+    click.echo(f"{name} is {'on' if on else 'off'} in {slug}")

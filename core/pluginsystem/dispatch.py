@@ -1,0 +1,150 @@
+"""The only way in which core calls plugins: per community, each plugin by itself, so that one that fails fails alone.
+
+`ask` collects answers, `first` takes the first, `veto` asks for permission and takes a failure for a no, `tell` brings
+news in a savepoint per plugin. Calls are measured afterwards; what fails or is slow is counted and the admin is told.
+"""
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import current_app, has_request_context, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.communities.state import CommunityState
+from core.errors import LinliError, Refused
+from core.pluginsystem.health import SLOW_SECONDS
+from core.pluginsystem.hookspecs import PRIVACY
+from core.pluginsystem.problems import note
+from core.pluginsystem.registry import plugins_of
+from core.tenancy.session import db
+
+log = logging.getLogger("linli.plugins")
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def ask(hook: str, community: CommunityState, **values: Any) -> list[Any]:
+    """All answers of the plugins that are on here, one flat list; failures are noted and left out."""
+    return [answer for _name, answers in ask_each(hook, community, **values) for answer in answers]
+
+
+def ask_each(hook: str, community: CommunityState, **values: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Like `ask`, plugin by plugin with its name."""
+    for name, call in _calls(hook, community, values):
+        answer = _guarded(hook, community, name, call)
+        if answer is not None:
+            yield name, list(answer) if isinstance(answer, (list, tuple)) else [answer]
+
+
+def first(hook: str, community: CommunityState, **values: Any) -> Any:
+    """The first answer that is not None, else None."""
+    return next(iter(ask(hook, community, **values)), None)
+
+
+def veto(hook: str, community: CommunityState, **values: Any) -> None:
+    """Raises Refused with the first plugin's sentence against it, also when a plugin fails to answer."""
+    for name, call in _calls(hook, community, values, resting=True):
+        try:
+            sentence = call()
+        except Exception as error:
+            _failed(hook, community, name, error)
+            title = plugins_of().by_name[name].title
+            raise Refused(_("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)) from error
+        if sentence:
+            raise Refused(str(sentence))
+
+
+def tell(hook: str, community: CommunityState, *, only: str | None = None, **values: Any) -> None:
+    """Bring news, to `only` one plugin if named; what a failing plugin wrote is undone by its own savepoint."""
+    for name, call in _calls(hook, community, values):
+        if only not in (None, name):
+            continue
+        try:
+            with db.session.begin_nested():
+                _measured(hook, community, name, call)
+        except Exception as error:
+            _failed(hook, community, name, error)
+
+
+def ask_privacy(hook: str, community: CommunityState, **values: Any) -> dict[str, Any]:
+    """Answers by plugin of all that keep personal data, on or off; a failure reaches the caller."""
+    if hook not in PRIVACY:
+        raise ValueError(f"{hook} is not a privacy hook")
+    return {name: call() for name, call in _calls(hook, None, {**values, "community": community})}
+
+
+def tell_one(hook: str, community: CommunityState, plugin: str, **values: Any) -> Any:
+    """Call one plugin, on or off, and let its failure reach the caller."""
+    for impl in _implementations(hook):
+        if impl.plugin_name == plugin:
+            return _bound(impl, {**values, "community": community})()
+    return None
+
+
+def implements(plugin: str, hook: str) -> bool:
+    """Whether a loaded plugin takes part in a hook."""
+    return any(impl.plugin_name == plugin for impl in _implementations(hook))
+
+
+def _implementations(hook: str) -> list[Any]:
+    # pluggy's own call stops at the first exception, so implementations are called one by one; oldest first.
+    return list(getattr(plugins_of().manager.hook, hook).get_hookimpls())
+
+
+def _bound(impl: Any, values: dict[str, Any]) -> Callable[[], Any]:
+    return lambda: impl.function(*(values[name] for name in impl.argnames))
+
+
+def _calls(
+    hook: str, community: CommunityState | None, values: dict[str, Any], *, resting: bool = False
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    plugins = plugins_of()
+    if community is not None:
+        values = {**values, "community": community}
+    for impl in _implementations(hook):
+        name = impl.plugin_name
+        on = community is None or community.enabled(name)
+        if on and plugins.is_ready(name) and (resting or community is None or not plugins.health.rests(name)):
+            yield name, _bound(impl, values)
+
+
+def _guarded(hook: str, community: CommunityState, name: str, call: Callable[[], Any]) -> Any:
+    # While a page is only read there is nothing to lose by rolling back; otherwise a savepoint keeps core's work.
+    if has_request_context() and request.method in _SAFE:
+        try:
+            return _measured(hook, community, name, call)
+        except Exception as error:
+            if isinstance(error, SQLAlchemyError) or db.session.new or db.session.dirty or db.session.deleted:
+                db.session.rollback()
+            _failed(hook, community, name, error)
+            return None
+    try:
+        with db.session.begin_nested():
+            return _measured(hook, community, name, call)
+    except Exception as error:
+        _failed(hook, community, name, error)
+        return None
+
+
+def _measured(hook: str, community: CommunityState, name: str, call: Callable[[], Any]) -> Any:
+    begun = time.perf_counter()
+    answer = call()
+    took = time.perf_counter() - begun
+    if took > SLOW_SECONDS:
+        log.warning("plugin %s took %.0f ms in %s", name, took * 1000, hook)
+        plugins_of().health.failed(name)
+        note(community, name, hook, _("它回答得太慢（%(ms)d 毫秒），页面要等它。", ms=took * 1000))
+    return answer
+
+
+def _failed(hook: str, community: CommunityState, name: str, error: Exception) -> None:
+    if current_app.config.get("LINLI_RAISE_IN_HOOKS"):
+        raise error
+    log.exception("plugin %s failed in %s for community %s", name, hook, community.slug, exc_info=error)
+    if plugins_of().health.failed(name):
+        log.error("plugin %s failed too often and rests in this process", name)
+    said = str(error) if isinstance(error, LinliError) else f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    note(community, name, hook, _("它在 %(hook)s 中出错了：%(error)s", hook=hook, error=said))

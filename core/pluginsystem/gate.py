@@ -1,0 +1,51 @@
+"""The gate before every plugin page: where a plugin is off, its addresses do not exist."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from core.accounts.actor import current_actor
+from core.accounts.gatekeeper import add_gate, csrf_valid, kept_page
+from core.communities.state import current_community
+from core.pluginsystem.registry import plugins_of
+from core.tenancy.current import current_id_or_none
+
+
+def is_on(name: str) -> bool:
+    """Whether a plugin works in the community in force: switched on, loaded, tables up to date."""
+    return current_community().enabled(name) and plugins_of().is_ready(name)
+
+
+def asked_plugin() -> str | None:
+    """The plugin that this request asks for: by endpoint, else by the address's first segment.
+
+    The address counts too because a redirect to the slash, or a 405, would give away that there is something.
+    """
+    plugins = plugins_of()
+    owner = plugins.owner_of_endpoint.get(request.endpoint or "")
+    return owner or plugins.owner_of_address.get(request.path.lstrip("/").partition("/")[0])
+
+
+def gate() -> Any:
+    """None lets the request pass. Otherwise the answer to a wrong address.
+
+    Only people who are signed in and sent a form of ours are told that the service was closed meanwhile, and are
+    shown what they typed.
+    """
+    name = asked_plugin()
+    if name is None:
+        return None
+    if current_id_or_none() is not None:
+        if is_on(name):
+            return None
+        if request.method == "POST" and current_actor().is_authenticated and csrf_valid():
+            return kept_page(404, _("这项服务已关闭"), _("社区刚刚关闭了这项服务，您的提交没有保存。您填写的内容在下面，可以复制。"))
+    raise NotFound
+
+
+def init_app(app: Flask) -> None:
+    """Ask before sign-in is looked at: a 404 first gives nothing away."""
+    add_gate(app, gate)

@@ -1,0 +1,148 @@
+"""Every point where a plugin may join in. This file is the contract.
+
+A plugin implements what it needs and names only the arguments it uses; arguments are only ever added. Nouns are
+answers, `on_*` is news, `may_*` is a question. `community` is the CommunityState (id, slug, name, words, version);
+`actor` is who looks (`actor.person_id`, `actor.can(permission, row)`). No hook is handed the app, none returns a
+response, and none may be a wrapper or jump the queue.
+"""
+# The answers of the specifications themselves are never used; the types tell plugin authors what to return.
+# mypy: disable-error-code="empty-body"
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import pluggy
+from flask import Blueprint
+
+from core.communities.state import CommunityState
+from core.kernel.actor import Actor
+from core.kernel.facts import Fact
+from core.pluginsystem.offers import Arrangement, Card, Figure, Job, NavItem, Panel, Task, Tile
+
+hookspec = pluggy.HookspecMarker("linli")
+hookimpl = pluggy.HookimplMarker("linli")
+
+
+# --- asked once, when the process starts; a failure leaves the plugin out
+
+
+@hookspec
+def blueprint() -> Blueprint:
+    """The plugin's one Blueprint; nest others inside it. Core names it and mounts it under `/<plugin-name>/`."""
+
+
+@hookspec
+def settings_form() -> type[Any]:
+    """A WTForm with one field per setting; the fields' defaults are the settings' defaults."""
+
+
+@hookspec
+def jobs() -> Sequence[Job]:
+    """Recurring work, done by `flask worker` for each community where the plugin is on."""
+
+
+@hookspec
+def facts() -> Sequence[Fact]:
+    """What the plugin counts for reports; `flask community facts` prints them under the plugin's name."""
+
+
+# --- answers, asked only where the plugin is on; a failing plugin is left out and named in the console
+
+
+@hookspec
+def nav_items(community: CommunityState, actor: Actor, area: str) -> Sequence[NavItem]:
+    """Entries for the menu of `area`: "public", "me", "desk" or "console"."""
+
+
+@hookspec
+def public_cards(community: CommunityState) -> Sequence[Card]:
+    """Blocks for the community's public home page; nothing about a single person unless published with consent."""
+
+
+@hookspec
+def public_figures(community: CommunityState) -> Sequence[Figure]:
+    """Numbers for the public home page."""
+
+
+@hookspec
+def tiles(community: CommunityState, actor: Actor) -> Sequence[Tile]:
+    """Big buttons for the resident's own page."""
+
+
+@hookspec
+def me_cards(community: CommunityState, actor: Actor) -> Sequence[Card]:
+    """Blocks for the resident's own page, such as the savings card."""
+
+
+@hookspec
+def arrangements(community: CommunityState, actor: Actor) -> Sequence[Arrangement]:
+    """What is arranged for the person who looks, soonest first."""
+
+
+@hookspec
+def tasks(community: CommunityState, actor: Actor) -> Sequence[Task]:
+    """What waits for this worker today."""
+
+
+@hookspec
+def resident_panels(community: CommunityState, person: Any, actor: Actor) -> Sequence[Panel]:
+    """Blocks for the page of one resident at the desk; show only what the actor may see."""
+
+
+@hookspec
+def room_needs(community: CommunityState, building: Any, actor: Actor) -> Mapping[int, int]:
+    """Room ids of a building with how much they need: 1 something is open, 2 watch, 3 urgent."""
+
+
+@hookspec
+def examples(community: CommunityState) -> Mapping[str, Mapping[str, Any]]:
+    """For tests: values for every route with arguments, `{"love_savings.card": {"card_id": 5}}`; makes the rows."""
+
+
+# --- questions; a plugin that fails to answer counts as a no
+
+
+@hookspec
+def may_leave(community: CommunityState, person: Any) -> str | None:
+    """A finished sentence if this person may not be moved out or struck off now, else None."""
+
+
+# --- news; each plugin hears it in a savepoint or transaction of its own
+
+
+@hookspec
+def on_enable(community: CommunityState) -> None:
+    """The plugin was just switched on here; must be harmless when called again."""
+
+
+@hookspec
+def on_disable(community: CommunityState) -> None:
+    """The plugin is about to be switched off here: stop things, delete nothing."""
+
+
+@hookspec
+def on_event(community: CommunityState, event: Any) -> None:
+    """Something happened and was committed; called by the worker, at least once per event: key what you write."""
+
+
+@hookspec
+def demo_data(community: CommunityState, rng: Random) -> None:
+    """Invent a plausible past for a demo community; `rng` is the only source of chance."""
+
+
+# --- privacy: asked of every plugin with such tables, on or off; a failure reaches the caller
+
+
+@hookspec
+def export_resident(community: CommunityState, person: Any) -> Mapping[str, Any]:
+    """Everything that the plugin keeps about this person, as JSON-ready data."""
+
+
+@hookspec
+def erase_resident(community: CommunityState, person: Any) -> None:
+    """Erase or make nameless everything that the plugin keeps about this person."""
+
+
+PRIVACY = ("export_resident", "erase_resident")

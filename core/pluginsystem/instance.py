@@ -1,0 +1,113 @@
+"""Starting plugins as a part of a community's instance file, and their facts in its figures."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.communities.instance.faults import fault
+from core.communities.instance.parts import Part
+from core.communities.instance.reader import Instance
+from core.communities.state import current_community
+from core.kernel.actor import SYSTEM
+from core.kernel.facts import Fact
+from core.pluginsystem import lifecycle
+from core.pluginsystem.models import PluginState
+from core.pluginsystem.registry import Plugin, plugins_of
+from core.pluginsystem.settings import as_sent, bound_form, merged, opened, secret_keys
+
+
+class PluginsPart(Part):
+    """`plugins.<name>` is the switch, `plugins.<name>.<key>` a setting. A plugin not named any more is switched off."""
+
+    stems = ("plugins",)
+
+    def check(self, instance: Instance) -> list[str]:
+        """Settings of installed plugins are judged by the plugin's own form."""
+        plugins = plugins_of()
+        return [
+            line
+            for name, settings in instance.file.plugins.items()
+            if settings and plugins.is_ready(name)
+            for line in _faults(instance.name, plugins.by_name[name], settings)
+        ]
+
+    def missing(self, instance: Instance) -> tuple[list[str], set[str]]:
+        """Plugins that are not installed, each with the reason; they start when they are."""
+        plugins = plugins_of()
+        lacking = [name for name in instance.file.plugins if not plugins.is_ready(name)]
+        return [f"plugins.{name}: {plugins.reason(name)}" for name in lacking], set()
+
+    def wanted(self, instance: Instance) -> dict[str, Any]:
+        """A key for each switch and each setting."""
+        flat: dict[str, Any] = {}
+        for name, settings in instance.file.plugins.items():
+            flat[f"plugins.{name}"] = True
+            flat |= {f"plugins.{name}.{key}": value for key, value in settings.items()}
+        return flat
+
+    def running(self, session: Any) -> dict[str, Any]:
+        """Every plugin that was ever switched on or configured here."""
+        flat: dict[str, Any] = {}
+        for row in session.scalars(select(PluginState)):
+            flat[f"plugins.{row.plugin}"] = row.enabled
+            stored = opened(row.community_id, row.id, row.settings or {})
+            flat |= {f"plugins.{row.plugin}.{key}": value for key, value in stored.items()}
+        return flat
+
+    def defaults(self, session: Any) -> dict[str, Any]:
+        """Each plugin's own defaults; a row that is off and was never on is not a decision."""
+        return {f"plugins.{p.name}.{key}": value for p in plugins_of().loaded() for key, value in p.defaults.items()}
+
+    def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
+        """Switch on in the order of requirements, then off in the reverse order, and store settings."""
+        switches, settings = _sorted_out(changes)
+        order = {name: at for at, name in enumerate(plugins_of().order)}
+        for name in sorted({*switches, *settings}, key=lambda n: order.get(n, len(order))):
+            if switches.get(name):
+                lifecycle.start_with(current_community(), name, settings.get(name, {}), SYSTEM)
+            elif settings.get(name) and plugins_of().is_ready(name):
+                lifecycle.configure(current_community(), name, settings[name], SYSTEM)
+        for name in sorted((n for n, on in switches.items() if not on), key=lambda n: -order.get(n, len(order))):
+            lifecycle.disable(current_community(), name, SYSTEM)
+
+
+def enabled_facts() -> dict[str, tuple[Fact, ...]]:
+    """The facts of the plugins that are on here, by plugin."""
+    plugins, community = plugins_of(), current_community()
+    return {p.name: p.facts for p in plugins.loaded() if community.enabled(p.name) and plugins.is_ready(p.name)}
+
+
+def _sorted_out(changes: Mapping[str, Any]) -> tuple[dict[str, bool], dict[str, dict[str, Any]]]:
+    switches: dict[str, bool] = {}
+    settings: dict[str, dict[str, Any]] = {}
+    for key, value in changes.items():
+        _stem, name, *setting = key.split(".", 2)
+        if not setting:
+            switches[name] = bool(value)
+        elif value is not None:
+            settings.setdefault(name, {})[setting[0]] = value
+        elif name in plugins_of().by_name and setting[0] in plugins_of().by_name[name].defaults:
+            settings.setdefault(name, {})[setting[0]] = plugins_of().by_name[name].defaults[setting[0]]
+    return switches, settings
+
+
+def _faults(file: str, plugin: Plugin, settings: Mapping[str, Any]) -> list[str]:
+    at, known = f"plugins.{plugin.name}.", "、".join(plugin.defaults) or _("没有设置项")
+    unknown = [key for key in settings if key not in plugin.defaults]
+    if unknown:
+        return [fault(file, at + key, _("没有这个键"), known) for key in unknown]
+    secret = [key for key in settings if key in secret_keys(plugin)]
+    if secret:
+        return [fault(file, at + key, _("密码不写在文件里"), _("在网站的服务设置页填写")) for key in secret]
+    current = dict(merged(plugin, {}))
+    form = bound_form(plugin, current, as_sent(bound_form(plugin, current), {**current, **settings}))
+    if form.validate():
+        return []
+    return [
+        fault(file, at + str(key), _("不能是 %(value)s", value=settings.get(key)), "；".join(map(str, errors)))
+        for key, errors in form.errors.items()
+        if key in settings
+    ]

@@ -1,0 +1,90 @@
+"""What a plugin says about itself: data only, checked when it is written down."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from core.accounts.permissions import Permission
+from core.pluginsystem.errors import ManifestError
+
+API = 1
+SUPPORTED = frozenset({1})
+CATEGORIES: dict[str, Any] = {
+    "help": _l("互助"),
+    "learning": _l("学习"),
+    "care": _l("关怀"),
+    "safety": _l("平安"),
+    "money": _l("资金"),
+    "other": _l("其他"),
+}
+# First segments of core's own addresses, and "core", which owns core's tables.
+RESERVED = frozenset(
+    "core home me desk console login logout api static platform activate register reset healthz readyz metrics".split()
+)
+NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A plugin's card. Raises ManifestError for anything that breaks a rule.
+
+    `name` equals the folder (or entry point) and starts the names of all its tables, permissions and templates.
+    `title`, `summary`: shown to people, lazy texts are welcome. `requires`: plugins that must be on in the same
+    community. `after`: plugins loaded before this one if they are there. `restricted`: only the operator switches it.
+    """
+
+    name: str
+    title: Any
+    summary: Any = ""
+    version: str = ""
+    api: int = API
+    category: str = "help"
+    icon: str = "puzzle"
+    requires: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    restricted: bool = False
+    experimental: bool = False
+
+    def __post_init__(self) -> None:
+        for fault in self._faults():
+            raise ManifestError(str(fault))
+
+    def _faults(self) -> list[Any]:
+        say = {"name": repr(self.name)}
+        faults = []
+        if not isinstance(self.name, str) or not NAME.fullmatch(self.name) or self.name.endswith("_"):
+            return [_l("插件名 %(name)s 不合规则：请用小写字母开头，由小写字母、数字和下划线组成，2 到 31 个字符。", **say)]
+        if self.name in RESERVED:
+            faults.append(_l("插件名 %(name)s 是系统保留的，请换一个名字。", **say))
+        if not str(self.title).strip():
+            faults.append(_l("插件 %(name)s 没有标题，请填写 title。", **say))
+        if not isinstance(self.api, int) or isinstance(self.api, bool):
+            faults.append(_l("插件 %(name)s 的 api 必须是整数。", **say))
+        if self.category not in CATEGORIES:
+            faults.append(_l("插件 %(name)s 的 category 只能是 %(all)s 之一。", all=", ".join(CATEGORIES), **say))
+        return faults + self._tuple_faults(say)
+
+    def _tuple_faults(self, say: dict[str, str]) -> list[Any]:
+        for field in ("requires", "after", "permissions"):
+            if not isinstance(getattr(self, field), tuple):
+                return [_l("插件 %(name)s 的 %(field)s 必须写成元组。", field=field, **say)]
+        faults = [
+            _l("插件 %(name)s 不能依赖自己或不合规则的名字 %(other)s。", other=repr(other), **say)
+            for other in (*self.requires, *self.after)
+            if not NAME.fullmatch(str(other)) or other == self.name
+        ]
+        faults += [
+            _l("插件 %(name)s 的权限 %(other)s 必须以 %(prefix)s 开头。", other=repr(name), prefix=f"{self.name}.", **say)
+            for name in (getattr(p, "name", p) for p in self.permissions)
+            if not str(name).startswith(f"{self.name}.")
+        ]
+        return faults
+
+    @property
+    def address(self) -> str:
+        """The first segment of the plugin's addresses: `love_savings` lives at `/love-savings/`."""
+        return self.name.replace("_", "-")

@@ -1,0 +1,123 @@
+"""What is known of every plugin in this process: found, fit, behind with its tables, or left out and why."""
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+
+from core.pluginsystem.discovery import Find
+from core.pluginsystem.footprint import Footprint
+from core.pluginsystem.health import Health
+from core.pluginsystem.manifest import Manifest
+from core.tenancy.migrations import pending
+
+RECHECK_SECONDS = 5
+
+
+class State(StrEnum):
+    """Where a plugin stands in this installation."""
+
+    LOADED = "loaded"
+    BROKEN = "broken"
+    INCOMPATIBLE = "incompatible"
+    NEEDS_MIGRATION = "needs migration"
+    MISSING = "missing"
+
+
+@dataclass
+class Plugin:
+    """One plugin that was found; `reason` says in words why it is not loaded."""
+
+    name: str
+    find: Find | None = None
+    manifest: Manifest | None = None
+    module: ModuleType | None = None
+    hooks: ModuleType | None = None
+    footprint: Footprint | None = None
+    refused: State | None = None
+    reason: Any = ""
+    form: type[Any] | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    facts: tuple[Any, ...] = ()
+    jobs: tuple[Any, ...] = ()
+    refers_to_persons: bool = False
+    endpoints: frozenset[str] = frozenset()
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the plugin's files are; None for a plugin that is a single module."""
+        paths = getattr(self.module, "__path__", None)
+        return Path(paths[0]) if paths else None
+
+    @property
+    def title(self) -> Any:
+        """The name shown to people."""
+        return self.manifest.title if self.manifest else self.name
+
+
+class Plugins:
+    """All plugins of one app. `by_name`: those found; `doubles`: found again under a name that was taken."""
+
+    def __init__(self, app: Flask, manager: pluggy.PluginManager) -> None:
+        self.app, self.manager = app, manager
+        self.by_name: dict[str, Plugin] = {}
+        self.doubles: list[Plugin] = []
+        self.order: list[str] = []
+        self.owner_of_endpoint: dict[str, str] = {}
+        self.owner_of_address: dict[str, str] = {}
+        self.health = Health()
+        self._up_to_date: set[str] = set()
+        self._checked: dict[str, float] = {}
+
+    def __iter__(self) -> Iterator[Plugin]:
+        return iter((*self.by_name.values(), *self.doubles))
+
+    def state(self, name: str) -> State:
+        """Where a plugin stands now; tables that were behind are looked at again after some seconds."""
+        plugin = self.by_name.get(name)
+        if plugin is None:
+            return State.MISSING
+        if plugin.refused:
+            return plugin.refused
+        return State.LOADED if self._tables_fit(name) else State.NEEDS_MIGRATION
+
+    def is_ready(self, name: str) -> bool:
+        """Whether the plugin is loaded and its tables are up to date."""
+        return name in self._up_to_date or self.state(name) is State.LOADED
+
+    def reason(self, name: str) -> Any:
+        """Why a plugin does not work in this installation, as a finished sentence; "" when it does."""
+        state = self.state(name)
+        if state is State.NEEDS_MIGRATION:
+            return _l("它的数据表还没有更新。请平台运维人员运行 flask plugin migrate %(name)s。", name=name)
+        if state is State.MISSING:
+            return _l("这里没有安装它的程序；开关和设置都还留着，装回来就能继续用。")
+        return self.by_name[name].reason
+
+    def loaded(self) -> list[Plugin]:
+        """The plugins that survived start-up, each after those it requires."""
+        return [self.by_name[name] for name in self.order]
+
+    def _tables_fit(self, name: str) -> bool:
+        if name in self._up_to_date:
+            return True
+        if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
+            return False
+        self._checked[name] = time.monotonic()
+        if name in pending(self.app):
+            return False
+        self._up_to_date.add(name)
+        return True
+
+
+def plugins_of(app: Flask | None = None) -> Plugins:
+    """The registry of this app."""
+    return (app or current_app).extensions["linli_plugins"]  # type: ignore[no-any-return]
