@@ -3,19 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 
 from core.kernel.occupancy.models import OccupiedQuarter
 from core.kernel.occupancy.services import quarters
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import Availability, PersonBlock, ServiceRecord, Skill, Volunteer, VolunteerSkill
-
-if TYPE_CHECKING:
-    from core.volunteers.matching import Need
+from core.volunteers.need import Need
 
 
 class Candidate(NamedTuple):
@@ -44,7 +42,9 @@ def candidates(
         .where(ServiceRecord.helper_id == near.c.person_id, ServiceRecord.started_at >= month)
         .scalar_subquery()
     )
-    knows = exists().where(ServiceRecord.helper_id == near.c.person_id, ServiceRecord.helped_id == need.person_id)
+    knows: Any = literal(False)
+    if need.person_id is not None:
+        knows = exists().where(ServiceRecord.helper_id == near.c.person_id, ServiceRecord.helped_id == need.person_id)
     found = db.session.execute(select(near, served, knows).order_by(near.c.far, near.c.id))
     return [Candidate(*row[:5], *row[6:]) for row in found]
 

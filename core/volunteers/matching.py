@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import hypot
 from typing import Any
@@ -18,6 +18,7 @@ from core.grids.services import centre
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.candidates import Candidate, candidates
+from core.volunteers.need import Need, Suggestion
 
 # The score is in metres: what a volunteer's distance is worth against load, rest and acquaintance. Least is best.
 LOAD_METRES = 60
@@ -32,38 +33,6 @@ LARGEST_BONUS = SAME_BUILDING + KNOWN
 # First look this far and at so many; the box grows until nobody outside it can be better.
 FIRST_BOX = 400
 FIRST_ROWS = 64
-
-
-@dataclass(frozen=True)
-class Need:
-    """What is asked for: a skill, from `start` to `end` (aware), for a person at (x, y) metres on the plan.
-
-    Without x and y the person's building, else the building, else the community's middle is taken. minors: the
-    person helped is a minor. travel_minutes: kept free before and after.
-    """
-
-    skill_id: int | None
-    start: datetime
-    end: datetime
-    person_id: int | None = None
-    x: int | None = None
-    y: int | None = None
-    building_id: int | None = None
-    grid_id: int | None = None
-    minors: bool = False
-    travel_minutes: int = 0
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A volunteer who may go, with the reasons in the reader's language. `score` in metres, least first."""
-
-    volunteer_id: int
-    person_id: int
-    name: str
-    metres: int
-    score: int
-    reasons: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
-"""Joins the registry's figures of this feature to an app."""
+"""Joins volunteers to the app: the workflow, the public page, and its place in the menu."""
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from core.communities.figures import register_facts
-from core.volunteers.figures import FACTS
+from core.volunteers.views import bp
+from core.web.nav import CoreItem, add_items
 
 
 def init_app(app: Flask) -> None:
-    """Call after communities."""
-    register_facts(FACTS)
+    """Call after accounts."""
+    app.register_blueprint(bp)
+    add_items(app, CoreItem("public", _l("做志愿者"), "volunteers.apply", "heart-handshake", order=40))
