@@ -33,6 +33,7 @@ class Link:
     icon: str
     current: bool
     badge: str = ""
+    order: int = 100
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Menu:
     plugins: list[Link]
 
     def __iter__(self) -> Any:
-        return iter([*self.core, *self.plugins])
+        return iter(sorted([*self.core, *self.plugins], key=lambda link: link.order))
 
 
 def add_items(app: Flask, *items: CoreItem) -> None:
@@ -91,7 +92,7 @@ def _links(items: Iterable[Any]) -> list[Link]:
     return [
         Link(
             str(item.title), url_for(item.endpoint), item.icon, _is_current(item.endpoint),
-            str(getattr(item, "badge", "") or ""),
+            str(getattr(item, "badge", "") or ""), item.order,
         )
         for item in ordered
     ]

@@ -56,10 +56,11 @@
   }
 
   function drawAll(root) {
-    const boxes = [...root.querySelectorAll("[data-chart]:not([_echarts_instance_])")];
+    const boxes = [...root.querySelectorAll("[data-chart]:not([data-drawn])")];
     if (!boxes.length) {
       return;
     }
+    boxes.forEach((box) => { box.dataset.drawn = "1"; });
     if (window.echarts) {
       boxes.forEach(draw);
       return;

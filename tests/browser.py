@@ -1,0 +1,101 @@
+"""A real browser for tests: `live_server` serves the test's app on a loopback port, `browser` is Debian's chromium."""
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+AXE = Path(__file__).parent / "vendor/axe.min.js"
+# The rules of WCAG 2.2 AA and axe's best practices.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing; pytest's output is for results."""
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """`serve(app)` starts a server thread and gives its address, without a slash at the end."""
+    servers = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def live_server(app: Flask, serve: Callable[[Flask], str]) -> str:
+    """The address of the test's app."""
+    return serve(app)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once. Without one the test is skipped, in CI it fails."""
+    executable = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        reason = "no chromium found: apt-get install chromium, or name one in LINLI_CHROMIUM"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """`new_page(url, viewport=PHONE, theme="dark", elder=True, lang="en")`: a page of a fresh browser.
+
+    `page.complaints` collects the console's errors, those of the content security policy among them.
+    """
+    contexts = []
+
+    def make(url: str, viewport: dict[str, int] = DESKTOP, **preferences: Any) -> Any:
+        context = browser.new_context(viewport=viewport, bypass_csp=preferences.pop("bypass_csp", False))
+        contexts.append(context)
+        cookies = {"theme": "light", **preferences}
+        context.add_cookies([{"name": k, "value": str(int(v) if v is True else v), "url": url} for k, v in cookies.items()])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def axe_findings(page: Any) -> list[str]:
+    """What axe-core finds on the page, one line each; open the page with `bypass_csp=True`."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)["violations"]
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def overflow(page: Any) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
