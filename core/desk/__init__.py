@@ -1,0 +1,21 @@
+"""The worker's desk: what waits today, the register of people, buildings, volunteers, registrations."""
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from core.desk.views import blueprint
+from core.web.nav import CoreItem, add_items
+
+
+def init_app(app: Flask) -> None:
+    """Mount the desk and put its pages into the sidebar."""
+    app.register_blueprint(blueprint)
+    add_items(
+        app,
+        CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view"),
+        CoreItem("desk", _l("居民"), "desk.people", "users", 20, "people.view"),
+        CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
+        CoreItem("desk", _l("志愿者"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
+        CoreItem("desk", _l("注册核对"), "desk.registrations", "user-check", 50, "accounts.review"),
+    )

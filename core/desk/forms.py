@@ -1,0 +1,52 @@
+"""Forms of the desk: they read and check what a worker typed; the services decide."""
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
+
+
+class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A person's entry in the register."""
+
+    name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))])
+    sex = SelectField(_l("性别"), choices=list(SEXES.items()), validators=[Optional()])
+    birth_date = DateField(_l("出生日期"), [Optional()])
+    phone = StringField(_l("手机号"), [Optional()], description=_l("11 位手机号；没有手机可以不填。"))
+    id_number = StringField(_l("身份证号"), [Optional()], description=_l("填写后会自动核对出生日期和性别，加密保存。"))
+    note = TextAreaField(_l("备注"), [Length(max=500, message=_l("备注最多 500 个字。"))])
+
+
+class MoveInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Where a person moves in."""
+
+    door = StringField(
+        _l("门牌"), [InputRequired(_l("请填写门牌。"))], description=_l("楼栋-房号，例如 3-502；有多个单元时写 3-2-502。")
+    )
+    relation = SelectField(_l("与户主的关系"), choices=list(RELATIONS.items()), default="other")
+    on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class MoveOutForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Why and when a person leaves."""
+
+    reason = SelectField(_l("原因"), choices=[(k, t) for k, t in END_REASONS.items() if k != "moved_inside"])
+    on = DateField(_l("日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class AidForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Aid that the person's household gets."""
+
+    category = SelectField(_l("帮扶类别"), choices=list(AID_CATEGORIES.items()))
+    since = DateField(_l("开始日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Why something is opened or refused."""
+
+    reason = StringField(
+        _l("事由"), [InputRequired(_l("请写明事由。")), Length(max=200, message=_l("事由最多 200 个字。"))]
+    )

@@ -1,0 +1,1 @@
+"""What the desk's pages read, each page in a fixed number of statements."""

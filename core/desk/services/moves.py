@@ -1,0 +1,71 @@
+"""Moving people through the doors that workers type, and noting aid for their household."""
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.accounts.actor import CurrentActor
+from core.accounts.roles import community_today
+from core.errors import Refused
+from core.grids.models import Room
+from core.grids.services import find_room
+from core.people.models import Household, Person
+from core.people.services import (
+    grant_aid,
+    households_in_room,
+    mark_deceased,
+    open_household,
+)
+from core.people.services import move_in as people_move_in
+from core.people.services import move_out as people_move_out
+from core.tenancy.session import db
+
+__all__ = ["community_today", "leave", "move_to_door", "note_aid"]
+
+DOOR = re.compile(r"(\d{1,5})\s*(?:[-－]|栋)\s*(?:(\d{1,2})\s*(?:[-－]|单元)\s*)?(\w{1,8})\s*[室号]?")
+
+
+class NoSuchDoor(Refused):
+    """A door was typed that is not on the plan."""
+
+    status = 422
+    field = "door"
+
+
+def move_to_door(person: Person, form: Any, actor: CurrentActor) -> str:
+    """Move the person behind the typed door, into its household or a new one; returns what to tell the worker."""
+    room = _room_of(form.door.data)
+    if not actor.can("people.edit", room):
+        raise NoSuchDoor(_("这个门牌不在您负责的范围内，请联系负责的网格员。"))
+    living = households_in_room(room.id)
+    household = living[0] if living else open_household(room, actor)
+    people_move_in(person, household, actor, relation=form.relation.data, on=form.on.data)
+    return _("%(name)s已迁入 %(door)s。", name=person.name, door=household.number)
+
+
+def _room_of(text: str) -> Room:
+    typed = DOOR.fullmatch(text.strip())
+    room = find_room(int(typed[1]), typed[3], int(typed[2] or 1)) if typed else None
+    if room is None:
+        raise NoSuchDoor(_("没有找到这个门牌。请写成“楼栋-房号”，例如 3-502；有多个单元时写 3-2-502。"))
+    return room
+
+
+def leave(person: Person, form: Any, actor: CurrentActor) -> str:
+    """Move out or, for that reason, mark deceased; returns what to tell the worker."""
+    if form.reason.data == "deceased":
+        mark_deceased(person, actor, on=form.on.data)
+        return _("已登记%(name)s去世。", name=person.name)
+    people_move_out(person, actor, on=form.on.data, reason=form.reason.data)
+    return _("%(name)s已迁出。", name=person.name)
+
+
+def note_aid(person: Person, form: Any, actor: CurrentActor) -> str:
+    """Note aid for the person's household; returns what to tell the worker."""
+    household = db.session.get(Household, person.household_id) if person.household_id else None
+    if household is None:
+        raise Refused(_("请先登记住址，再登记帮扶。"))
+    grant_aid(household, form.category.data, actor, since=form.since.data)
+    return _("已为这一户登记帮扶。")

@@ -1,0 +1,80 @@
+"""The register as the desk lists it."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from core.accounts.actor import CurrentActor
+from core.clock import today
+from core.communities.services import current_community
+from core.desk.services.pages import Page, page_of
+from core.errors import Refused
+from core.grids.models import Building, Room
+from core.people.models import Person
+from core.tenancy.session import db
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the list: the person, the door as people say it, and the age in full years."""
+
+    person: Person
+    door: str
+    age: int | None
+
+
+def residents(actor: CurrentActor, number: int) -> Page:
+    """Who lives in the actor's scope, ordered by door, in two statements."""
+    statement = (
+        select(Person, Building.name, Room.number)
+        .join(Building, Building.id == Person.building_id)
+        .join(Room, Room.id == Person.room_id)
+        .where(Person.household_id.is_not(None), Person.deceased_on.is_(None), actor.scope("people.view", Person))
+        .order_by(Building.number, Room.entrance, Room.floor, Room.number, Person.id)
+    )
+    page = page_of(statement, number)
+    rows = [PersonRow(person, f"{name} {door}", age_of(person.birth_date)) for person, name, door in page.rows]
+    return Page(rows, page.page, page.total)
+
+
+def rows_of(people: Iterable[Person]) -> list[PersonRow]:
+    """Lines for persons already found, their doors read in one statement."""
+    found = list(people)
+    doors = {
+        row.id: f"{row.name} {row.number}"
+        for row in db.session.execute(
+            select(Room.id, Building.name, Room.number)
+            .join(Building, Building.id == Room.building_id)
+            .where(Room.id.in_({person.room_id for person in found if person.room_id}))
+        )
+    }
+    return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date)) for p in found]
+
+
+def age_of(born: date | None) -> int | None:
+    """Full years today, where the community lives."""
+    if born is None:
+        return None
+    day = today(current_community().timezone)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    """What the person form holds, ready for `register_person` and `correct_person`."""
+    names = ("name", "sex", "birth_date", "phone", "id_number", "note")
+    return {name: form[name].data if form[name].data is not None else _nothing(name) for name in names}
+
+
+def _nothing(name: str) -> Any:
+    return None if name == "birth_date" else ""
+
+
+def show_refusal(form: Any, refusal: Refused) -> None:
+    """Put a service's sentence next to the field it speaks of, else next to the first one."""
+    named = getattr(refusal, "field", "")
+    field = form[named] if named in form else next(iter(form))
+    field.errors = [*field.errors, str(refusal)]

@@ -1,0 +1,61 @@
+"""What the page of one resident shows: person, household, aid, service on both sides, and the plugins' panels."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.accounts.account_rows import account_of
+from core.accounts.actor import CurrentActor
+from core.communities.services import current_community
+from core.desk.services.register import PersonRow, age_of
+from core.grids.models import Building, Room
+from core.people.models import Consent, HouseholdAid, Person
+from core.people.services import members, purpose_of
+from core.pluginsystem.drawing import draw
+from core.tenancy.session import db
+from core.volunteers.models import Volunteer
+from core.volunteers.records import given, received, totals
+
+
+def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
+    """Everything for the template, in a fixed number of statements plus the plugins' own."""
+    return {
+        "person": person,
+        "row": PersonRow(person, _door(person), age_of(person.birth_date)),
+        "members": members(person.household_id) if person.household_id else [],
+        "aid": _aid(person),
+        "consents": _consents(person),
+        "volunteer": db.session.scalar(select(Volunteer).where(Volunteer.person_id == person.id)),
+        "given": given(person.id, limit=5),
+        "received": received(person.id, limit=5),
+        "totals": totals(person.id),
+        "account": account_of(person) if actor.can("accounts.manage", person) else None,
+        "panels": draw("resident_panels", current_community(), person=person, actor=actor),
+    }
+
+
+def _door(person: Person) -> str:
+    if person.room_id is None:
+        return ""
+    row = db.session.execute(
+        select(Building.name, Room.entrance, Room.number, Building.entrances)
+        .join(Building, Building.id == Room.building_id)
+        .where(Room.id == person.room_id)
+    ).one()
+    return f"{row.name} {row.entrance}-{row.number}" if row.entrances > 1 else f"{row.name} {row.number}"
+
+
+def _consents(person: Person) -> list[tuple[str, Consent]]:
+    """What the person agreed to, by its title, the latest first."""
+    query = select(Consent).where(Consent.person_id == person.id).order_by(Consent.given_at.desc())
+    return [(_(purpose_of(row.purpose).title), row) for row in db.session.scalars(query)]
+
+
+def _aid(person: Person) -> list[HouseholdAid]:
+    """Standing aid of the household; the category is opened on purpose only."""
+    if person.household_id is None:
+        return []
+    standing = (HouseholdAid.household_id == person.household_id, HouseholdAid.until.is_(None))
+    return list(db.session.scalars(select(HouseholdAid).where(*standing).order_by(HouseholdAid.since)))

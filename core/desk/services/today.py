@@ -1,0 +1,100 @@
+"""The first page of the day: what waits, and the figures of the worker's own part of the community."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import distinct, func, select
+
+from core.accounts.actor import CurrentActor
+from core.accounts.models import Registration
+from core.clock import now, today
+from core.communities.services import current_community, word
+from core.people.models import Person
+from core.pluginsystem import dispatch
+from core.pluginsystem.offers import Task
+from core.tenancy.session import db
+from core.volunteers.models import ServiceRecord, Volunteer
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts over the actor's scope: people and households that live there, volunteers, minutes served this month."""
+
+    residents: int
+    households: int
+    volunteers: int
+    minutes: int
+    registrations: int
+    applications: int
+
+
+def figures(actor: CurrentActor) -> Figures:
+    """All figures in one statement."""
+    living = (Person.household_id.is_not(None), Person.deceased_on.is_(None), actor.scope("people.view", Person))
+    mine = actor.scope("volunteers.view", Volunteer)
+    row = db.session.execute(
+        select(
+            select(func.count(Person.id)).where(*living).scalar_subquery(),
+            select(func.count(distinct(Person.household_id))).where(*living).scalar_subquery(),
+            select(func.count(Volunteer.id)).where(Volunteer.state == "active", mine).scalar_subquery(),
+            select(func.coalesce(func.sum(ServiceRecord.minutes), 0))
+            .where(ServiceRecord.started_at >= month_start())
+            .scalar_subquery(),
+            select(func.count(Registration.id))
+            .where(Registration.state == "waiting", actor.scope("accounts.review", Registration))
+            .scalar_subquery(),
+            select(func.count(Volunteer.id)).where(Volunteer.state == "applied", mine).scalar_subquery(),
+        )
+    ).one()
+    return Figures(*(int(value or 0) for value in row))
+
+
+def month_start() -> datetime:
+    """The first moment of this month where the community lives, in UTC."""
+    zone = current_community().timezone
+    first = today(zone).replace(day=1)
+    return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def tasks(actor: CurrentActor, counted: Figures) -> list[Task]:
+    """Everything that waits for this worker, core's and the plugins', the most urgent first."""
+    found = [*_core_tasks(counted), *dispatch.ask("tasks", current_community(), actor=actor)]
+    far = datetime.max.replace(tzinfo=UTC)
+    return sorted(found, key=lambda task: task.due_at or far)
+
+
+def urgent(found: list[Task]) -> int:
+    """How many of the tasks are past their time."""
+    moment = now()
+    return sum(1 for task in found if task.due_at is not None and task.due_at < moment)
+
+
+def _core_tasks(counted: Figures) -> list[Task]:
+    found = []
+    if counted.registrations:
+        found.append(
+            Task(
+                title=_("注册申请待核对"),
+                subtitle=_("有 %(count)s 位居民等您核对身份", count=counted.registrations),
+                url=url_for("desk.registrations"),
+                icon="user-check",
+                tone="gold",
+                badge=str(counted.registrations),
+            )
+        )
+    if counted.applications:
+        found.append(
+            Task(
+                title=_("%(volunteer)s申请待审核", volunteer=word("volunteer")),
+                subtitle=_("有 %(count)s 位邻居想来帮忙", count=counted.applications),
+                url=url_for("desk.volunteers", state="applied"),
+                icon="heart-handshake",
+                tone="red",
+                badge=str(counted.applications),
+            )
+        )
+    return found

@@ -1,0 +1,79 @@
+"""Volunteers as the desk lists them."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from core.accounts.actor import CurrentActor
+from core.desk.services.pages import Page, page_of
+from core.grids.models import Building
+from core.people.models import Person
+from core.tenancy.session import db
+from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
+from core.volunteers.records import given, totals
+from core.volunteers.terms import WEEKDAYS
+from core.volunteers.workflow import volunteer_workflow
+
+
+@dataclass(frozen=True)
+class VolunteerRow:
+    """A line of the list."""
+
+    volunteer: Volunteer
+    person: Person
+    base: str
+    skills: list[str]
+
+
+def volunteers(actor: CurrentActor, state: str, number: int) -> Page:
+    """Volunteers in a state, in three statements."""
+    statement = (
+        select(Volunteer, Person, Building.name)
+        .join(Person, Person.id == Volunteer.person_id)
+        .outerjoin(Building, Building.id == Volunteer.building_id)
+        .where(Volunteer.state == state, actor.scope("volunteers.view", Volunteer))
+        .order_by(Person.pinyin, Volunteer.id)
+    )
+    page = page_of(statement, number)
+    skills = _skills([row.Volunteer.id for row in page.rows])
+    rows = [VolunteerRow(v, person, base or "", skills.get(v.id, [])) for v, person, base in page.rows]
+    return Page(rows, page.page, page.total)
+
+
+def _skills(ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = db.session.execute(
+        select(VolunteerSkill.volunteer_id, Skill.title)
+        .join(Skill, Skill.id == VolunteerSkill.skill_id)
+        .where(VolunteerSkill.volunteer_id.in_(ids))
+        .order_by(Skill.position)
+    )
+    for volunteer_id, title in rows:
+        found.setdefault(volunteer_id, []).append(title)
+    return found
+
+
+def detail(row: Volunteer, actor: CurrentActor) -> dict[str, Any]:
+    """Everything for the page of one volunteer."""
+    windows = select(Availability).where(Availability.volunteer_id == row.id)
+    windows = windows.order_by(Availability.weekday, Availability.start_minute)
+    return {
+        "volunteer": row,
+        "person": db.session.get_one(Person, row.person_id),
+        "building": db.session.get(Building, row.building_id) if row.building_id else None,
+        "skills": _skills([row.id]).get(row.id, []),
+        "windows": [_window(w) for w in db.session.scalars(windows)],
+        "records": given(row.person_id, limit=10),
+        "totals": totals(row.person_id),
+        "state": volunteer_workflow.state_of(row),
+        "steps": volunteer_workflow.available(row, actor),
+        "history": volunteer_workflow.history(row),
+    }
+
+
+def _window(window: Availability) -> str:
+    """周一 09:00-11:30"""
+    start, end = divmod(window.start_minute, 60), divmod(window.end_minute, 60)
+    return f"{WEEKDAYS[window.weekday]} {start[0]:02d}:{start[1]:02d}-{end[0]:02d}:{end[1]:02d}"

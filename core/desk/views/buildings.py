@@ -1,0 +1,39 @@
+"""Buildings, their plans, and who lives behind a door."""
+from __future__ import annotations
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.desk.services import plan, register
+from core.desk.views.blueprint import blueprint
+from core.errors import Missing
+from core.grids.models import Room
+from core.people.services import people_in_building
+from core.tenancy.session import db
+
+
+@blueprint.get("/buildings")
+@require("desk.view")
+def buildings() -> str:
+    """All buildings of the worker's scope, grid by grid."""
+    return render_template("desk/buildings.html", grids=plan.buildings_by_grid(current_actor()))
+
+
+@blueprint.get("/buildings/<int:building_id>")
+@require("desk.view")
+def building(building_id: int) -> str:
+    """One building's plan, coloured by need."""
+    return render_template("desk/building.html", plan=plan.plan_of(building_id, current_actor()))
+
+
+@blueprint.get("/rooms/<int:room_id>")
+@require("people.view")
+def room(room_id: int) -> str:
+    """Who lives behind one door."""
+    actor, found = current_actor(), db.session.get(Room, room_id)
+    if found is None or not actor.can("people.view", found):
+        raise Missing(_("没有找到这个房间，可能不在您负责的范围内。"))
+    people = [person for person in people_in_building(found.building_id, actor) if person.room_id == room_id]
+    return render_template("desk/room.html", room=found, people=register.rows_of(people))

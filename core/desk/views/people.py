@@ -1,0 +1,52 @@
+"""The register: search, the list of residents, and putting somebody into it."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.desk.forms import PersonForm
+from core.desk.services import register
+from core.desk.views.blueprint import blueprint
+from core.errors import Refused
+from core.people.register import register_person
+from core.people.search import search_people
+from core.tenancy.session import db
+
+
+@blueprint.get("/search")
+@require("people.view")
+def search() -> str:
+    """Residents by name, pinyin, door, or the last four digits of their phone."""
+    text = request.args.get("q", "").strip()
+    found = search_people(text, current_actor()) if text else []
+    return render_template("desk/search.html", text=text, people=register.rows_of(found))
+
+
+@blueprint.get("/people")
+@require("people.view")
+def people() -> str:
+    """Who lives here, door by door, twenty a page."""
+    page = register.residents(current_actor(), request.args.get("page", 1, type=int))
+    return render_template("desk/people.html", page=page)
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+@require("people.edit")
+def new_person() -> Any:
+    """Put a person into the register."""
+    form = PersonForm()
+    if form.validate_on_submit():
+        try:
+            person = register_person(actor=current_actor(), **register.values_of(form))
+        except Refused as refusal:
+            db.session.rollback()
+            register.show_refusal(form, refusal)
+        else:
+            db.session.commit()
+            flash(_("已登记%(name)s，请接着登记住址。", name=person.name))
+            return redirect(url_for("desk.resident", person_id=person.id))
+    return render_template("desk/person_form.html", form=form, title=_("登记居民")), 422 if form.errors else 200

@@ -1,0 +1,57 @@
+"""Who wrote themselves down, waiting to be checked."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.accounts.registration import get_registration, review_registration, waiting_registrations, workflow
+from core.desk.services import register
+from core.desk.views.blueprint import blueprint
+from core.errors import Refused
+from core.people.register import get_person
+from core.people.search import search_people
+from core.tenancy.session import db
+
+
+@blueprint.get("/registrations")
+@require("accounts.review")
+def registrations() -> str:
+    """Registrations of the worker's scope, oldest first."""
+    return render_template("desk/registrations.html", rows=waiting_registrations(current_actor()))
+
+
+@blueprint.get("/registrations/<int:registration_id>")
+@require("accounts.review")
+def registration(registration_id: int) -> str:
+    """One registration beside the residents of that name."""
+    actor = current_actor()
+    row = get_registration(registration_id, actor)
+    return render_template(
+        "desk/registration.html",
+        row=row,
+        steps=workflow.available(row, actor),
+        people=register.rows_of(search_people(row.name, actor)),
+    )
+
+
+@blueprint.post("/registrations/<int:registration_id>/<transition>")
+@require("accounts.review")
+def review(registration_id: int, transition: str) -> Any:
+    """Accept, for a resident of the register or a new person, or refuse with a reason."""
+    actor = current_actor()
+    row = get_registration(registration_id, actor)
+    chosen = request.form.get("person_id", type=int)
+    person = get_person(chosen, actor) if chosen else None
+    try:
+        review_registration(row, transition == "accept", actor, request.form.get("reason", ""), person)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+        return redirect(url_for("desk.registration", registration_id=registration_id))
+    db.session.commit()
+    flash(_("已处理%(name)s的注册申请。", name=row.name))
+    return redirect(url_for("desk.registrations"))

@@ -1,0 +1,151 @@
+"""One resident's page and what a worker does there."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from core.accounts.activation import issue_activation_code
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, ReasonForm
+from core.desk.services import moves, register, resident_page
+from core.desk.views.blueprint import blueprint
+from core.errors import Missing, Refused
+from core.people.models import HouseholdAid, Person
+from core.people.register import get_person
+from core.people.services import correct_person, open_sensitive
+from core.people.terms import AID_CATEGORIES
+from core.tenancy.session import db
+
+OPENABLE = ("phone", "id_number")
+
+
+@blueprint.get("/people/<int:person_id>")
+@require("people.view")
+def resident(person_id: int) -> str:
+    """Everything a worker may know of one person."""
+    return _page(get_person(person_id, current_actor()))
+
+
+def _page(person: Person, **forms: Any) -> str:
+    """The page with its small forms; a refused one comes back with what was typed."""
+    day = moves.community_today()
+    fresh = {
+        "open_form": ReasonForm(formdata=None),
+        "move_in_form": MoveInForm(formdata=None, on=day),
+        "move_out_form": MoveOutForm(formdata=None, on=day),
+        "aid_form": AidForm(formdata=None, since=day),
+    }
+    return render_template("desk/resident.html", **resident_page.read(person, current_actor()), **(fresh | forms))
+
+
+def _do(person_id: int, name: str, form: Any, act: Callable[[Person], str]) -> Any:
+    """Post one small form: act, commit, say what was done; or show the refusal next to the field."""
+    person = get_person(person_id, current_actor(), "people.edit")
+    if form.validate_on_submit():
+        try:
+            done = act(person)
+        except Refused as refusal:
+            db.session.rollback()
+            register.show_refusal(form, refusal)
+        else:
+            db.session.commit()
+            flash(done)
+            return redirect(url_for("desk.resident", person_id=person_id))
+    return _page(get_person(person_id, current_actor()), **{name: form}), 422
+
+
+@blueprint.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
+@require("people.edit")
+def edit_person(person_id: int) -> Any:
+    """Correct a person's entry; sensitive fields left empty stay as they are."""
+    actor = current_actor()
+    person = get_person(person_id, actor, "people.edit")
+    form = PersonForm(data={n: getattr(person, n) for n in ("name", "sex", "birth_date", "note")})
+    if form.validate_on_submit():
+        values = register.values_of(form)
+        kept = {n: v for n, v in values.items() if v or n not in ("phone", "id_number")}
+        try:
+            correct_person(person, actor, **kept)
+        except Refused as refusal:
+            db.session.rollback()
+            register.show_refusal(form, refusal)
+        else:
+            db.session.commit()
+            flash(_("已保存%(name)s的资料。", name=person.name))
+            return redirect(url_for("desk.resident", person_id=person_id))
+    page = render_template("desk/person_form.html", form=form, person=person, title=_("修改居民资料"))
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/people/<int:person_id>/move-in")
+@require("people.edit")
+def move_in(person_id: int) -> Any:
+    """Have the person live behind a door."""
+    form = MoveInForm()
+    return _do(person_id, "move_in_form", form, lambda person: moves.move_to_door(person, form, current_actor()))
+
+
+@blueprint.post("/people/<int:person_id>/move-out")
+@require("people.edit")
+def move_out(person_id: int) -> Any:
+    """End the person's stay: moved away, or deceased."""
+    form = MoveOutForm()
+    return _do(person_id, "move_out_form", form, lambda person: moves.leave(person, form, current_actor()))
+
+
+@blueprint.post("/people/<int:person_id>/aid")
+@require("people.edit")
+def add_aid(person_id: int) -> Any:
+    """Note aid that the person's household gets."""
+    form = AidForm()
+    return _do(person_id, "aid_form", form, lambda person: moves.note_aid(person, form, current_actor()))
+
+
+@blueprint.post("/people/<int:person_id>/open/<field>")
+@require("people.open_sensitive")
+def open_field(person_id: int, field: str) -> Any:
+    """Show one sensitive field in clear, with a reason that goes into the audit."""
+    actor, form = current_actor(), ReasonForm()
+    person = get_person(person_id, actor)
+    if field not in OPENABLE:
+        raise Missing(_("没有这一项。"))
+    if not form.validate_on_submit():
+        return _page(person, open_form=form), 422
+    clear = open_sensitive(person, field, actor, form.reason.data)
+    db.session.commit()
+    return _page(person, opened={field: clear})
+
+
+@blueprint.post("/people/<int:person_id>/open-aid/<int:aid_id>")
+@require("people.open_sensitive")
+def open_aid(person_id: int, aid_id: int) -> Any:
+    """Show the category of one aid of the person's household, with a reason."""
+    actor, form = current_actor(), ReasonForm()
+    person, aid = get_person(person_id, actor), db.session.get(HouseholdAid, aid_id)
+    if aid is None or aid.household_id != person.household_id:
+        raise Missing(_("没有找到这项帮扶。"))
+    if not form.validate_on_submit():
+        return _page(person, open_form=form), 422
+    category = open_sensitive(aid, "category", actor, form.reason.data, about=person)
+    db.session.commit()
+    return _page(person, opened={aid.id: AID_CATEGORIES.get(category or "", category)})
+
+
+@blueprint.post("/people/<int:person_id>/activation-code")
+@require("accounts.manage")
+def activation_code(person_id: int) -> Any:
+    """A fresh activation code, shown once with its QR."""
+    actor = current_actor()
+    person = get_person(person_id, actor, "accounts.manage")
+    try:
+        code = issue_activation_code(person, actor)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+        return redirect(url_for("desk.resident", person_id=person_id))
+    db.session.commit()
+    return render_template("desk/activation.html", person=person, code=code)

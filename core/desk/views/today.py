@@ -1,0 +1,30 @@
+"""What waits today."""
+from __future__ import annotations
+
+from flask import render_template, request
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.clock import now
+from core.desk.services import plan, today
+from core.desk.views.blueprint import blueprint
+
+
+@blueprint.get("/", endpoint="today")
+@require("desk.view")
+def today_page() -> str:
+    """The worker's first page: tasks, figures, and the plan of one building."""
+    actor = current_actor()
+    counted = today.figures(actor)
+    waiting = today.tasks(actor, counted)
+    building_id = request.args.get("building", type=int) or plan.first_building(actor)
+    return render_template(
+        "desk/today.html",
+        figures=counted,
+        tasks=waiting,
+        urgent=today.urgent(waiting),
+        now=now(),
+        plan=plan.plan_of(building_id, actor) if building_id else None,
+    )
+
+

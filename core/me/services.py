@@ -1,0 +1,73 @@
+"""What the resident's pages read."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.accounts.actor import CurrentActor
+from core.clock import now
+from core.communities.services import current_community
+from core.errors import Missing
+from core.people.models import Consent, Person
+from core.people.services import purpose_of
+from core.pluginsystem import dispatch
+from core.pluginsystem.drawing import draw
+from core.pluginsystem.offers import Tile
+from core.tenancy.session import db
+
+TILES = 4
+
+
+def home(actor: CurrentActor) -> dict[str, Any]:
+    """Everything for the first page: each part comes from the plugins that are on."""
+    community = current_community()
+    arranged = dispatch.ask("arrangements", community, actor=actor)
+    return {
+        "greeting": greeting(now(), community.timezone),
+        "cards": draw("me_cards", community, actor=actor),
+        "tiles": tiles(actor),
+        "arrangements": sorted(arranged, key=lambda one: (one.at is None, one.at or now())),
+    }
+
+
+def tiles(actor: CurrentActor) -> list[tuple[Tile, str]]:
+    """Four large buttons with their addresses: the plugins' first, then core's own."""
+    offered = dispatch.ask("tiles", current_community(), actor=actor)
+    chosen = sorted([*offered, *_own_tiles()], key=lambda tile: tile.order)[:TILES]
+    return [(tile, url_for(tile.endpoint, **tile.values)) for tile in chosen]
+
+
+def _own_tiles() -> list[Tile]:
+    return [
+        Tile(_("服务记录"), _("帮过谁，谁帮过我"), "me.service_records", "history", "blue", 400),
+        Tile(_("做志愿者"), _("来了就做志愿者"), "volunteers.apply", "heart-handshake", "red", 410),
+        Tile(_("消息"), _("社区给我的通知"), "me.inbox", "bell", "gold", 420),
+        Tile(_("我的资料"), _("电话、密码、同意书"), "me.profile", "user", "green", 430),
+    ]
+
+
+def greeting(moment: datetime, zone: str) -> str:
+    """Good morning, afternoon or evening, by the community's clock."""
+    hour = moment.astimezone(ZoneInfo(zone)).hour
+    if 5 <= hour < 12:
+        return _("上午好")
+    return _("下午好") if 12 <= hour < 18 else _("晚上好")
+
+
+def standing_consents(person: Person) -> list[tuple[Any, Consent]]:
+    """What the person agreed to and has not withdrawn."""
+    query = select(Consent).where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
+    return [(purpose_of(row.purpose), row) for row in db.session.scalars(query.order_by(Consent.given_at))]
+
+
+def own_consent(person: Person, name: str) -> Any:
+    """The purpose of one of the person's standing consents; raises Missing."""
+    for purpose, _row in standing_consents(person):
+        if purpose.name == name:
+            return purpose
+    raise Missing(_("没有找到这份同意书，可能已经撤回。"))
