@@ -1,7 +1,7 @@
 """Schema changes: one Alembic history and version table for core and for each plugin, so that a plugin can leave."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,10 @@ def script_of(owner: str) -> ScriptDirectory | None:
     return ScriptDirectory(str(folder), version_locations=[str(folder)])
 
 
-def options(owner: str) -> dict[str, Any]:
+def options(owner: str, only: Collection[str] | None = None) -> dict[str, Any]:
     """Alembic's options: an owner sees its own tables only, and a table that lost its model is dropped by hand."""
     own = {table.name for table in Base.metadata.tables.values() if table.info.get("owner") == owner}
+    own &= own if only is None else set(only)
 
     def include(name: str | None, kind: str, parents: Any) -> bool:
         return kind != "table" or name in own
@@ -110,9 +111,9 @@ def options(owner: str) -> dict[str, Any]:
     }
 
 
-def context(connection: Connection, owner: str) -> MigrationContext:
-    """Alembic's view of one owner's tables."""
-    return MigrationContext.configure(connection, opts=options(owner))
+def context(connection: Connection, owner: str, only: Collection[str] | None = None) -> MigrationContext:
+    """Alembic's view of one owner's tables, or of some of them."""
+    return MigrationContext.configure(connection, opts=options(owner, only))
 
 
 def _run(connection: Connection, owner: str, script: ScriptDirectory, steps: Any) -> None:

@@ -6,6 +6,8 @@ from sqlalchemy import inspect, text
 
 from core.config import ConfigError, settings_of
 from core.tenancy import rls, wsgi
+from core.tenancy.checks import check_metadata
+from core.tenancy.cli import db_cli
 from core.tenancy.engines import app_engine, init_engines
 from core.tenancy.nodes import NodeCounter, claim_node
 
@@ -14,10 +16,12 @@ def connect(app: Flask) -> None:
     """Database connections and the layer that finds the community of a request."""
     init_engines(app)
     wsgi.init_app(app)
+    app.cli.add_command(db_cli)
 
 
 def check(app: Flask) -> None:
     """What must hold before the first request; a database that has no tables yet is left to `flask db upgrade`."""
+    check_metadata()
     engine = app_engine(app)
     if inspect(engine).has_table(NodeCounter.__tablename__):
         rls.check_roles(app)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, text
-from werkzeug.wsgi import ClosingIterator, get_host
+from werkzeug.sansio.utils import get_host
+from werkzeug.wsgi import ClosingIterator
 
 from core.config import settings_of
 from core.tenancy.current import enter, leave

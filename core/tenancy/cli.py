@@ -1,0 +1,60 @@
+"""`flask db`: bring the tables up to date, show where they are, print the roles to make, write a revision."""
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from core.tenancy import migrations, rls
+from core.tenancy.revisions import make_revision
+
+db_cli = AppGroup("db", help="Tables and roles of the database.")
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
+
+
+@db_cli.command("upgrade")
+@click.argument("owner", required=False)
+def upgrade(owner: str | None) -> None:
+    """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision."""
+    migrations.upgrade(_app(), owner)
+    status()
+
+
+@db_cli.command("status")
+def show_status() -> None:
+    """Show the revision of core and of each plugin; ends with 1 when revisions are missing."""
+    if status():
+        raise SystemExit(1)
+
+
+def status() -> bool:
+    """Print where each history is; True when something is pending."""
+    missing = migrations.pending(_app())
+    for owner in migrations.histories():
+        at = migrations.current(_app(), owner) or "no tables"
+        lacking = f", lacks {', '.join(missing[owner])}" if owner in missing else ""
+        click.echo(f"{owner}: {at}{lacking}")
+    return bool(missing)
+
+
+@db_cli.command("roles")
+@click.option("--apply", is_flag=True, help="Put policies and grants on the tables now, as the owner.")
+def roles(apply: bool) -> None:
+    """Print the SQL that makes the three PostgreSQL roles; an administrator runs it once."""
+    for statement in rls.role_statements(_app()):
+        click.echo(f"{statement};")
+    if apply:
+        with migrations.migrating(_app()) as connection:
+            rls.protect(_app(), connection)
+
+
+@db_cli.command("revision")
+@click.argument("owner")
+@click.option("-m", "--message", required=True, help="What changes, in a few words.")
+def revision(owner: str, message: str) -> None:
+    """Write the next revision of OWNER (core or a plugin) from its models; the database must be up to date."""
+    path = make_revision(_app(), owner, message)
+    click.echo(str(path) if path else "the models and the database agree: nothing to write")

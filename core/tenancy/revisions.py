@@ -1,0 +1,81 @@
+"""Writes the next revision of core or of a plugin from the difference between its models and the database."""
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.operations.ops import DowngradeOps, UpgradeOps
+from flask import Flask
+from sqlalchemy import Connection
+from sqlalchemy.types import TypeDecorator
+
+from core.tenancy.engines import owner_engine
+from core.tenancy.migrations import context, histories, script_of
+from core.tenancy.model import Base
+
+TEMPLATE = '''"""{title}."""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = {previous}
+
+
+def upgrade() -> None:
+{up}
+
+
+def downgrade() -> None:
+{down}
+'''
+
+
+def make_revision(app: Flask, owner: str, message: str, tables: Collection[str] | None = None) -> Path | None:
+    """Write `<number>_<message>.py` into the owner's folder; None when models and database agree already.
+
+    The database must be at the owner's newest revision. Read what was written before it is committed: renamed
+    columns look like one dropped and one added, and a table without a model is not dropped by itself. `tables` keeps
+    a revision to some of the tables.
+    """
+    script = script_of(owner)
+    previous = script.get_current_head() if script else None
+    number = f"{int(previous or 0) + 1:04d}"
+    with owner_engine(app).connect() as connection:
+        up, down = _code(connection, owner, tables)
+    if up.strip() == "pass":
+        return None
+    folder = histories()[owner]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{number}_{re.sub(r'[^a-z0-9]+', '_', message.lower()).strip('_')}.py"
+    body = TEMPLATE.format(
+        title=message.strip().rstrip(".").capitalize(),
+        revision=number,
+        previous=f'"{previous}"' if previous else None,
+        up=textwrap.indent(up, "    "),
+        down=textwrap.indent(down, "    "),
+    )
+    path.write_text(re.sub(r"[ \t]+$", "", body, flags=re.MULTILINE))
+    return path
+
+
+def _code(connection: Connection, owner: str, tables: Collection[str] | None) -> tuple[str, str]:
+    script = produce_migrations(context(connection, owner, tables), Base.metadata)
+    assert isinstance(script.upgrade_ops, UpgradeOps) and script.downgrade_ops is not None
+    up, down = script.upgrade_ops, script.downgrade_ops
+    return _body(up), _body(down)
+
+
+def _body(operations: UpgradeOps | DowngradeOps) -> str:
+    code = render_python_code(operations, render_as_batch=True, render_item=_plain_type)
+    return textwrap.dedent("\n".join(line for line in code.splitlines() if "# ###" not in line))
+
+
+def _plain_type(kind: str, item: Any, about: Any) -> str | bool:
+    """Revisions outlive the code: they name SQLAlchemy's own types, never ours."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False

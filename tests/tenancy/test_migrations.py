@@ -1,0 +1,149 @@
+"""Each owner's tables have a history of their own, and an upgrade loses no rows and protects what it makes."""
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import inspect, text
+
+from core.tenancy import migrations, rls
+from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.revisions import make_revision
+from core.tenancy.session import db, use
+
+CARS = '''
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0001", None
+KEY = ["community_id", "id"]
+def table(name, *more):
+    op.create_table(name, sa.Column("community_id", sa.BigInteger, nullable=False), sa.Column("id", sa.BigInteger,
+        nullable=False), *more, sa.PrimaryKeyConstraint(*KEY), sa.ForeignKeyConstraint(KEY[:1], ["community.id"]))
+def upgrade():
+    table("garage_car")
+    table("garage_wheel", sa.Column("car_id", sa.BigInteger), sa.ForeignKeyConstraint(["community_id", "car_id"],
+        ["garage_car.community_id", "garage_car.id"], ondelete="CASCADE"))
+def downgrade():
+    op.drop_table("garage_wheel"); op.drop_table("garage_car")
+'''
+COLOUR = '''
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+def upgrade():
+    with op.batch_alter_table("garage_car") as table:
+        table.add_column(sa.Column("colour", sa.String(20)))
+        table.create_unique_constraint("uq_colour", ["community_id", "colour"])
+def downgrade():
+    pass
+'''
+ORPHAN = '''
+from alembic import op
+revision, down_revision = "0003", "0002"
+def upgrade():
+    op.execute("DELETE FROM garage_car")
+def downgrade():
+    pass
+'''
+
+
+@pytest.fixture
+def garage(app, tmp_path):
+    """A plugin's history with one revision."""
+    (tmp_path / "0001_cars.py").write_text(CARS)
+    migrations.add_history("garage", tmp_path)
+    yield tmp_path
+    migrations._histories.pop("garage")
+
+
+def count(app, table):
+    with owner_engine(app).connect() as connection:
+        return connection.scalar(text(f"SELECT count(*) FROM {table}"))
+
+
+def store_a_car(community):
+    with use(community.id) as session:
+        connection = session.connection()
+        connection.exec_driver_sql(f"INSERT INTO garage_car (community_id, id) VALUES ({community.id}, 1)")
+        connection.exec_driver_sql(
+            f"INSERT INTO garage_wheel (community_id, id, car_id) VALUES ({community.id}, 1, 1)"
+        )
+        session.commit()
+
+
+def test_a_rebuilt_table_keeps_the_rows_that_cascade_from_it(app, garage, community):
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    (garage / "0002_colour.py").write_text(COLOUR)
+    assert migrations.pending(app) == {"garage": ["0002"]}
+    migrations.upgrade(app)
+    assert migrations.pending(app) == {}
+    assert migrations.current(app, "garage") == "0002"
+    assert (count(app, "garage_car"), count(app, "garage_wheel")) == (1, 1)
+    assert "colour" in {c["name"] for c in inspect(owner_engine(app)).get_columns("garage_car")}
+
+
+def test_a_migration_that_leaves_orphans_is_rolled_back_on_sqlite(app, garage, community):
+    if app_engine(app).dialect.name != "sqlite":
+        return
+    (garage / "0002_colour.py").write_text(COLOUR)
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    (garage / "0003_orphan.py").write_text(ORPHAN)
+    with pytest.raises(RuntimeError, match="without their parent"):
+        migrations.upgrade(app, "garage")
+    assert migrations.current(app, "garage") == "0002"
+    assert count(app, "garage_car") == 1
+
+
+def test_new_tables_are_guarded_at_once_on_connections_that_are_open_already(app, garage, community, other_community):
+    with app.app_context():
+        db.session.remove()
+        migrations.upgrade(app, "garage")
+        store_a_car(community)
+        with use(other_community.id) as session:
+            assert session.scalar(text("SELECT count(*) FROM garage_car")) == 0
+            assert session.connection().exec_driver_sql("DELETE FROM garage_car").rowcount == 0
+        with use(community.id) as session:
+            assert session.scalar(text("SELECT count(*) FROM garage_car")) == 1
+    rls.check_roles(app)
+
+
+def test_a_history_whose_folder_is_gone_keeps_its_tables_and_disturbs_nobody(app, garage):
+    migrations.upgrade(app, "garage")
+    (garage / "0001_cars.py").unlink()
+    migrations.upgrade(app)
+    assert migrations.pending(app) == {}
+    assert count(app, "garage_car") == 0
+
+
+def test_taking_a_history_back_removes_its_tables_only(app, garage):
+    migrations.upgrade(app, "garage")
+    migrations.downgrade(app, "garage")
+    tables = inspect(owner_engine(app)).get_table_names()
+    assert "garage_car" not in tables
+    assert "community" in tables
+
+
+def test_revisions_written_from_the_models_build_exactly_the_models(make_app, tmp_path, monkeypatch):
+    blank = make_app(database_url=f"sqlite:///{tmp_path / 'blank.db'}")
+    monkeypatch.setitem(migrations._histories, "core", tmp_path / "history")
+    made = make_revision(blank, "core", "First tables")
+    assert made is not None and made.name == "0001_first_tables.py"
+    migrations.upgrade(blank, "core")
+    assert migrations.differences(blank, "core") == []
+    assert make_revision(blank, "core", "Nothing") is None
+
+
+def test_the_revisions_in_the_tree_build_exactly_the_models(app):
+    for owner in migrations.histories():
+        assert migrations.differences(app, owner) == [], owner
+
+
+def test_flask_db_says_where_each_history_is(app, garage):
+    shown = app.test_cli_runner().invoke(args=["db", "status"])
+    assert shown.exit_code == 1
+    assert "garage: no tables, lacks 0001" in shown.output
+    upgraded = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert upgraded.exit_code == 0, upgraded.output
+    assert "garage: 0001" in upgraded.output
