@@ -24,4 +24,5 @@ def insert_new_on(connection: Connection, model: Any, values: dict[str, Any], ke
     """Like `insert_new`, on a connection of one's own (global tables only)."""
     make = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name]
     statement = make(model.__table__).values(**values).on_conflict_do_nothing(index_elements=list(key))
-    return bool(connection.execute(statement).rowcount == 1)
+    # Without the option the row count of an INSERT is not kept.
+    return bool(connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1)

@@ -6,6 +6,7 @@ older key stay valid. Sealing is the worker's: chaining at the moment of writing
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -52,13 +53,14 @@ def verify(community_id: int) -> Verdict:
     """Recompute the whole chain of the community in force."""
     query = select(AuditSeal, AuditEntry).join(AuditEntry, AuditSeal.entry_id == AuditEntry.id).order_by(AuditSeal.seq)
     checked, mac = 0, ""
-    for found, entry in db.session.execute(query.execution_options(yield_per=1000)):
-        if found.seq != checked + 1:
-            return Verdict(False, checked, f"seal {checked + 1} is missing")
-        good = keyring().tokens(PURPOSE, _facts(found.seq, mac, entry), community_id)
-        if found.mac not in [each.hex() for each in good]:
-            return Verdict(False, checked, f"entry {entry.id} (seal {found.seq}) was changed")
-        checked, mac = checked + 1, found.mac
+    with closing(db.session.execute(query.execution_options(yield_per=1000))) as rows:
+        for found, entry in rows:
+            if found.seq != checked + 1:
+                return Verdict(False, checked, f"seal {checked + 1} is missing")
+            good = keyring().tokens(PURPOSE, _facts(found.seq, mac, entry), community_id)
+            if found.mac not in [each.hex() for each in good]:
+                return Verdict(False, checked, f"entry {entry.id} (seal {found.seq}) was changed")
+            checked, mac = checked + 1, found.mac
     return Verdict(True, checked)
 
 
