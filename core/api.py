@@ -1,9 +1,15 @@
-"""The public face of the core: all that a plugin may import, and nothing of it is ever taken away within one `api`."""
+"""The public face of the core: all that a plugin may import, and nothing of it is ever taken away within one `api`.
+
+SQLAlchemy, Flask and WTForms are imported from where they come from; what is ours comes from here.
+"""
 from __future__ import annotations
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from typing import Any
 
-from core.accounts.actor import current_actor
+from flask_babel import gettext, lazy_gettext, ngettext
+from flask_wtf import FlaskForm as Form
+
+from core.accounts.actor import actor_for, current_actor
 from core.accounts.decorators import public, require, signed_in
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
@@ -11,75 +17,73 @@ from core.clock import now, today
 from core.communities.services import CommunityState, current_community, word
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
-from core.kernel import audit, ledger, occupancy
+from core.grids.models import Building, Grid, Room
+from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
-from core.kernel.workflow import Change, Clock, State, Stateful, Transition, Workflow, WorkflowRefused
-from core.people.sensitive import Sensitive
+from core.kernel.ledger import (
+    KeyReused,
+    LedgerAccount,
+    LedgerEntry,
+    LedgerTransfer,
+    NotEnough,
+    balance,
+    find_account,
+    month_statement,
+    open_account,
+    reverse,
+    statement,
+    transfer,
+)
+from core.kernel.occupancy import Occupied, busy, is_free, occupy, release
+from core.kernel.workflow import (
+    Change,
+    Clock,
+    State,
+    Stateful,
+    Transition,
+    Workflow,
+    WorkflowRefused,
+)
+from core.notices.services import notify
+from core.people.models import Household, Person
+from core.people.sensitive import Masked, Sensitive
+from core.people.services import get_person, has_consent, open_sensitive, search_people
 from core.pluginsystem.hookspecs import hookimpl
 from core.pluginsystem.manifest import SUPPORTED, Manifest
-from core.pluginsystem.offers import Arrangement, Card, Figure, Job, NavItem, Panel, Task, Tile
-from core.pluginsystem.settings import settings_for
+from core.pluginsystem.offers import (
+    Arrangement,
+    Card,
+    Figure,
+    Job,
+    NavItem,
+    Panel,
+    Task,
+    Tile,
+)
+from core.pluginsystem.settings import settings_for, settings_of_plugin
 from core.tenancy.model import TenantModel, UtcDateTime, belongs_to
 from core.tenancy.session import db
+from core.volunteers.joining import volunteer_of
+from core.volunteers.matching import suggest
+from core.volunteers.models import ServiceRecord, Skill, Volunteer, VolunteerSkill
+from core.volunteers.need import Need, Suggestion
+from core.volunteers.records import record_service
 
-session = db.session
+_, _l = gettext, lazy_gettext
+session: Any = db.session
 
 __all__ = [
-    "SUPPORTED",
-    "SYSTEM",
-    "Actor",
-    "Arrangement",
-    "Card",
-    "Change",
-    "Clock",
-    "CommunityState",
-    "Event",
-    "Fact",
-    "Figure",
-    "Forbidden",
-    "Job",
-    "LinliError",
-    "Manifest",
-    "Missing",
-    "NavItem",
-    "Panel",
-    "Permission",
-    "PluginSwitched",
-    "Refused",
-    "Sensitive",
-    "ServiceRecorded",
-    "State",
-    "Stateful",
-    "Task",
-    "TenantModel",
-    "Tile",
-    "Transition",
-    "UtcDateTime",
-    "Workflow",
-    "WorkflowRefused",
-    "audit",
-    "belongs_to",
-    "can",
-    "current_actor",
-    "current_community",
-    "enqueue",
-    "gettext",
-    "handles",
-    "hookimpl",
-    "lazy_gettext",
-    "ledger",
-    "ngettext",
-    "now",
-    "occupancy",
-    "public",
-    "publish",
-    "require",
-    "scope_filter",
-    "session",
-    "settings_for",
-    "signed_in",
-    "today",
-    "word",
-]
+    "SUPPORTED", "SYSTEM", "Actor", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
+    "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
+    "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
+    "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
+    "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "TenantModel", "Tile", "Transition",
+    "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "_", "_l", "actor_for", "audit",
+    "balance", "belongs_to", "busy", "can", "current_actor", "current_community", "db", "enqueue", "find_account",
+    "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
+    "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
+    "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
+    "signed_in", "statement", "suggest", "today", "transfer", "volunteer_of", "word",
+]  # fmt: skip

@@ -50,7 +50,7 @@ def veto(hook: str, community: CommunityState, **values: Any) -> None:
         try:
             sentence = call()
         except Exception as error:
-            _failed(hook, community, name, error)
+            failed(hook, community, name, error)
             title = plugins_of().by_name[name].title
             raise Refused(_("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)) from error
         if sentence:
@@ -66,7 +66,7 @@ def tell(hook: str, community: CommunityState, *, only: str | None = None, **val
             with db.session.begin_nested():
                 _measured(hook, community, name, call)
         except Exception as error:
-            _failed(hook, community, name, error)
+            failed(hook, community, name, error)
 
 
 def ask_privacy(hook: str, community: CommunityState, **values: Any) -> dict[str, Any]:
@@ -119,13 +119,13 @@ def _guarded(hook: str, community: CommunityState, name: str, call: Callable[[],
         except Exception as error:
             if isinstance(error, SQLAlchemyError) or db.session.new or db.session.dirty or db.session.deleted:
                 db.session.rollback()
-            _failed(hook, community, name, error)
+            failed(hook, community, name, error)
             return None
     try:
         with db.session.begin_nested():
             return _measured(hook, community, name, call)
     except Exception as error:
-        _failed(hook, community, name, error)
+        failed(hook, community, name, error)
         return None
 
 
@@ -140,7 +140,7 @@ def _measured(hook: str, community: CommunityState, name: str, call: Callable[[]
     return answer
 
 
-def _failed(hook: str, community: CommunityState, name: str, error: Exception) -> None:
+def failed(hook: str, community: CommunityState, name: str, error: Exception) -> None:
     if current_app.config.get("LINLI_RAISE_IN_HOOKS"):
         raise error
     log.exception("plugin %s failed in %s for community %s", name, hook, community.slug, exc_info=error)

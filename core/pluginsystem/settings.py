@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, PasswordField
 
-from core.communities.state import CommunityState
+from core.communities.state import CommunityState, current_community
 from core.crypto import Cell, keyring
 from core.pluginsystem.errors import NoSuchPlugin, UnknownSetting
 from core.pluginsystem.models import PluginState
@@ -57,6 +57,11 @@ def settings_for(community: CommunityState, name: str) -> Settings:
     if plugin is None or plugin.refused:
         raise NoSuchPlugin(_("没有安装插件 %(name)s。", name=name))
     return merged(plugin, community.plugins.get(name) or {})
+
+
+def settings_of_plugin(name: str) -> Settings:
+    """`settings_for` the community in force."""
+    return settings_for(current_community(), name)
 
 
 def merged(plugin: Plugin, stored: Mapping[str, Any]) -> Settings:

@@ -1,0 +1,1 @@
+"""The community admin's console: services and their settings, people of the station, roles, records of changes."""

@@ -1,0 +1,122 @@
+"""The console's plugin pages: one switch each with reasons in words, and a settings page made from the plugin's form."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.communities.state import current_community
+from core.console.blueprint import console
+from core.console.cards import all_cards, card_of, neighbours, state_row
+from core.errors import Missing
+from core.kernel import audit
+from core.pluginsystem import lifecycle
+from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused, SwitchRefused
+from core.pluginsystem.registry import plugins_of
+from core.pluginsystem.settings import bound_form, merged, opened
+from core.tenancy.session import db
+
+SHOWN_CHANGES = 6
+
+
+@console.get("/plugins")
+@require("console.plugins")
+def plugins() -> str:
+    """All plugins as cards: those in use, those that could be, those that do not work here."""
+    cards = all_cards(current_community(), current_actor())
+    return render_template(
+        "console/plugins.html",
+        sections=[
+            (_("正在使用"), [c for c in cards if c.works and c.on]),
+            (_("可以开启"), [c for c in cards if c.works and not c.on]),
+            (_("不能使用"), [c for c in cards if not c.works]),
+        ],
+    )
+
+
+@console.post("/plugins/<name>/<any(on, off):position>")
+@require("console.plugins")
+def switch_plugin(name: str, position: str) -> Any:
+    """Put a plugin's switch into a position; answers with the card, or returns to the list without HTMX."""
+    community, actor, refused = current_community(), current_actor(), ""
+    if card_of(community, actor, name) is None:
+        raise NoSuchPlugin(_("没有安装插件 %(name)s。", name=name))
+    try:
+        (lifecycle.enable if position == "on" else lifecycle.disable)(community, name, actor)
+        db.session.commit()
+    except SwitchRefused as error:
+        db.session.rollback()
+        refused = str(error)
+    card = card_of(current_community(), actor, name)
+    if card is None:
+        return _back_to_list(refused or _("已关闭%(title)s。", title=name), refused)
+    said = refused or (_("已开启%(title)s。", title=card.title) if card.on else _("已关闭%(title)s，数据都还保留。", title=card.title))
+    if not request.headers.get("HX-Request"):
+        return _back_to_list(said, refused)
+    near = [] if refused else neighbours(current_community(), actor, name)
+    return render_template("console/plugin_switched.html", card=card, near=near, said=said, refused=bool(refused))
+
+
+def _back_to_list(said: str, refused: str) -> Any:
+    flash(said, "error" if refused else "success")
+    response = redirect(url_for("console.plugins"), 303)
+    if request.headers.get("HX-Request"):
+        response.status_code = 204
+        response.headers["HX-Redirect"] = url_for("console.plugins")
+    return response
+
+
+@console.route("/plugins/<name>", methods=["GET", "POST"])
+@require("console.plugins")
+def plugin_settings(name: str) -> Any:
+    """The generated settings page; a POST stores what the form says."""
+    plugin = plugins_of().by_name.get(name)
+    if plugin is None or not plugins_of().is_ready(name):
+        raise NoSuchPlugin(_("没有安装插件 %(name)s。", name=name))
+    form = None
+    if request.method == "POST" and plugin.form is not None:
+        try:
+            changed = lifecycle.configure(current_community(), name, request.form, current_actor())
+            db.session.commit()
+            flash(_("设置已保存，立即生效。") if changed else _("没有改动。"), "success")
+            return redirect(url_for("console.plugin_settings", name=name), 303)
+        except SettingsRefused as refusal:
+            db.session.rollback()
+            form = refusal.form
+    row = state_row(name)
+    if form is None and plugin.form is not None:
+        form = bound_form(plugin, merged(plugin, opened(row.community_id, row.id, row.settings or {}) if row else {}))
+    page = render_template(
+        "console/plugin_settings.html", plugin=plugin, form=form, card=card_of(current_community(), current_actor(), name),
+        changes=_changes(row), dependants=lifecycle.dependants(current_community(), name),
+    )
+    return page, 422 if form is not None and form.errors else 200
+
+
+@console.post("/plugins/<name>/undo/<int:entry_id>")
+@require("console.plugins")
+def undo_settings(name: str, entry_id: int) -> Any:
+    """Give the settings of one change their earlier values back; itself a change that is recorded."""
+    row = state_row(name)
+    entry = db.session.get(audit.AuditEntry, entry_id)
+    if row is None or entry is None or not _may_undo(entry) or entry.object_id != row.id:
+        raise Missing(_("没有这条改动记录。"))
+    lifecycle.configure(current_community(), name, entry.before or {}, current_actor())
+    db.session.commit()
+    flash(_("已撤销这次改动。"), "success")
+    return redirect(url_for("console.plugin_settings", name=name), 303)
+
+
+def _may_undo(entry: audit.AuditEntry) -> bool:
+    values = (*(entry.before or {}).values(), *(entry.after or {}).values())
+    return entry.action == "plugin.configure" and "•••" not in values
+
+
+def _changes(row: Any) -> list[tuple[audit.AuditEntry, bool]]:
+    if row is None:
+        return []
+    page = audit.entries(per_page=SHOWN_CHANGES, object_kind="plugin_state", object_id=row.id)
+    return [(entry, _may_undo(entry)) for entry in page.items]
