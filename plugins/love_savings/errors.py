@@ -1,0 +1,64 @@
+"""What the station refuses, each as a sentence that says what to do next."""
+from __future__ import annotations
+
+from core.api import Refused, _
+
+
+class CannotAsk(Refused):
+    """Whom a request is for, or when, does not fit."""
+
+
+class OfferTaken(Refused):
+    """Another volunteer was quicker, or the request is no longer looking for one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一单已经有别的志愿者接了，或者已经取消，谢谢您愿意帮忙。"))
+
+
+class OfferClosed(Refused):
+    """The volunteer's own offer is answered, expired or taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这份邀请已经过期或已经回复过了，请回到「我的服务」看新的邀请。"))
+
+
+class AlreadyBusy(Refused):
+    """The volunteer has another accepted job at that time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("您这个时间已经有别的安排，请换一单，或者先退掉那一单。"))
+
+
+class CardShort(Refused):
+    """The resident's card does not hold the hours that this community asks for."""
+
+    def __init__(self) -> None:
+        super().__init__(_("储蓄卡里的时长不够预约这次服务，请先存入时长，或者联系工作站想办法。"))
+
+
+class NobodyLeft(Refused):
+    """No volunteer passes the hard filters any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("没有更多合适的志愿者了，请改个时间，或者换一种说法再找。"))
+
+
+class NobodyChosen(Refused):
+    """The worker pressed the button without ticking anybody, or ticked somebody who cannot go."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请至少勾选一位名单里的志愿者，再点派单。"))
+
+
+class ReasonMissing(Refused):
+    """The worker passed over the first of the list and did not say why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("没有按推荐的先后选人，请写一句原因，方便以后查。"))
+
+
+class TooEarly(Refused):
+    """Checked in long before the time that was agreed."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(_("离约定时间还早，请在开始前 %(minutes)d 分钟之内签到。", minutes=minutes))

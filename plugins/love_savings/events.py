@@ -1,0 +1,13 @@
+"""News that the station tells itself through the outbox."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.api import Event
+
+
+@dataclass(frozen=True)
+class OfferAnswered(Event):
+    """An offer ran out; somebody has to see whether the wave is over."""
+
+    request_id: int

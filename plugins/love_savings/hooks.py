@@ -1,0 +1,167 @@
+"""Where the station joins the site: each hook is a few lines that ask a service."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from core.api import (
+    Arrangement,
+    Card,
+    Fact,
+    Figure,
+    Job,
+    NavItem,
+    Panel,
+    ServiceRecorded,
+    Task,
+    Tile,
+    _,
+    hookimpl,
+    word,
+)
+
+from . import demo
+from .events import OfferAnswered
+from .forms import SettingsForm
+from .rules import rules
+from .services import cards, dispatching, figures, hours, lists, privacy
+from .views import bp
+from .workflow import request_flow
+
+
+@hookimpl
+def blueprint() -> Blueprint:
+    return bp
+
+
+@hookimpl
+def settings_form() -> type[Any]:
+    return SettingsForm
+
+
+@hookimpl
+def facts() -> Sequence[Fact]:
+    return figures.FACTS
+
+
+@hookimpl
+def jobs() -> Sequence[Job]:
+    return [Job("love_savings.credit_missing", 60, lambda community_id: hours.credit_missing())]
+
+
+@hookimpl
+def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
+    if area == "desk" and actor.can("love_savings.view_station"):
+        return [NavItem(word("love_savings"), "love_savings.index", "pig-money", 20, area)]
+    if area == "me" and actor.can("love_savings.serve"):
+        return [NavItem(_("我的服务"), "love_savings.mine", "heart-handshake", 30, area)]
+    return []
+
+
+@hookimpl
+def public_cards(community: Any) -> Sequence[Card]:
+    context = {"figures": figures.station_figures()}
+    return [Card(word("love_savings"), "love_savings/_public_card.html", context, 20)]
+
+
+@hookimpl
+def public_figures(community: Any) -> Sequence[Figure]:
+    return [Figure(_("存入时长"), figures.minutes_in(None) // 60, _("小时"), "pig-money", 60)]
+
+
+@hookimpl
+def tiles(community: Any, actor: Any) -> Sequence[Tile]:
+    shown = []
+    if actor.can("love_savings.ask"):
+        shown.append(Tile(_("请人帮忙"), _("修理、陪伴、跑腿"), "love_savings.ask", "home-heart", "gold", 20))
+    return [*shown, Tile(_("我的时长"), _("存入、支取、对账单"), "love_savings.card", "clock-check", "blue", 40)]
+
+
+@hookimpl
+def me_cards(community: Any, actor: Any) -> Sequence[Card]:
+    view = cards.card_view(actor.person_id)
+    if view is None:
+        return []
+    card_url = url_for("love_savings.scan", token=view.card.token, _external=True)
+    context = {"view": view, "card_url": card_url, "card_name": rules().card_name}
+    return [Card(word("savings_card"), "love_savings/_savings_card.html", context, 10, "me")]
+
+
+@hookimpl
+def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
+    mine = [
+        Arrangement(
+            _("请人帮忙：%(what)s", what=lists.what(row)), request_flow.state_of(row).title,
+            url_for("love_savings.asked", request_id=row.id), "home-heart", row.starts_at,
+        )
+        for row in lists.requests_of(actor.person_id, live=True)
+    ]
+    return [*mine, *(_job(row) for row in lists.offers_to(actor.person_id) if actor.can("love_savings.serve"))]
+
+
+def _job(row: Any) -> Arrangement:
+    if row.offer_state == "offered":
+        said = _("有邻居需要您：%(what)s", what=lists.what(row))
+        return Arrangement(said, _("等您答复"), url_for("love_savings.mine"), "heart-handshake", row.starts_at)
+    url = url_for("love_savings.job", request_id=row.id)
+    said = _("去帮忙：%(what)s", what=lists.what(row))
+    return Arrangement(said, request_flow.state_of(row).title, url, "heart-handshake", row.starts_at)
+
+
+TASK_WORDS = {"submitted": ("shield-check", "amber"), "verified": ("send", "red"), "done": ("phone", "gold")}
+
+
+@hookimpl
+def tasks(community: Any, actor: Any) -> Sequence[Task]:
+    if not actor.can("love_savings.view_station"):
+        return []
+    return [
+        Task(
+            f"{lists.what(row)} · {row.person_name}", row.place or row.building_name or "",
+            url_for("love_savings.request_page", request_id=row.id), row.starts_at,
+            TASK_WORDS[row.state][1], TASK_WORDS[row.state][0], request_flow.state_of(row).title,
+        )
+        for row in lists.tasks_for(actor)
+    ]
+
+
+@hookimpl
+def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
+    if not actor.can("love_savings.view_station"):
+        return []
+    context = {
+        "view": cards.card_view(person.id), "rows": lists.requests_of(person.id, limit=5), "person_id": person.id,
+        "state_of": request_flow.state_of,
+    }
+    return [Panel(word("love_savings"), "love_savings/_panel.html", context, 20)]
+
+
+@hookimpl
+def on_event(community: Any, event: Any) -> None:
+    if isinstance(event, ServiceRecorded):
+        hours.credit(event.record_id)
+    elif isinstance(event, OfferAnswered):
+        dispatching.wave_answered(event.request_id)
+
+
+@hookimpl
+def demo_data(community: Any, rng: Random) -> None:
+    demo.load(rng)
+
+
+@hookimpl
+def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    return demo.examples()
+
+
+@hookimpl
+def export_resident(community: Any, person: Any) -> Mapping[str, Any]:
+    return privacy.export(person.id)
+
+
+@hookimpl
+def erase_resident(community: Any, person: Any) -> None:
+    privacy.erase(person.id)

@@ -1,0 +1,109 @@
+"""What the savings station keeps: cards, requests for help, offers to volunteers, movements of hours."""
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.api import Stateful, TenantModel, belongs_to
+
+
+class Counter(TenantModel):
+    """The last number given out per kind; the row is locked by its own update, so no number is given twice."""
+
+    __tablename__ = "love_savings_counter"
+    __unique__ = [("name",)]
+
+    name: Mapped[str] = mapped_column(String(20))
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Card(TenantModel):
+    """A person's red savings card; the balance stands in the ledger account, never here."""
+
+    __tablename__ = "love_savings_card"
+    __unique__ = [("person_id",), ("number",), ("token",)]
+    __scope__ = {"own": "person_id"}
+
+    person = belongs_to("person")
+    account = belongs_to("ledger_account")
+    number: Mapped[int]
+    token: Mapped[str] = mapped_column(String(43))
+    issued_at: Mapped[datetime]
+
+
+class Request(Stateful, TenantModel):
+    """One resident's wish for help at one time, from asking to confirmation."""
+
+    __tablename__ = "love_savings_request"
+    __table_args__ = (
+        Index(None, "community_id", "state", "starts_at"),
+        Index(None, "community_id", "starts_at"),
+        Index(None, "community_id", "confirmed_at"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+    __scope__ = {"building": "building_id", "own": "person_id"}
+
+    person = belongs_to("person", lazy="raise_on_sql")
+    skill = belongs_to("skill", optional=True, lazy="raise_on_sql")
+    building = belongs_to("building", optional=True, lazy="raise_on_sql")
+    helper = belongs_to("person", optional=True, lazy="raise_on_sql")
+    service_record = belongs_to("service_record", optional=True, lazy="raise_on_sql")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    place: Mapped[str] = mapped_column(String(80), default="")
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    # Who typed it in for the resident (代办); None when the resident asked alone.
+    recorded_by_id: Mapped[int | None]
+    wave: Mapped[int] = mapped_column(default=0)
+    held_minutes: Mapped[int] = mapped_column(default=0)
+    checked_in_at: Mapped[datetime | None]
+    checked_out_at: Mapped[datetime | None]
+    times_by_station: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+    confirmed_at: Mapped[datetime | None]
+    proof: Mapped[str] = mapped_column(String(10), default="")
+    closing_note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Offer(Stateful, TenantModel):
+    """The question to one volunteer whether to take one request."""
+
+    __tablename__ = "love_savings_offer"
+    __unique__ = [("request_id", "wave", "person_id")]
+    __table_args__ = (Index(None, "community_id", "person_id", "state"),)
+    __scope__ = {"own": "person_id"}
+
+    request = belongs_to("love_savings_request", ondelete="CASCADE", lazy="raise_on_sql")
+    volunteer = belongs_to("volunteer", lazy="raise_on_sql")
+    person = belongs_to("person", lazy="raise_on_sql")
+    wave: Mapped[int]
+    reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    override: Mapped[str] = mapped_column(String(200), default="")
+    answer: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Movement(TenantModel):
+    """One line of a card's statement, written with its ledger transfer: which service, which local day and month."""
+
+    __tablename__ = "love_savings_movement"
+    __unique__ = [("kind", "service_record_id")]
+    __table_args__ = (
+        Index(None, "community_id", "card_id", "month"),
+        Index(None, "community_id", "kind", "month"),
+        CheckConstraint("minutes >= 0", name="minutes_not_negative"),
+        CheckConstraint("kind IN ('in', 'out')", name="kind_known"),
+    )
+
+    card = belongs_to("love_savings_card", lazy="raise_on_sql")
+    service_record = belongs_to("service_record", lazy="raise_on_sql")
+    kind: Mapped[str] = mapped_column(String(3))
+    minutes: Mapped[int]
+    served_minutes: Mapped[int]
+    day: Mapped[date]
+    # Year and month of the community's own calendar, such as 202611: grouped on both databases alike.
+    month: Mapped[int]
+    text: Mapped[str] = mapped_column(String(120), default="")

@@ -1,0 +1,107 @@
+"""The station's figures, always counted from the rows."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from core.api import Fact, _l, session
+
+from ..models import Card, Movement, Request
+from .calendar import months_back, this_month, year_bounds
+
+OPEN = ("submitted", "verified", "offered", "accepted", "in_service", "done")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the station page and the public card show; minutes and counts."""
+
+    cards: int
+    month_minutes: int
+    total_minutes: int
+    open_requests: int
+    waiting: int
+    confirmed: int
+
+
+def station_figures() -> Figures:
+    """All figures of the page in one statement."""
+    minutes = select(func.coalesce(func.sum(Movement.minutes), 0)).where(Movement.kind == "in")
+    count = select(func.count())
+    row = session.execute(
+        select(
+            count.select_from(Card).scalar_subquery(),
+            minutes.where(Movement.month == this_month()).scalar_subquery(),
+            minutes.scalar_subquery(),
+            count.select_from(Request).where(Request.state.in_(OPEN)).scalar_subquery(),
+            count.select_from(Request).where(Request.state.in_(("submitted", "verified"))).scalar_subquery(),
+            count.select_from(Request).where(Request.state == "confirmed").scalar_subquery(),
+        )
+    ).one()
+    return Figures(*(int(value) for value in row))
+
+
+def hours_per_month(count: int = 6) -> list[tuple[int, int]]:
+    """(month, minutes saved) of the last months, oldest first, months without service included."""
+    months = months_back(this_month(), count)
+    found = dict(
+        session.execute(
+            select(Movement.month, func.sum(Movement.minutes))
+            .where(Movement.kind == "in", Movement.month >= months[0])
+            .group_by(Movement.month)
+        ).tuples()
+    )
+    return [(month, int(found.get(month, 0))) for month in months]
+
+
+def _within(column: Any, year: int | None) -> list[ColumnElement[bool]]:
+    if year is None:
+        return []
+    start, end = year_bounds(year)
+    return [column >= start, column < end]
+
+
+def _number(statement: Any) -> int:
+    return int(session.scalar(statement) or 0)
+
+
+def count_cards(year: int | None) -> int:
+    """Cards issued, of all time or in one year."""
+    return _number(select(func.count()).select_from(Card).where(*_within(Card.issued_at, year)))
+
+
+def count_requests(year: int | None) -> int:
+    """Requests asked."""
+    return _number(select(func.count()).select_from(Request).where(*_within(Request.asked_at, year)))
+
+
+def count_confirmed(year: int | None) -> int:
+    """Requests confirmed by the resident or by the station after a call."""
+    confirmed = Request.state == "confirmed"
+    return _number(select(func.count()).select_from(Request).where(confirmed, *_within(Request.confirmed_at, year)))
+
+
+def _minutes(kind: str, year: int | None) -> int:
+    months = [] if year is None else [Movement.month.between(year * 100 + 1, year * 100 + 12)]
+    return _number(select(func.sum(Movement.minutes)).where(Movement.kind == kind, *months))
+
+
+def minutes_in(year: int | None) -> int:
+    """Minutes deposited on cards."""
+    return _minutes("in", year)
+
+
+def minutes_out(year: int | None) -> int:
+    """Minutes spent from cards."""
+    return _minutes("out", year)
+
+
+FACTS = (
+    Fact("love_savings.cards", _l("储蓄卡"), _l("张"), "thing", count_cards),
+    Fact("love_savings.minutes_in", _l("存入时长"), _l("分钟"), "minute", minutes_in),
+    Fact("love_savings.minutes_out", _l("支取时长"), _l("分钟"), "minute", minutes_out),
+    Fact("love_savings.requests", _l("求助"), _l("次"), "thing", count_requests),
+    Fact("love_savings.confirmed", _l("已完成"), _l("次"), "thing", count_confirmed),
+)

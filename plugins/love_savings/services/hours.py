@@ -1,0 +1,141 @@
+"""The hours themselves: every change of a card is a ledger transfer, and each has its line in the statement.
+
+Accounts: one `love_savings.card` per person (never below zero), one `love_savings.hold` for hours set aside while a
+volunteer is on the way (never below zero), and one `love_savings.pool`, the station, which may go below zero:
+its debt is what neighbours gave each other beyond what was spent.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from core.api import (
+    Missing,
+    NotEnough,
+    ServiceRecord,
+    _,
+    balance,
+    open_account,
+    session,
+    transfer,
+)
+
+from ..errors import CardShort
+from ..models import Card, Movement, Request
+from ..rules import CARD, STATION, rules
+from .calendar import local_day, month_of
+from .cards import card_for, locked_card, minutes_on_day
+
+POOL, HOLD = "love_savings.pool", "love_savings.hold"
+
+
+def pool_account() -> int:
+    """The station's own account."""
+    return open_account(POOL, floor=None).id
+
+
+def hold_account() -> int:
+    """Where hours wait between acceptance and confirmation."""
+    return open_account(HOLD, floor=0).id
+
+
+def hold(request: Request) -> None:
+    """Set aside what the resident's card pays for the planned time; raises CardShort where the card must pay alone."""
+    payer = rules().payer
+    planned = int((request.ends_at - request.starts_at).total_seconds()) // 60
+    if payer == STATION:
+        return
+    card = card_for(request.person_id)
+    minutes = planned if payer == CARD else min(planned, balance(card.account_id))
+    if minutes <= 0:
+        return
+    try:
+        transfer(
+            f"love_savings.hold:{request.id}:{request.wave}",
+            {card.account_id: -minutes, hold_account(): minutes},
+            memo="hold",
+        )
+    except NotEnough as error:
+        raise CardShort from error
+    request.held_minutes = minutes
+
+
+def release(request: Request) -> None:
+    """Give back what was set aside, because nobody comes now."""
+    if not request.held_minutes:
+        return
+    card = card_for(request.person_id)
+    transfer(
+        f"love_savings.release:{request.id}:{request.wave}",
+        {hold_account(): -request.held_minutes, card.account_id: request.held_minutes},
+        memo="release",
+    )
+    request.held_minutes = 0
+
+
+def credit(record_id: int) -> None:
+    """Pay a service record: once, whatever happens twice; up to the daily cap; from the hold first, else the pool.
+
+    Raises Missing when there is no such record.
+    """
+    record = session.get(ServiceRecord, record_id)
+    if record is None:
+        raise Missing(_("没有这条服务记录。"))
+    card = locked_card(record.helper_id)
+    if not _booked(record.id):
+        _pay(record, card)
+
+
+def credit_missing() -> None:
+    """Pay our own confirmed requests whose event was missed, because the plugin was off when it came."""
+    unpaid = ~exists().where(Movement.service_record_id == Request.service_record_id, Movement.kind == "in")
+    waiting = select(Request.service_record_id).where(Request.state == "confirmed", unpaid).limit(200)
+    for record_id in session.scalars(waiting).all():
+        credit(record_id)
+
+
+def _pay(record: ServiceRecord, card: Card) -> None:
+    day = local_day(record.started_at)
+    rule = rules()
+    credited = max(0, min(record.minutes, rule.daily_cap_minutes - minutes_on_day(card.id, day)))
+    request = _request_of(record)
+    held = request.held_minutes if request is not None else 0
+    spent = min(record.minutes, held)
+    lines: dict[int, int] = {}
+    _add(lines, card.account_id, credited)
+    if request is not None and held:
+        payer = card_for(request.person_id)
+        _add(lines, hold_account(), -held)
+        _add(lines, payer.account_id, held - spent)
+        _note(payer, "out", record, spent, day)
+        request.held_minutes = 0
+    _add(lines, pool_account(), spent - credited)
+    moved = {account: minutes for account, minutes in lines.items() if minutes}
+    if moved:
+        transfer(f"service_record:{record.id}", moved, memo=record.source)
+    _note(card, "in", record, credited, day)
+
+
+def _booked(record_id: int) -> bool:
+    done = select(Movement.id).where(Movement.kind == "in", Movement.service_record_id == record_id)
+    return session.scalar(done) is not None
+
+
+def _add(lines: dict[int, int], account: int, minutes: int) -> None:
+    lines[account] = lines.get(account, 0) + minutes
+
+
+def _note(card: Card, kind: str, record: ServiceRecord, minutes: int, day: Any) -> None:
+    session.add(
+        Movement(
+            card_id=card.id, service_record_id=record.id, kind=kind, minutes=minutes,
+            served_minutes=record.minutes, day=day, month=month_of(day), text=record.note[:120],
+        )
+    )
+
+
+def _request_of(record: ServiceRecord) -> Request | None:
+    if record.source != "love_savings":
+        return None
+    return session.scalar(select(Request).where(Request.service_record_id == record.id))

@@ -1,0 +1,129 @@
+"""Lists of requests and offers, each one statement, for the pages of the station, the volunteer and the resident."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from core.api import Building, Person, Skill, _, scope_filter, session
+
+from ..models import Offer, Request
+
+PER_PAGE = 20
+FILTERS: dict[str, tuple[str, ...]] = {
+    "todo": ("submitted", "verified"),
+    "going": ("offered", "accepted", "in_service"),
+    "done": ("done",),
+    "confirmed": ("confirmed",),
+    "cancelled": ("cancelled",),
+    "all": (),
+}
+Helper = aliased(Person)
+HELPED_COLUMNS = (
+    Request.id,
+    Request.state,
+    Request.starts_at,
+    Request.ends_at,
+    Request.words,
+    Request.place,
+    Request.minutes,
+    Request.wave,
+    Person.name.label("person_name"),
+    Building.name.label("building_name"),
+    Skill.title.label("skill_title"),
+    Helper.name.label("helper_name"),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    rows: Sequence[Any]
+    page: int
+    pages: int
+    total: int
+
+
+def _select(*more: Any) -> Any:
+    return (
+        select(*HELPED_COLUMNS, *more)
+        .select_from(Request)
+        .join(Person, Person.id == Request.person_id)
+        .outerjoin(Building, Building.id == Request.building_id)
+        .outerjoin(Skill, Skill.id == Request.skill_id)
+        .outerjoin(Helper, Helper.id == Request.helper_id)
+    )
+
+
+def what(row: Any) -> str:
+    """What is to be done, in a few words."""
+    return row.skill_title or row.words[:20] or _("帮个忙")
+
+
+def station_page(actor: Any, which: str, page: int, total: int) -> Page:
+    """Twenty requests that the actor may see, the soonest first among the open ones, the newest first else.
+
+    `total` comes from `counts_by_filter`, so that the page needs no count of its own.
+    """
+    states = FILTERS.get(which, FILTERS["todo"])
+    where: list[ColumnElement[bool]] = [scope_filter(actor, "love_savings.view_station", Request)]
+    if states:
+        where.append(Request.state.in_(states))
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(1, page), pages)
+    soonest = which in ("todo", "going", "done")
+    order = (Request.starts_at, Request.id) if soonest else (Request.starts_at.desc(), Request.id.desc())
+    rows = session.execute(_select().where(*where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return Page(rows.all(), page, pages, total)
+
+
+def counts_by_filter(actor: Any) -> dict[str, int]:
+    """How many requests stand behind each filter, in one statement."""
+    found = dict(
+        session.execute(
+            select(Request.state, func.count())
+            .where(scope_filter(actor, "love_savings.view_station", Request))
+            .group_by(Request.state)
+        ).tuples()
+    )
+    counts = {name: sum(found.get(state, 0) for state in states) for name, states in FILTERS.items() if states}
+    return {**counts, "all": sum(found.values())}
+
+
+def requests_of(person_id: int, *, limit: int = 10, live: bool = False) -> Sequence[Any]:
+    """A resident's own requests, the newest first; `live` leaves out the closed ones."""
+    where = [Request.person_id == person_id]
+    if live:
+        where.append(Request.state.not_in(("confirmed", "cancelled")))
+    return session.execute(_select().where(*where).order_by(Request.starts_at.desc()).limit(limit)).all()
+
+
+def offers_to(person_id: int) -> Sequence[Any]:
+    """What a volunteer is asked and has promised: open offers and jobs that are not closed, the soonest first."""
+    live = (Offer.state == "offered") & (Request.state == "offered")
+    job = (Offer.state == "accepted") & Request.state.in_(("accepted", "in_service", "done"))
+    more = (
+        Offer.id.label("offer_id"),
+        Offer.state.label("offer_state"),
+        Offer.due_at.label("answer_by"),
+        Request.checked_in_at,
+        Request.checked_out_at,
+    )
+    return session.execute(
+        _select(*more)
+        .join(Offer, Offer.request_id == Request.id)
+        .where(Offer.person_id == person_id, live | job)
+        .order_by(Request.starts_at, Request.id)
+        .limit(50)
+    ).all()
+
+
+def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
+    """Requests that wait for the station: to verify, to dispatch, to confirm by a call."""
+    waiting = Request.state.in_(("submitted", "verified", "done"))
+    mine = scope_filter(actor, "love_savings.view_station", Request)
+    return session.execute(_select().where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()

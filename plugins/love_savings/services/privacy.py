@@ -1,0 +1,58 @@
+"""What the station keeps about a person: handed out, or made nameless."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from core.api import balance, session
+
+from ..models import Card, Movement, Offer, Request
+
+
+def export(person_id: int) -> dict[str, Any]:
+    """Card, movements, requests and offers of the person, JSON-ready; minutes, ISO moments."""
+    card = session.scalar(select(Card).where(Card.person_id == person_id))
+    moves = session.scalars(select(Movement).where(Movement.card_id == card.id).order_by(Movement.id)) if card else []
+    mine = or_(Request.person_id == person_id, Request.helper_id == person_id)
+    requests = session.scalars(select(Request).where(mine).order_by(Request.id))
+    offers = session.scalars(select(Offer).where(Offer.person_id == person_id).order_by(Offer.id))
+    return {
+        "card": {"number": card.number, "minutes": balance(card.account_id)} if card else None,
+        "movements": [
+            {"day": m.day.isoformat(), "kind": m.kind, "minutes": m.minutes, "text": m.text} for m in moves
+        ],
+        "requests": [_request(r, person_id) for r in requests],
+        "offers": [{"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer} for o in offers],
+    }
+
+
+def _request(request: Request, person_id: int) -> dict[str, Any]:
+    own = request.person_id == person_id
+    said = {"words": request.words, "place": request.place} if own else {}
+    return {
+        "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
+        "minutes": request.minutes, **said,
+    }
+
+
+def erase(person_id: int) -> None:
+    """Clear all words; the rows stay for the sums and point to a person who is nameless by then.
+
+    The card gets a token that nobody holds, so a printed QR code leads nowhere.
+    """
+    quiet = {"synchronize_session": False}
+    own = Request.person_id == person_id
+    session.execute(update(Request).where(own).values(words="", place="", closing_note=""), execution_options=quiet)
+    session.execute(
+        update(Offer).where(Offer.person_id == person_id).values(answer="", reasons=[]), execution_options=quiet
+    )
+    card = session.scalar(select(Card).where(Card.person_id == person_id))
+    if card is not None:
+        card.token = f"erased-{card.id}"
+        session.execute(update(Movement).where(Movement.card_id == card.id).values(text=""), execution_options=quiet)
+    # Whoever was helped is not named in the helper's lines either.
+    helped = select(Request.service_record_id).where(own)
+    session.execute(
+        update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
+    )

@@ -1,0 +1,37 @@
+"""The visit itself and its end: check-in, check-out, confirmation, cancelling."""
+from __future__ import annotations
+
+from typing import Any
+
+from ..models import Request
+from ..workflow import request_flow
+from .answering import withdraw_open_offers
+from .dispatching import the_request
+
+
+def check_in(request_id: int, actor: Any, *, by_station: bool = False) -> Request:
+    """The volunteer is there; raises TooEarly."""
+    return request_flow.fire(the_request(request_id), "check_in_for" if by_station else "check_in", actor)
+
+
+def check_out(request_id: int, actor: Any, *, by_station: bool = False) -> Request:
+    """The work is done."""
+    return request_flow.fire(the_request(request_id), "check_out_for" if by_station else "check_out", actor)
+
+
+def confirm(request_id: int, actor: Any) -> Request:
+    """The resident says that it happened; the hours follow through the ServiceRecorded event."""
+    return request_flow.fire(the_request(request_id), "confirm", actor)
+
+
+def confirm_by_call(request_id: int, actor: Any, note: str, minutes: int | None = None) -> Request:
+    """The station asked on the phone; `note` is what the resident said, `minutes` a correction."""
+    return request_flow.fire(the_request(request_id), "confirm_by_call", actor, reason=note, minutes=minutes)
+
+
+def cancel(request_id: int, actor: Any, reason: str, *, by_station: bool = False) -> Request:
+    """Not needed any more (resident), or called off (station)."""
+    step = "call_off" if by_station else "cancel"
+    request = request_flow.fire(the_request(request_id), step, actor, reason=reason)
+    withdraw_open_offers(request.id)
+    return request

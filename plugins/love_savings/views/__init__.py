@@ -1,0 +1,7 @@
+"""The station's pages: for the worker at the desk, the volunteer and the resident on the phone."""
+from __future__ import annotations
+
+from . import card, matching, resident, station, steps, volunteer
+from .blueprint import bp
+
+__all__ = ["bp", "card", "matching", "resident", "station", "steps", "volunteer"]

@@ -1,0 +1,63 @@
+"""The savings card on the phone, its monthly statement (also on paper), and the QR code."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from core.api import Missing, _, current_actor, get_person, require, signed_in
+
+from ..rules import rules
+from ..services import cards
+from ..services.calendar import this_month
+from .blueprint import bp, carried_out
+
+
+def _statement_page(person_id: int, template: str, **more: Any) -> Any:
+    view = cards.card_view(person_id)
+    month = request.args.get("month", this_month(), type=int)
+    lines = cards.statement(view.card.id, month) if view else []
+    months = cards.months_with_movements(view.card.id) if view else []
+    return render_template(
+        template, view=view, lines=lines, month=month, months=months, card_name=rules().card_name,
+        month_in=sum(line.minutes for line in lines if line.kind == "in"),
+        month_out=sum(line.minutes for line in lines if line.kind == "out"), **more,
+    )
+
+
+@bp.get("/card")
+@signed_in
+def card() -> Any:
+    """One's own card and one month's statement."""
+    return _statement_page(current_actor().person_id, "love_savings/card.html")
+
+
+@bp.post("/card")
+@signed_in
+def issue() -> Any:
+    """Get a card."""
+    person_id = current_actor().person_id
+    back = url_for("love_savings.card")
+    return carried_out(lambda: cards.card_for(person_id), _("储蓄卡办好了。"), back)
+
+
+@bp.get("/cards/<int:person_id>")
+@require("love_savings.view_station")
+def card_of(person_id: int) -> Any:
+    """A resident's card at the desk, to read out or to print."""
+    person = get_person(person_id, current_actor())
+    return _statement_page(person.id, "love_savings/card_of.html", person=person)
+
+
+@bp.get("/c/<token>")
+@signed_in
+def scan(token: str) -> Any:
+    """Where the QR code of a card leads: its owner to the card, a worker to the person's card."""
+    actor = current_actor()
+    person_id = cards.person_of_token(token)
+    if person_id == actor.person_id:
+        return redirect(url_for("love_savings.card"))
+    if not actor.can("love_savings.view_station"):
+        raise Missing(_("没有这张储蓄卡，请核对二维码或卡号。"))
+    get_person(person_id, actor)
+    return redirect(url_for("love_savings.card_of", person_id=person_id))

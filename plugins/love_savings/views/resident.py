@@ -1,0 +1,95 @@
+"""The resident's phone: ask for help, follow it, cancel, confirm."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from core.api import (
+    Person,
+    Refused,
+    _,
+    current_actor,
+    current_community,
+    require,
+    session,
+    signed_in,
+)
+
+from ..forms import AskForm
+from ..names import polite
+from ..rules import NAME_AND_PHONE, rules
+from ..services import asking, details, lists, serving
+from ..workflow import request_flow
+from .askform import prepared
+from .blueprint import bp, carried_out
+
+ASK = "love_savings.ask"
+
+
+@bp.route("/ask", methods=("GET", "POST"))
+@require(ASK)
+def ask() -> Any:
+    """请人帮忙: what, when, where."""
+    actor = current_actor()
+    form = prepared(AskForm())
+    if request.method == "POST" and form.validate():
+        starts_at, ends_at = form.span(current_community().timezone)
+        try:
+            made = asking.ask(
+                actor, actor.person_id, starts_at, ends_at, skill_id=form.skill_id.data or None,
+                words=form.words.data or "", place=form.place.data or "",
+            )
+            session.commit()
+            flash(_("收到了！工作站会尽快核实，帮您找最近的志愿者。"), "success")
+            return redirect(url_for("love_savings.asked", request_id=made.id))
+        except Refused as refusal:
+            session.rollback()
+            form.form_errors.append(str(refusal))
+    return render_template("love_savings/ask.html", form=form)
+
+
+@bp.get("/asked")
+@signed_in
+def my_requests() -> Any:
+    """All that this resident asked for, the newest first."""
+    rows = lists.requests_of(current_actor().person_id, limit=30)
+    return render_template("love_savings/my_requests.html", rows=rows, state_of=request_flow.state_of)
+
+
+@bp.get("/asked/<int:request_id>")
+@signed_in
+def asked(request_id: int) -> Any:
+    """How far one's own request is, and what can be done now."""
+    actor = current_actor()
+    found = details.for_resident(request_id, actor)
+    row, sees = found.request, rules().resident_sees
+    helper = polite(found.helper.name, sees) if found.helper else ""
+    phone = None
+    if found.helper and sees == NAME_AND_PHONE and details.knows(row, row.helper_id):
+        phone = Person.phone.clear(found.helper)
+    return render_template(
+        "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, phone=phone,
+        steps={b.name for b in request_flow.available(row, actor)}, history_steps=details.history_steps(row),
+    )
+
+
+@bp.post("/asked/<int:request_id>/confirm")
+@signed_in
+def confirm(request_id: int) -> Any:
+    """It happened: the hours go to the helper's card."""
+    actor = current_actor()
+    details.for_resident(request_id, actor)
+    back = url_for("love_savings.asked", request_id=request_id)
+    return carried_out(lambda: serving.confirm(request_id, actor), _("谢谢您的确认，志愿者的时长已经记上了。"), back)
+
+
+@bp.post("/asked/<int:request_id>/cancel")
+@signed_in
+def cancel(request_id: int) -> Any:
+    """Not needed any more."""
+    actor = current_actor()
+    details.for_resident(request_id, actor)
+    back = url_for("love_savings.asked", request_id=request_id)
+    reason = request.form.get("reason", "").strip()
+    return carried_out(lambda: serving.cancel(request_id, actor, reason), _("这个请求已经取消。"), back)

@@ -1,0 +1,65 @@
+"""The worker's buttons on a request: verify, send the next wave, record what was told on the phone, call off."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request, url_for
+
+from core.api import Missing, Refused, _, current_actor, require
+
+from ..forms import NoteForm
+from ..services import answering, details, dispatching, serving
+from .blueprint import bp, carried_out
+
+VIEW = "love_savings.view_station"
+
+
+def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], str]]:
+    reason = request.form.get("reason", "").strip()
+    return {
+        "verify": (lambda: dispatching.verify(request_id, actor), _("已核实，可以派单了。")),
+        "wave": (lambda: dispatching.next_wave(request_id, actor), _("已经向推荐的志愿者发出邀请。")),
+        "take_back": (
+            lambda: answering.give_up(request_id, actor, reason, by_station=True), _("已收回，请求重新找人。")
+        ),
+        "check_in_for": (lambda: serving.check_in(request_id, actor, by_station=True), _("已代记签到。")),
+        "check_out_for": (lambda: serving.check_out(request_id, actor, by_station=True), _("已代记签退。")),
+        "confirm_by_call": (lambda: _confirm(request_id, actor), _("已确认，时长马上存进志愿者的储蓄卡。")),
+        "call_off": (lambda: serving.cancel(request_id, actor, reason, by_station=True), _("这个请求已经撤销。")),
+    }
+
+
+def _confirm(request_id: int, actor: Any) -> Any:
+    form = NoteForm()
+    if not form.validate():
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    return serving.confirm_by_call(request_id, actor, form.reason.data, form.minutes.data)
+
+
+@bp.post("/requests/<int:request_id>/do/<step>")
+@require(VIEW)
+def do(request_id: int, step: str) -> Any:
+    """One step of a request by the station."""
+    actor = current_actor()
+    details.for_station(request_id, actor)
+    steps = _steps(request_id, actor)
+    if step not in steps:
+        raise Missing(_("没有这一步，请回到请求页面再试。"))
+    action, said = steps[step]
+    return carried_out(action, said, url_for("love_savings.request_page", request_id=request_id))
+
+
+@bp.post("/requests/<int:request_id>/offers/<int:offer_id>/<answer>")
+@require("love_savings.dispatch")
+def answer_for(request_id: int, offer_id: int, answer: str) -> Any:
+    """A volunteer answered on the phone; the worker notes it."""
+    actor = current_actor()
+    details.for_station(request_id, actor)
+    if answering.own_offer(offer_id, actor).request_id != request_id or answer not in ("accept", "decline"):
+        raise Missing(_("没有找到这份邀请。"))
+    reason = request.form.get("reason", "").strip() or _("电话里说这次不行")
+    back = url_for("love_savings.request_page", request_id=request_id)
+    if answer == "accept":
+        return carried_out(lambda: answering.accept(offer_id, actor), _("已代记接单。"), back)
+    return carried_out(lambda: answering.decline(offer_id, actor, reason), _("已代记谢绝。"), back)

@@ -1,0 +1,86 @@
+"""The volunteer's phone: what one is asked, what one promised, check-in and check-out."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from core.api import Missing, _, current_actor, require, session, signed_in
+
+from ..names import masked
+from ..services import answering, details, lists, serving
+from ..workflow import request_flow
+from .blueprint import bp, carried_out
+
+SERVE = "love_savings.serve"
+
+
+@bp.get("/mine")
+@require(SERVE)
+def mine() -> Any:
+    """Offers to me, and my jobs."""
+    rows = lists.offers_to(current_actor().person_id)
+    return render_template(
+        "love_savings/mine.html", state_of=request_flow.state_of,
+        masked=masked, offers=[row for row in rows if row.offer_state == "offered"],
+        jobs=[row for row in rows if row.offer_state == "accepted"],
+    )
+
+
+@bp.post("/mine/offers/<int:offer_id>/<answer>")
+@require(SERVE)
+def answer(offer_id: int, answer: str) -> Any:
+    """Yes, or no with a reason."""
+    actor = current_actor()
+    if answering.own_offer(offer_id, actor).person_id != actor.person_id or answer not in ("accept", "decline"):
+        raise Missing(_("没有找到这份邀请。"))
+    back = url_for("love_savings.mine")
+    if answer == "accept":
+        said = _("谢谢您！地址和电话现在可以看了，请按时到。")
+        return carried_out(lambda: answering.accept(offer_id, actor), said, back)
+    reason = request.form.get("reason", "").strip()
+    return carried_out(lambda: answering.decline(offer_id, actor, reason), _("知道了，下次再请您。"), back)
+
+
+@bp.get("/mine/jobs/<int:request_id>")
+@signed_in
+def job(request_id: int) -> Any:
+    """One job with name and address while they are needed."""
+    return _job_page(details.for_helper(request_id, current_actor()))
+
+
+@bp.post("/mine/jobs/<int:request_id>/phone")
+@signed_in
+def phone(request_id: int) -> Any:
+    """The resident's phone number, noted in the audit before it is shown."""
+    actor = current_actor()
+    found = details.for_helper(request_id, actor)
+    number = details.open_phone(found, actor)
+    session.commit()
+    return _job_page(details.for_helper(request_id, actor), number or _("没有登记电话，请联系工作站。"))
+
+
+def _job_page(found: Any, number: str = "") -> Any:
+    actor, row = current_actor(), found.request
+    return render_template(
+        "love_savings/job.html", found=found, row=row, state=request_flow.state_of(row), number=number,
+        knows=details.knows(row, actor.person_id), name=details.shown_name(found, actor),
+        steps={b.name for b in request_flow.available(row, actor) if not b.refusal},
+    )
+
+
+@bp.post("/mine/jobs/<int:request_id>/do/<step>")
+@signed_in
+def job_step(request_id: int, step: str) -> Any:
+    """Check in, check out, or give the job back."""
+    actor = current_actor()
+    details.for_helper(request_id, actor)
+    reason = request.form.get("reason", "").strip()
+    back = url_for("love_savings.job", request_id=request_id)
+    if step == "check_in":
+        return carried_out(lambda: serving.check_in(request_id, actor), _("已签到，辛苦您了。"), back)
+    if step == "check_out":
+        return carried_out(lambda: serving.check_out(request_id, actor), _("已签退，等居民确认后时长就存进您的卡。"), back)
+    if step == "give_up":
+        return carried_out(lambda: answering.give_up(request_id, actor, reason), _("已退单。"), url_for("love_savings.mine"))
+    raise Missing(_("没有这一步，请回到「我的服务」再试。"))
