@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from core.app import create_app
 from core.config import Settings
-from core.tenancy.engines import app_engine
+from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use
 from core.tenancy.wsgi import CommunityRow
@@ -60,13 +60,19 @@ def app(site: Site) -> Flask:
 
 
 @pytest.fixture
-def make_app(site: Site) -> Callable[..., Flask]:
+def make_app(site: Site) -> Iterator[Callable[..., Flask]]:
     """`make_app(base_host="example.cn")`: another app on the same database, with other settings."""
+    made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
-        return create_app(Settings(**{**site.settings, **changes}))
+        app = create_app(Settings(**{**site.settings, **changes}))
+        app.test_client_class = CommunityClient
+        made.append(app)
+        return app
 
-    return make
+    yield make
+    for app in made:
+        dispose_engines(app)
 
 
 def add_community(app: Flask, slug: str, name: str) -> CommunityRow:

@@ -1,0 +1,23 @@
+"""`flask operator`: operators are made on the command line only."""
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from core.errors import LinliError
+from core.platform.operators import create_operator
+
+operator_cli = AppGroup("operator", help="People who run this installation.")
+
+
+@operator_cli.command("create")
+@click.argument("login")
+@click.option("--name", default="", help="Shown name; the login if left out.")
+@click.password_option(help="At least 12 characters; asked for if left out.")
+def create(login: str, name: str, password: str) -> None:
+    """Make the operator LOGIN."""
+    try:
+        create_operator(login, name or login, password)
+    except LinliError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"operator {login} can sign in at /platform/login")

@@ -1,0 +1,16 @@
+"""What operators type."""
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+
+from core.accounts.forms import needed
+
+
+class OperatorLoginForm(FlaskForm):
+    """Name and password."""
+
+    login = StringField(_l("登录名"), [needed()], render_kw={"autocomplete": "username"})
+    password = PasswordField(_l("密码"), [needed()], render_kw={"autocomplete": "current-password"})
+    next = HiddenField()

@@ -1,0 +1,15 @@
+"""Joins the operator's pages to the app."""
+from __future__ import annotations
+
+from flask import Flask
+
+from core.platform.cli import operator_cli
+from core.platform.operators import find_operator
+from core.platform.views import bp
+
+
+def init_app(app: Flask) -> None:
+    """Pages, sign-in and command."""
+    app.extensions["linli.find_operator"] = find_operator
+    app.register_blueprint(bp)
+    app.cli.add_command(operator_cli)
