@@ -10,6 +10,7 @@ from flask import Flask, current_app, url_for
 STYLES = (
     "vendor/bootstrap.min.css",
     "theme/tokens.css",
+    "theme/looks.css",
     "theme/base.css",
     "theme/controls.css",
     "theme/forms.css",

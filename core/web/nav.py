@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -61,7 +61,9 @@ def nav(area: str) -> Menu:
     """The menu of an area for the person who reads the page."""
     core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i.permission)]
     plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
-    return Menu(_links(core), _links(plugins))
+    links = [[_link(item) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
+    here = _current(links[0] + links[1])
+    return Menu(*([replace(link, current=link is here) for link in part] for part in links))
 
 
 def has_endpoint(name: str) -> bool:
@@ -87,16 +89,13 @@ def _allowed(permission: str) -> bool:
     return not permission or (reader is not None and reader.can(permission))
 
 
-def _links(items: Iterable[Any]) -> list[Link]:
-    ordered = sorted(items, key=lambda item: item.order)
-    return [
-        Link(
-            str(item.title), url_for(item.endpoint), item.icon, _is_current(item.endpoint),
-            str(getattr(item, "badge", "") or ""), item.order,
-        )
-        for item in ordered
-    ]
+def _link(item: Any) -> Link:
+    url = url_for(item.endpoint, **getattr(item, "values", {}))
+    return Link(str(item.title), url, item.icon, False, str(getattr(item, "badge", "") or ""))
 
 
-def _is_current(endpoint: str) -> bool:
-    return request.endpoint == endpoint
+def _current(links: list[Link]) -> Link | None:
+    """The entry that this page belongs to: the one whose address is the longest beginning of the page's own."""
+    path = request.script_root + request.path
+    above = [link for link in links if path == link.url or path.startswith(link.url.rstrip("/") + "/")]
+    return max(above, key=lambda link: len(link.url), default=None)

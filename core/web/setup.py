@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from flask_babel import gettext as _
 
 from core.communities.services import CommunityState, current_community, word
 from core.tenancy.current import current_id_or_none
@@ -14,10 +15,11 @@ from core.web.errors import init_errors
 from core.web.gallery import init_gallery
 from core.web.headers import init_headers
 from core.web.i18n import html_lang, init_i18n, language
-from core.web.icons import icon, qr
+from core.web.icons import icon, icon_shapes, qr
 from core.web.nav import actor, has_endpoint, nav, page_url
 
 HERE = Path(__file__).parent
+DEFAULT_LOOK, DEFAULT_MARK = "cinnabar", "heart-handshake"
 THEMES = ("auto", "light", "dark")
 
 
@@ -52,6 +54,30 @@ def community() -> CommunityState | None:
     return current_community() if current_id_or_none() is not None else None
 
 
+def community_name() -> str:
+    """The community's name in the reader's language; the product's on the operator's pages."""
+    here = community()
+    if here is None:
+        return _("邻里")
+    return here.name_en or here.name if language() == "en" else here.name
+
+
+def look() -> str:
+    """The community's colour: cinnabar, jade, azure or amber."""
+    here = community()
+    return str(here.look.get("colour", DEFAULT_LOOK)) if here else DEFAULT_LOOK
+
+
+def mark() -> str:
+    """The icon in the community's seal."""
+    here = community()
+    chosen = here.look.get("mark") if here else None
+    return chosen if chosen in icon_shapes() else DEFAULT_MARK
+
+
 def _globals() -> dict[str, Any]:
-    functions = (icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, theme, elder, community)
+    functions = (
+        icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, theme, elder, community,
+        community_name, look, mark,
+    )
     return {function.__name__: function for function in functions} | {"styles": STYLES}

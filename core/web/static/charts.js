@@ -30,7 +30,7 @@
   function options(data) {
     const ink = css("--ink");
     return {
-      color: [css("--red-line"), css("--gold-line"), css("--focus"), css("--green-text")],
+      color: [css("--brand-line"), css("--gold-line"), css("--focus"), css("--green-text")],
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       aria: {enabled: false, decal: {show: data.kind === "bar" && data.series.length > 1}},
       textStyle: {fontFamily: getComputedStyle(document.body).fontFamily, color: ink, fontSize: 13},
