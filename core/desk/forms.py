@@ -1,23 +1,43 @@
 """Forms of the desk: they read and check what a worker typed; the services decide."""
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
+
+
+def choices_of(titles: Mapping[str, Any]) -> list[SelectChoice]:
+    """Choices of a select field from a table of key and title."""
+    return [SelectChoice(key, title) for key, title in titles.items()]
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A person's entry in the register."""
 
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))])
-    sex = SelectField(_l("性别"), choices=list(SEXES.items()), validators=[Optional()])
+    sex = SelectField(_l("性别"), choices=choices_of(SEXES), validators=[Optional()])
     birth_date = DateField(_l("出生日期"), [Optional()])
     phone = StringField(_l("手机号"), [Optional()], description=_l("11 位手机号；没有手机可以不填。"))
     id_number = StringField(_l("身份证号"), [Optional()], description=_l("填写后会自动核对出生日期和性别，加密保存。"))
     note = TextAreaField(_l("备注"), [Length(max=500, message=_l("备注最多 500 个字。"))])
+
+
+class NewPersonForm(PersonForm):
+    """A new entry, with the door behind which the person lives."""
+
+    door = StringField(
+        _l("门牌"),
+        [Optional()],
+        description=_l("楼栋-房号，例如 3-502；有多个单元时写 3-2-502。不住在社区的志愿者可以不填。"),
+    )
+    relation = SelectField(_l("与户主的关系"), choices=choices_of(RELATIONS), default="other")
+    on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
 
 
 class MoveInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -26,21 +46,21 @@ class MoveInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     door = StringField(
         _l("门牌"), [InputRequired(_l("请填写门牌。"))], description=_l("楼栋-房号，例如 3-502；有多个单元时写 3-2-502。")
     )
-    relation = SelectField(_l("与户主的关系"), choices=list(RELATIONS.items()), default="other")
+    relation = SelectField(_l("与户主的关系"), choices=choices_of(RELATIONS), default="other")
     on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
 
 
 class MoveOutForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Why and when a person leaves."""
 
-    reason = SelectField(_l("原因"), choices=[(k, t) for k, t in END_REASONS.items() if k != "moved_inside"])
+    reason = SelectField(_l("原因"), choices=choices_of({k: t for k, t in END_REASONS.items() if k != "moved_inside"}))
     on = DateField(_l("日期"), [InputRequired(_l("请选择日期。"))])
 
 
 class AidForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Aid that the person's household gets."""
 
-    category = SelectField(_l("帮扶类别"), choices=list(AID_CATEGORIES.items()))
+    category = SelectField(_l("帮扶类别"), choices=choices_of(AID_CATEGORIES))
     since = DateField(_l("开始日期"), [InputRequired(_l("请选择日期。"))])
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import CurrentActor
 from core.accounts.roles import community_today
+from core.desk.services.register import values_of
 from core.errors import Refused
 from core.grids.models import Room
 from core.grids.services import find_room
@@ -17,12 +18,13 @@ from core.people.services import (
     households_in_room,
     mark_deceased,
     open_household,
+    register_person,
 )
 from core.people.services import move_in as people_move_in
 from core.people.services import move_out as people_move_out
 from core.tenancy.session import db
 
-__all__ = ["community_today", "leave", "move_to_door", "note_aid"]
+__all__ = ["community_today", "leave", "move_to_door", "note_aid", "register_at_door"]
 
 DOOR = re.compile(r"(\d{1,5})\s*(?:[-－]|栋)\s*(?:(\d{1,2})\s*(?:[-－]|单元)\s*)?(\w{1,8})\s*[室号]?")
 
@@ -32,6 +34,19 @@ class NoSuchDoor(Refused):
 
     status = 422
     field = "door"
+
+
+def register_at_door(form: Any, actor: CurrentActor) -> Person:
+    """Put a new person into the register and behind the typed door.
+
+    Only who works for the whole community may leave the door empty: nobody else would find the person again.
+    """
+    if not form.door.data and actor.buildings_for("people.edit") is not None:
+        raise NoSuchDoor(_("请填写门牌，例如 3-502。"))
+    person = register_person(actor=actor, **values_of(form))
+    if form.door.data:
+        move_to_door(person, form, actor)
+    return person
 
 
 def move_to_door(person: Person, form: Any, actor: CurrentActor) -> str:

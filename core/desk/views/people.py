@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.desk.forms import PersonForm
-from core.desk.services import register
+from core.desk.forms import NewPersonForm
+from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
 from core.errors import Refused
-from core.people.register import register_person
 from core.people.search import search_people
 from core.tenancy.session import db
 
@@ -23,7 +22,9 @@ def search() -> str:
     """Residents by name, pinyin, door, or the last four digits of their phone."""
     text = request.args.get("q", "").strip()
     found = search_people(text, current_actor()) if text else []
-    return render_template("desk/search.html", text=text, people=register.rows_of(found))
+    page = render_template("desk/search.html", text=text, people=register.rows_of(found))
+    db.session.commit()  # a search by phone digits is in the audit
+    return page
 
 
 @blueprint.get("/people")
@@ -38,15 +39,15 @@ def people() -> str:
 @require("people.edit")
 def new_person() -> Any:
     """Put a person into the register."""
-    form = PersonForm()
+    form = NewPersonForm(on=moves.community_today())
     if form.validate_on_submit():
         try:
-            person = register_person(actor=current_actor(), **register.values_of(form))
+            person = moves.register_at_door(form, current_actor())
         except Refused as refusal:
             db.session.rollback()
             register.show_refusal(form, refusal)
         else:
             db.session.commit()
-            flash(_("已登记%(name)s，请接着登记住址。", name=person.name))
+            flash(_("已登记%(name)s。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person.id))
     return render_template("desk/person_form.html", form=form, title=_("登记居民")), 422 if form.errors else 200
