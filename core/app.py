@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from core import crypto
+from core import crypto, health
 from core.config import Settings, prepared
 from core.tenancy import setup as tenancy
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             _join(app, feature)
         except Exception as error:  # FIXME: until the last feature has landed
             app.logger.error("%s does not join yet: %s: %s", feature, type(error).__name__, error)
+    health.init_app(app)
     tenancy.check(app)
     return app
 

@@ -127,4 +127,4 @@ def test_reading_takes_no_lock_and_the_first_write_takes_it_at_once(app, two):
         assert driver.in_transaction
         session.rollback()
         with session.begin_nested():
-            assert driver.in_transaction
+            assert session.connection().connection.dbapi_connection.in_transaction

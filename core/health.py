@@ -1,0 +1,84 @@
+"""What machines ask: is the process up, is the database fit, how many requests took how long."""
+from __future__ import annotations
+
+import hmac
+import os
+import time
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.accounts.decorators import public
+from core.config import settings_of
+from core.tenancy import migrations
+from core.tenancy.engines import app_engine
+
+REQUESTS = Counter("linli_requests", "Requests answered.", ["method", "status"])
+SECONDS = Histogram("linli_request_seconds", "Seconds until the answer was made.", ["endpoint"])
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+@public("asked by the load balancer", realm="any")
+def healthz() -> Response:
+    """The process is up; says nothing about the database."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@public("asked by the load balancer", realm="any")
+def readyz() -> Response:
+    """The database answers and has all revisions; 503 otherwise."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind Flask's proxy
+    try:
+        with app_engine(app).connect() as connection:
+            connection.execute(text("SELECT count(*) FROM community"))
+        missing = migrations.pending(app)
+    except SQLAlchemyError:
+        return Response("the database does not answer or has no tables\n", 503, mimetype="text/plain")
+    if missing:
+        return Response(f"revisions are missing: {missing}\n", 503, mimetype="text/plain")
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/metrics")
+@public("asked by Prometheus, with LINLI_METRICS_TOKEN as bearer token", realm="any")
+def metrics() -> Response:
+    """Figures of all worker processes (when PROMETHEUS_MULTIPROC_DIR is set), or of this one."""
+    token = settings_of(current_app).metrics_token
+    given = request.headers.get("Authorization", "")
+    if not token or not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        abort(404)
+    return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _registry() -> CollectorRegistry:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _start_clock() -> None:
+    g.began = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    REQUESTS.labels(request.method, response.status_code).inc()
+    began: Any = g.pop("began", None)
+    if began is not None:
+        SECONDS.labels(request.endpoint or "none").observe(time.perf_counter() - began)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """The three addresses, and the counting of every request."""
+    app.register_blueprint(bp)
+    app.before_request(_start_clock)
+    app.after_request(_count)

@@ -1,0 +1,64 @@
+"""PostgreSQL's roles hold no more than they need; the district's door reads everything, writes nothing, and is noted."""
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from core.config import ConfigError
+from core.tenancy.district import DistrictVisit, district
+from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.session import db, use
+from tests.tenancy.models import Building
+
+
+def test_the_site_does_not_start_as_the_owner_of_its_tables(site, make_app):
+    if "owner_database_url" not in site.settings:
+        return
+    with pytest.raises(ConfigError, match="owns tables"):
+        make_app(database_url=site.settings["owner_database_url"])
+
+
+def test_the_site_does_not_start_with_an_unprotected_table(app, site, make_app):
+    if "owner_database_url" not in site.settings:
+        return
+    with owner_engine(app).begin() as connection:
+        connection.execute(text("ALTER TABLE probe_building DISABLE ROW LEVEL SECURITY"))
+    with pytest.raises(ConfigError, match="no row level security on probe_building"):
+        make_app()
+
+
+def test_the_app_cannot_change_the_schema(app, community):
+    with app.app_context(), use(community.id) as session:
+        for statement in ("CREATE TABLE x (id int)", "DROP TABLE probe_seat", "ALTER TABLE probe_seat ADD COLUMN x int"):
+            with pytest.raises(DBAPIError):
+                session.connection().exec_driver_sql(statement)
+            session.rollback()
+
+
+def test_the_district_reads_all_communities_and_each_visit_is_noted(app, two):
+    with app.app_context():
+        with district("全区楼栋统计", "区管理员") as connection:
+            counted = connection.execute(
+                select(Building.community_id, func.count(Building.id)).group_by(Building.community_id)
+            ).all()
+        assert sorted(counted) == sorted([(two.ours, 3), (two.theirs, 3)])
+        visit = db.session.scalars(select(DistrictVisit)).one()
+        assert (visit.purpose, visit.visitor) == ("全区楼栋统计", "区管理员")
+
+
+def test_the_district_cannot_write(app, two):
+    with app.app_context(), district("试写", "区管理员") as connection, pytest.raises(DBAPIError):
+        connection.execute(text("UPDATE probe_building SET name = 'x'"))
+
+
+def test_the_district_says_what_it_comes_for(app):
+    with app.app_context(), pytest.raises(ValueError, match="purpose"), district(" ", "区管理员"):
+        pass
+
+
+def test_flask_db_roles_prints_roles_without_special_rights(app, site):
+    shown = app.test_cli_runner().invoke(args=["db", "roles"]).output
+    if "owner_database_url" in site.settings:
+        assert 'CREATE ROLE "linli_app" LOGIN NOSUPERUSER NOBYPASSRLS' in shown
+    assert app_engine(app) is not None

@@ -1,0 +1,103 @@
+"""A request belongs to the community that its address names, from before Flask sees it until its response is closed."""
+from __future__ import annotations
+
+import pytest
+from flask import request, stream_with_context, url_for
+from sqlalchemy import func, select
+
+from core.accounts.decorators import public
+from core.config import ConfigError
+from core.tenancy.current import current_id_or_none
+from core.tenancy.session import db
+from core.testing import add_community
+from tests.tenancy.models import Building
+
+
+@pytest.fixture
+def probed(make_app, monkeypatch):
+    """Makes an app with a few views that say where they are."""
+
+    def make(**settings):
+        app = make_app(**settings)
+        app.add_url_rule("/probe", view_func=public("test")(probe))
+        app.add_url_rule("/stream", view_func=public("test")(stream))
+        app.add_url_rule("/fails", view_func=public("test")(fails))
+        return app
+
+    return make
+
+
+def probe():
+    community = request.environ["linli.community"]
+    return {
+        "slug": community.slug,
+        "same": community.id == current_id_or_none(),
+        "url": url_for("probe"),
+        "buildings": db.session.scalar(select(func.count(Building.id))),
+    }
+
+
+def stream():
+    @stream_with_context
+    def rows():
+        for _ in range(2):
+            yield f"{current_id_or_none()} {db.session.scalar(select(func.count(Building.id)))}\n"
+
+    return rows(), {"Content-Type": "text/plain"}
+
+
+def fails():
+    raise ZeroDivisionError
+
+
+def test_the_first_path_segment_names_the_community_and_no_url_does(probed, two, community):
+    answer = probed().test_client().get("/xinzhu-test/probe")
+    assert answer.json == {"slug": "xinzhu-test", "same": True, "url": "/xinzhu-test/probe", "buildings": 3}
+    assert current_id_or_none() is None
+
+
+@pytest.mark.parametrize("path", ["/nobody/probe", "/nobody/", "/nobody", "/probe", "/platform/probe", "/xinzhu-test/nope"])
+def test_a_wrong_address_is_a_plain_404(probed, community, path):
+    assert probed().test_client().get(path).status_code == 404
+
+
+def test_the_operators_pages_are_not_inside_a_community(probed, community):
+    assert probed().test_client().get("/xinzhu-test/platform/").status_code == 404
+
+
+def test_in_host_mode_the_host_names_the_community(probed, two):
+    app = probed(base_host="example.cn", shared_origin=False)
+    browser = app.test_client()
+    assert browser.get("/probe", base_url="http://other-test.example.cn").json["slug"] == "other-test"
+    assert browser.get("/probe", base_url="http://example.cn").status_code == 404
+    assert browser.get("/probe", base_url="http://nobody.example.cn").status_code == 404
+    assert browser.get("/xinzhu-test/probe", base_url="http://other-test.example.cn").status_code == 404
+
+
+def test_a_streamed_response_stays_in_its_community_until_it_is_closed(probed, two):
+    answer = probed().test_client().get("/xinzhu-test/stream")
+    assert answer.text == f"{two.ours} 3\n" * 2
+    answer.close()
+    assert current_id_or_none() is None
+
+
+def test_a_request_that_fails_leaves_its_community(probed, community):
+    app = probed()
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    with pytest.raises(ZeroDivisionError):
+        app.test_client().get("/xinzhu-test/fails")
+    assert current_id_or_none() is None
+
+
+def test_the_community_costs_one_statement(client, query_counter):
+    with query_counter() as statements:
+        client.get("/healthz")
+    assert len([s for s in statements if "FROM community" in s]) == 1
+
+
+def test_two_communities_share_an_origin_only_when_told_to(make_app, community):
+    make_app(shared_origin=False)
+    add_community(make_app(), "second", "第二社区")
+    with pytest.raises(ConfigError, match="LINLI_SHARED_ORIGIN=1"):
+        make_app(shared_origin=False)
+    make_app(shared_origin=False, base_host="example.cn")

@@ -1,0 +1,36 @@
+"""What load balancers and Prometheus are told."""
+from __future__ import annotations
+
+from core.tenancy import migrations
+
+
+def test_the_process_is_up_even_without_communities(app):
+    answer = app.test_client().get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_ready_when_the_database_has_all_revisions(app, tmp_path, monkeypatch):
+    assert app.test_client().get("/readyz").status_code == 200
+    (tmp_path / "0001_x.py").write_text('revision, down_revision = "0001", None\ndef upgrade(): pass\n')
+    monkeypatch.setitem(migrations._histories, "garage", tmp_path)
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert "garage" in answer.text
+
+
+def test_not_ready_without_tables(make_app, tmp_path):
+    blank = make_app(database_url=f"sqlite:///{tmp_path / 'blank.db'}")
+    assert blank.test_client().get("/readyz").status_code == 503
+
+
+def test_metrics_want_their_token(make_app):
+    browser = make_app(metrics_token="figures-please").test_client()
+    assert browser.get("/metrics").status_code == 404
+    assert browser.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+    shown = browser.get("/metrics", headers={"Authorization": "Bearer figures-please"})
+    assert shown.status_code == 200
+    assert 'linli_requests_total{method="GET",status="404"}' in shown.text
+
+
+def test_without_a_token_there_are_no_metrics(app):
+    assert app.test_client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
