@@ -70,7 +70,7 @@ def checked_in_by_station(request: Request, change: Change) -> None:
 def checked_out(request: Request, change: Change) -> None:
     """Done: whole minutes, rounded as the community wants."""
     request.checked_out_at = change.at
-    request.minutes = rules().rounded(int((change.at - request.checked_in_at).total_seconds()) // 60)
+    request.minutes = rules().rounded(round((change.at - request.checked_in_at).total_seconds() / 60))
     notify(request.person_id, _("服务做完了，请您确认。"), links.asked(request.id), SOURCE)
 
 

@@ -10,6 +10,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,12 +26,12 @@ from wtforms.validators import (
 
 from core.api import Form, _l
 
-PARTS = [("morning", _l("上午")), ("afternoon", _l("下午")), ("evening", _l("晚上")), ("exact", _l("指定时间"))]
+PARTS = [SelectChoice("morning", _l("上午")), SelectChoice("afternoon", _l("下午")), SelectChoice("evening", _l("晚上")), SelectChoice("exact", _l("指定时间"))]
 PART_START = {"morning": "09:00", "afternoon": "14:30", "evening": "19:00"}
-HALF_HOURS = [(f"{h:02d}:{m:02d}", f"{h:02d}:{m:02d}") for h in range(7, 22) for m in (0, 30)]
+HALF_HOURS = [SelectChoice(f"{h:02d}:{m:02d}", f"{h:02d}:{m:02d}") for h in range(7, 22) for m in (0, 30)]
 LENGTHS = [
-    (30, _l("半小时")), (60, _l("1 小时")), (90, _l("1 个半小时")),
-    (120, _l("2 小时")), (180, _l("3 小时")), (240, _l("半天（4 小时）")),
+    SelectChoice(30, _l("半小时")), SelectChoice(60, _l("1 小时")), SelectChoice(90, _l("1 个半小时")),
+    SelectChoice(120, _l("2 小时")), SelectChoice(180, _l("3 小时")), SelectChoice(240, _l("半天（4 小时）")),
 ]
 
 
@@ -51,7 +52,7 @@ class SettingsForm(Form):
     )
     rounding_minutes = SelectField(
         _l("时长取整"), coerce=int, default=5,
-        choices=[(1, _l("按分钟")), (5, _l("取到 5 分钟")), (15, _l("取到一刻钟")), (30, _l("取到半小时"))],
+        choices=[SelectChoice(1, _l("按分钟")), SelectChoice(5, _l("取到 5 分钟")), SelectChoice(15, _l("取到一刻钟")), SelectChoice(30, _l("取到半小时"))],
         description=_l("签到到签退的分钟数四舍五入到这个单位，最少记一个单位。"),
     )
     daily_cap_minutes = IntegerField(
@@ -61,15 +62,15 @@ class SettingsForm(Form):
     payer = RadioField(
         _l("时长由谁出"), default="card_then_station",
         choices=[
-            ("station", _l("都由储蓄所出，居民的卡不扣")),
-            ("card", _l("从居民的卡里扣，不够不能派单")),
-            ("card_then_station", _l("先从居民的卡里扣，不够的由储蓄所出")),
+            SelectChoice("station", _l("都由储蓄所出，居民的卡不扣")),
+            SelectChoice("card", _l("从居民的卡里扣，不够不能派单")),
+            SelectChoice("card_then_station", _l("先从居民的卡里扣，不够的由储蓄所出")),
         ],
         description=_l("时长只用来互相帮忙，不能买东西。老人和困难户居多的社区建议由储蓄所兜底。"),
     )
     resident_sees = RadioField(
         _l("居民能看到志愿者的什么"), default="name",
-        choices=[("surname", _l("只看姓氏")), ("name", _l("看全名")), ("phone", _l("接单后看全名和电话"))],
+        choices=[SelectChoice("surname", _l("只看姓氏")), SelectChoice("name", _l("看全名")), SelectChoice("phone", _l("接单后看全名和电话"))],
         description=_l("接单以后，居民在手机上看到的内容。电话从接单到服务结束后 24 小时内可看。"),
     )
     card_name = StringField(

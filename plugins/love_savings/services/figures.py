@@ -51,7 +51,7 @@ def hours_per_month(count: int = 6) -> list[tuple[int, int]]:
             select(Movement.month, func.sum(Movement.minutes))
             .where(Movement.kind == "in", Movement.month >= months[0])
             .group_by(Movement.month)
-        ).tuples()
+        ).all()
     )
     return [(month, int(found.get(month, 0))) for month in months]
 

@@ -88,7 +88,7 @@ def counts_by_filter(actor: Any) -> dict[str, int]:
             select(Request.state, func.count())
             .where(scope_filter(actor, "love_savings.view_station", Request))
             .group_by(Request.state)
-        ).tuples()
+        ).all()
     )
     counts = {name: sum(found.get(state, 0) for state in states) for name, states in FILTERS.items() if states}
     return {**counts, "all": sum(found.values())}
