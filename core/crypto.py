@@ -132,7 +132,7 @@ def load_key_file(path: Path) -> KeyRing:
         return KeyRing({int(key_id): b64decode(key) for key_id, key in held["keys"].items()})
     except FileNotFoundError:
         raise KeyFileError(f"{path} does not exist; restore it from its backup, or make one for a new site") from None
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(f"{path} is damaged: {error}") from error
 
 
