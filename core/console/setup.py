@@ -4,14 +4,24 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from core.console import plugins
+from core.console import overview, plugins, profile, records, roles, station
 from core.console.blueprint import console
 from core.web.nav import CoreItem, add_items
 
-VIEWS = (plugins,)
+# Each of these puts its pages on the blueprint when it is imported.
+VIEWS = (overview, plugins, profile, records, roles, station)
 
 
 def init_app(app: Flask) -> None:
     """Mount all view modules of the console."""
     app.register_blueprint(console)
-    add_items(app, CoreItem("console", _l("功能插件"), "console.plugins", "puzzle", 20, "console.plugins"))
+    add_items(
+        app,
+        CoreItem("console", _l("概览"), "console.overview", "layout-dashboard", 10, "console.view"),
+        CoreItem("console", _l("功能插件"), "console.plugins", "puzzle", 20, "console.plugins"),
+        CoreItem("console", _l("社区资料"), "console.profile", "building-community", 30, "console.settings"),
+        CoreItem("console", _l("社区用语"), "console.words", "language", 40, "console.settings"),
+        CoreItem("console", _l("站里的人"), "console.people_of_station", "users", 50, "console.roles"),
+        CoreItem("console", _l("角色权限"), "console.role_table", "shield-check", 60, "console.roles"),
+        CoreItem("console", _l("操作记录"), "console.records", "history", 70, "console.audit"),
+    )

@@ -1,0 +1,1 @@
+"""Benchmarks: what a page costs beside the barest Flask page that shows as much."""

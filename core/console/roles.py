@@ -1,0 +1,58 @@
+"""What each role may do here: one table of roles and permissions, changed one box at a time."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.accounts.permissions import BUILTIN_ROLES, permission_book
+from core.accounts.roles import role_state, role_title, roles, set_role_permission
+from core.communities.services import current_community
+from core.console.blueprint import console
+from core.errors import Missing, Refused
+from core.pluginsystem.registry import plugins_of
+from core.tenancy.session import db
+
+
+def _all_roles() -> list[Any]:
+    """Builtin roles first, then the community's own."""
+    own = [state for state in roles().values() if not state.builtin]
+    return [role_state(key) for key in BUILTIN_ROLES] + own
+
+
+def _owners() -> list[tuple[Any, list[Any]]]:
+    """Core's permissions, then those of each plugin that is on, under the plugin's title."""
+    book, community = permission_book(), current_community()
+    parts: list[tuple[Any, list[Any]]] = [(_("基础功能"), book.of("core"))]
+    for name in community.plugins:
+        plugin = plugins_of().by_name.get(name)
+        if plugin is not None and book.of(name):
+            parts.append((plugin.title, book.of(name)))
+    return parts
+
+
+@console.get("/roles")
+@require("console.roles")
+def role_table() -> str:
+    """The table of roles and permissions."""
+    return render_template("console/roles.html", roles=_all_roles(), owners=_owners(), role_title=role_title)
+
+
+@console.post("/roles/<key>/<permission>")
+@require("console.roles")
+def decide(key: str, permission: str) -> Any:
+    """Allow or take away one permission of one role, from the next request on."""
+    if permission not in permission_book() or key not in {state.key for state in _all_roles()}:
+        raise Missing(_("没有这个角色或权限，请刷新页面。"))
+    try:
+        set_role_permission(key, permission, request.form.get("allowed") == "1", current_actor())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+        flash(_("已保存，立即生效。"))
+    return redirect(url_for("console.role_table"), 303)

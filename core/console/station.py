@@ -1,0 +1,146 @@
+"""People of the station: who holds which role over what, given and taken back here."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from core.accounts.actor import current_actor
+from core.accounts.decorators import require
+from core.accounts.models import RoleGrant
+from core.accounts.permissions import BUILTIN_ROLES
+from core.accounts.roles import end_grant, grant_role, in_force, role_title, roles
+from core.console.blueprint import console
+from core.desk.services.register import rows_of, show_refusal
+from core.errors import Missing, Refused
+from core.grids.models import Building, Grid
+from core.people.models import Person
+from core.people.register import get_person
+from core.people.search import search_people
+from core.tenancy.session import db
+from core.volunteers.models import Team, Unit
+
+# The scope that a role is given over; a builtin role has exactly one.
+SCOPE_OF = {
+    "community_admin": "community",
+    "grid_worker": "grids",
+    "building_head": "buildings",
+    "unit_contact": "unit",
+    "volunteer": "own",
+    "resident": "own",
+}
+PLACES = {"grids": Grid, "buildings": Building, "unit": Unit, "team": Team}
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A role for one person, over chosen places, for some time."""
+
+    role = SelectField(_l("角色"), [InputRequired(_l("请选择角色。"))])
+    grids = SelectMultipleField(_l("负责的网格"), [Optional()], coerce=int, description=_l("网格员请选择负责的网格。"))
+    building = StringField(_l("负责的楼栋号"), [Optional()], description=_l("楼栋长请填写楼栋号，例如 3。"))
+    ends_on = DateField(_l("到哪一天为止"), [Optional()], description=_l("不填就一直有效，随时可以收回。"))
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        offered = [(key, title) for key, title in BUILTIN_ROLES.items() if key not in ("resident", "unit_contact")]
+        self.role.choices = [SelectChoice(key, title) for key, title in offered]
+        self.grids.choices = [
+            SelectChoice(grid.id, grid.name) for grid in db.session.scalars(select(Grid).order_by(Grid.code))
+        ]
+
+
+@console.get("/people")
+@require("console.roles")
+def people_of_station() -> str:
+    """Everybody who holds a role today."""
+    text = request.args.get("q", "").strip()
+    found = rows_of(search_people(text, current_actor())) if text else []
+    page = render_template(
+        "console/people.html", grants=_standing(), text=text, found=found, roles=roles(), role_title=role_title
+    )
+    db.session.commit()  # a search by phone digits is in the audit
+    return page
+
+
+def _standing() -> list[tuple[RoleGrant, str, str]]:
+    """Grants in force with the person's name and the place, in one statement per kind of place."""
+    rows = db.session.execute(
+        select(RoleGrant, Person.name)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(in_force())
+        .order_by(RoleGrant.role_id, Person.pinyin)
+        .limit(300)
+    ).all()
+    names: dict[int, str] = {}
+    for scope, model in PLACES.items():
+        wanted = {grant.scope_id for grant, _name in rows if grant.scope == scope}
+        if wanted:
+            found = db.session.execute(select(model.id, model.name).where(model.id.in_(wanted)))
+            names |= {row.id: row.name for row in found}
+    return [(grant, name, names.get(grant.scope_id, "")) for grant, name in rows]
+
+
+@console.route("/people/<int:person_id>/grant", methods=["GET", "POST"])
+@require("console.roles")
+def give_role(person_id: int) -> Any:
+    """Give a person a role."""
+    actor = current_actor()
+    person = get_person(person_id, actor)
+    form = GrantForm()
+    if form.validate_on_submit():
+        try:
+            scope, ids = _target(form)
+            grant_role(person, form.role.data, scope, ids, actor=actor, ends_on=form.ends_on.data)
+        except Refused as refusal:
+            db.session.rollback()
+            show_refusal(form, refusal)
+        else:
+            db.session.commit()
+            flash(_("已授予%(name)s角色，下一次点击就生效。", name=person.name))
+            return redirect(url_for("console.people_of_station"), 303)
+    return render_template("console/grant.html", form=form, person=person), 422 if form.errors else 200
+
+
+class NoPlace(Refused):
+    """A role over places was given without saying which."""
+
+    def __init__(self, sentence: str, field: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def _target(form: GrantForm) -> tuple[str, list[int]]:
+    scope = SCOPE_OF[form.role.data]
+    if scope == "grids" and not form.grids.data:
+        raise NoPlace(_("请至少选择一个网格。"), "grids")
+    if scope == "buildings":
+        number = (form.building.data or "").strip()
+        found = db.session.scalar(select(Building.id).where(Building.number == int(number))) if number.isdigit() else None
+        if found is None:
+            raise NoPlace(_("没有这个楼栋号，请在楼栋图里核对。"), "building")
+        return scope, [found]
+    return scope, list(form.grids.data) if scope == "grids" else []
+
+
+@console.post("/people/grants/<int:grant_id>/end")
+@require("console.roles")
+def take_role(grant_id: int) -> Any:
+    """Take a role back at once."""
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise Missing(_("没有找到这项授权，可能已经收回。"))
+    try:
+        end_grant(grant, current_actor())
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+        flash(_("已收回，立即生效。"))
+    return redirect(url_for("console.people_of_station"), 303)

@@ -1,0 +1,113 @@
+"""The admin's pages: roles given and taken, permissions decided, the community's own words, the record of changes."""
+from __future__ import annotations
+
+import pytest
+
+from core.communities.services import current_community
+from core.tenancy.session import use
+from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in, sign_in_as
+
+
+@pytest.fixture
+def admin(app, client, community):
+    sign_in_as(app, client, community, "community_admin", name="李主任")
+    return client
+
+
+def post(browser, address, **typed):
+    return browser.post(address, data={"csrf_token": csrf_of(browser, "/console/profile"), **typed})
+
+
+@pytest.mark.parametrize("page", ["", "plugins", "profile", "words", "people", "roles", "records"])
+def test_a_page_of_the_console_opens_for_the_admin(admin, page):
+    assert admin.get(f"/console/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "plugins", "profile", "words", "people", "roles", "records"])
+def test_a_page_of_the_console_is_forbidden_to_a_resident(app, client, community, page):
+    sign_in_as(app, client, community)
+    assert client.get(f"/console/{page}").status_code == 403
+
+
+def test_a_new_name_shows_on_the_public_page_at_the_next_click(admin):
+    answer = post(admin, "/console/profile", name="新竹示范社区", tagline="能帮就帮")
+    assert answer.status_code == 303
+    assert "新竹示范社区" in admin.get("/").text
+
+
+def test_a_community_without_a_name_is_refused_and_keeps_what_was_typed(admin):
+    answer = post(admin, "/console/profile", name="", tagline="能帮就帮")
+    assert answer.status_code == 422
+    assert "请填写这一项。" in answer.text
+    assert 'value="能帮就帮"' in answer.text
+
+
+def test_a_renamed_term_is_used_in_the_menu(app, admin, community):
+    post(admin, "/console/words", word_volunteer="热心邻居")
+    with app.app_context(), use(community.id):
+        assert current_community().words["volunteer"] == {"zh": "热心邻居"}
+    assert "热心邻居" in admin.get("/desk/volunteers").text
+
+
+def test_a_permission_taken_from_a_role_holds_at_the_next_request(app, admin, community, client_in):
+    worker = client_in(community)
+    with app.app_context(), use(community.id):
+        phone = make_account(make_person("张晓梅", make_building()), "grid_worker")
+    sign_in(worker, phone)
+    assert worker.get("/desk/people").status_code == 200
+
+    assert post(admin, "/console/roles/grid_worker/people.view", allowed="0").status_code == 303
+
+    assert worker.get("/desk/people").status_code == 403
+
+
+def test_a_role_given_holds_at_the_next_request_and_taken_back_ends_at_once(app, admin, community, client_in):
+    browser = client_in(community)
+    with app.app_context(), use(community.id):
+        building = make_building(3)
+        person, grid_id = make_person("韦小明", building), building.grid_id
+        person_id, phone = person.id, make_account(person)
+    sign_in(browser, phone)
+    assert browser.get("/desk/").status_code == 403
+
+    assert post(admin, f"/console/people/{person_id}/grant", role="grid_worker", grids=grid_id).status_code == 303
+    assert browser.get("/desk/").status_code == 200
+
+    page = admin.get("/console/people").text
+    grant_id = page.split("韦小明")[1].split("/console/people/grants/")[1].split("/")[0]
+    assert post(admin, f"/console/people/grants/{grant_id}/end").status_code == 303
+    assert browser.get("/desk/").status_code == 403
+
+
+def test_a_grid_worker_needs_a_grid(app, admin, community):
+    with app.app_context(), use(community.id):
+        person = make_person("韦小明", make_building())
+        person_id = person.id
+        make_account(person)
+    answer = post(admin, f"/console/people/{person_id}/grant", role="grid_worker")
+    assert answer.status_code == 422
+    assert "请至少选择一个网格。" in answer.text
+
+
+def test_the_last_admin_cannot_take_the_own_role_back(admin):
+    page = admin.get("/console/people").text
+    grant_id = page.split("/console/people/grants/")[1].split("/")[0]
+    post(admin, f"/console/people/grants/{grant_id}/end")
+    assert admin.get("/console/").status_code == 200
+
+
+def test_the_record_names_who_changed_what_with_before_and_after(admin):
+    post(admin, "/console/profile", name="新竹示范社区", tagline="")
+    page = admin.get("/console/records").text
+    assert "李主任" in page
+    assert "name：新竹测试社区" in page
+    assert "name：新竹示范社区" in page
+
+
+def test_another_communitys_person_is_missing(app, admin, other_community):
+    with app.app_context(), use(other_community.id):
+        stranger = make_person("赵远山", make_building()).id
+        from core.tenancy.session import db
+
+        db.session.commit()
+    assert admin.get(f"/console/people/{stranger}/grant").status_code == 404
