@@ -1,0 +1,298 @@
+"""Becoming a volunteer and leaving again; skills, times, teams, and the two sides of a service."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.accounts.actor import actor_for
+from core.clock import now, today
+from core.errors import Forbidden
+from core.kernel.actor import SYSTEM
+from core.kernel.appendonly import WrittenOnce
+from core.kernel.jobs import Job
+from core.kernel.workflow import WorkflowRefused
+from core.people.models import Person
+from core.people.services import VOLUNTEERING, has_consent, mark_deceased, register_person, withdraw_consent
+from core.volunteers.errors import AlreadyRecorded, NoSuchVolunteer, NotAsked
+from core.volunteers.models import ServiceRecord, Team, TeamMember, Volunteer
+from core.volunteers.services import (
+    Totals,
+    apply_as_volunteer,
+    availability_of,
+    block,
+    building_group,
+    get_volunteer,
+    given,
+    join_team,
+    leave_team,
+    received,
+    record_service,
+    set_availability,
+    team_members,
+    teams,
+    totals,
+    volunteer_workflow,
+)
+from core.volunteers.teams import LARGEST_TEAM
+from tests.people.households import add_building, add_grid, household_in, resident, worker
+from tests.volunteers.helpers import add_skill, served, volunteer
+
+fire = volunteer_workflow.fire
+
+
+@pytest.fixture
+def person(inside: Any) -> Person:
+    return register_person(name="覃大山", actor=SYSTEM)
+
+
+def test_an_application_waits_with_consent_skills_and_times(inside: Any, person: Person) -> None:
+    skill = add_skill("repair", "家电维修")
+    row = apply_as_volunteer(person, SYSTEM, skill_ids=[skill.id], windows=[(5, 540, 720)], note=" 会修水管 ")
+    assert (row.state, row.note, row.since, availability_of(row)) == ("applied", "会修水管", None, [(5, 540, 720)])
+    assert has_consent(person.id, VOLUNTEERING)
+
+
+def test_a_second_application_changes_nothing(person: Person) -> None:
+    first = apply_as_volunteer(person, SYSTEM, windows=[(5, 540, 720)])
+    assert apply_as_volunteer(person, SYSTEM, windows=[(0, 0, 60)]) is first
+    assert availability_of(first) == [(5, 540, 720)]
+
+
+def test_the_base_is_the_building_of_the_resident(inside: Any) -> None:
+    building = add_building(3, add_grid("001"), x=70, y=80)
+    row = apply_as_volunteer(resident("韦秀兰", household_in(building)), SYSTEM)
+    assert (row.base_x, row.base_y, row.building_id, row.grid_id) == (70, 80, building.id, building.grid_id)
+
+
+def test_helpers_from_outside_start_from_the_middle(person: Person) -> None:
+    add_building(3, add_grid("001"), x=70, y=80)
+    row = apply_as_volunteer(person, SYSTEM)
+    assert (row.base_x, row.base_y, row.building_id, row.grid_id) == (70, 80, None, None)
+
+
+def test_an_approved_volunteer_holds_the_role_until_leaving(person: Person) -> None:
+    row = volunteer("", person=person)
+    assert (row.state, row.since) == ("active", today())
+    assert "volunteer" in actor_for(person).roles
+    fire(row, "leave", SYSTEM)
+    assert "volunteer" not in actor_for(person).roles
+
+
+def test_who_left_may_apply_again_and_keeps_the_first_day(person: Person) -> None:
+    row = volunteer("", person=person, state="left")
+    again = apply_as_volunteer(person, SYSTEM)
+    assert (again.id, again.state) == (row.id, "applied")
+    assert fire(again, "approve", SYSTEM).since == today()
+
+
+def test_a_refusal_needs_a_reason_and_permission(person: Person) -> None:
+    row = apply_as_volunteer(person, SYSTEM)
+    with pytest.raises(Forbidden):
+        fire(row, "refuse", worker("volunteers.view"), "太远")
+    with pytest.raises(WorkflowRefused, match="原因"):
+        fire(row, "refuse", worker("volunteers.review"))
+    assert fire(row, "refuse", worker("volunteers.review"), "联系不上").state == "refused"
+
+
+def test_without_consent_nobody_is_approved(person: Person) -> None:
+    row = apply_as_volunteer(person, SYSTEM)
+    withdraw_consent(person, VOLUNTEERING, SYSTEM)
+    with pytest.raises(WorkflowRefused, match="还没有同意"):
+        fire(row, "approve", SYSTEM)
+
+
+def test_the_deceased_are_not_approved(person: Person) -> None:
+    row = apply_as_volunteer(person, SYSTEM)
+    mark_deceased(person, SYSTEM, on=today())
+    with pytest.raises(WorkflowRefused, match="已登记去世"):
+        fire(row, "approve", SYSTEM)
+
+
+def test_volunteers_pause_and_resume_themselves_but_nobody_else(person: Person) -> None:
+    row = volunteer("", person=person)
+    other = volunteer("陆小河")
+    self = actor_for(person)
+    assert fire(row, "pause", self).state == "paused"
+    assert fire(row, "resume", self).state == "active"
+    with pytest.raises(Forbidden):
+        fire(other, "pause", self)
+
+
+def test_volunteers_out_of_scope_are_missing(person: Person) -> None:
+    building = add_building(3, add_grid("001"))
+    row = volunteer("", building, person=person)
+    assert get_volunteer(row.id, worker("volunteers.view", buildings={building.id})) is row
+    with pytest.raises(NoSuchVolunteer):
+        get_volunteer(row.id, worker("volunteers.view", buildings={1}))
+
+
+def test_touching_windows_become_one(person: Person) -> None:
+    row = apply_as_volunteer(person, SYSTEM)
+    set_availability(row, [(0, 720, 1080), (0, 480, 720), (1, 480, 600), (1, 540, 660), (1, 700, 720)])
+    assert availability_of(row) == [(0, 480, 1080), (1, 480, 660), (1, 700, 720)]
+
+
+@pytest.mark.parametrize("window", [(7, 0, 60), (0, 60, 60), (0, 0, 1441), (0, -1, 60)])
+def test_impossible_windows_are_refused(person: Person, window: Any) -> None:
+    row = apply_as_volunteer(person, SYSTEM)
+    with pytest.raises(NotAsked, match="可服务时间"):
+        set_availability(row, [window])
+
+
+def test_unknown_skills_are_refused(person: Person) -> None:
+    with pytest.raises(NotAsked, match="技能"):
+        apply_as_volunteer(person, SYSTEM, skill_ids=[12345])
+
+
+@pytest.fixture
+def team(inside: Any) -> Team:
+    row = Team(name="爱心助老", kind="love", items=["陪聊", "代购"])
+    inside.add(row)
+    inside.flush()
+    return row
+
+
+def test_members_have_posts_and_the_leader_comes_first(inside: Any, team: Team, person: Person) -> None:
+    other = register_person(name="安小宁", actor=SYSTEM)
+    join_team(team, person, SYSTEM, "联络员")
+    join_team(team, other, SYSTEM)
+    join_team(team, other, SYSTEM, "队员")
+    team.leader_id = person.id
+    inside.flush()
+    assert [(p.name, post) for p, post in team_members(team)] == [("覃大山", "联络员"), ("安小宁", "队员")]
+    assert teams() == [(team, 2)]
+
+
+def test_who_left_a_team_may_join_again(inside: Any, team: Team, person: Person) -> None:
+    join_team(team, person, SYSTEM)
+    leave_team(team, person, SYSTEM)
+    assert (team_members(team), teams()) == ([], [(team, 0)])
+    with pytest.raises(NotAsked, match="不在这支队伍里"):
+        leave_team(team, person, SYSTEM)
+    join_team(team, person, SYSTEM)
+    assert len(inside.scalars(select(TeamMember)).all()) == len(team_members(team)) == 1
+
+
+def test_a_full_team_takes_nobody(inside: Any, team: Team, person: Person) -> None:
+    for number in range(LARGEST_TEAM):
+        member = register_person(name=f"队员{number}", actor=SYSTEM)
+        inside.add(TeamMember(team_id=team.id, person_id=member.id, joined_on=today()))
+    inside.flush()
+    with pytest.raises(NotAsked, match="已满50人"):
+        join_team(team, person, SYSTEM)
+
+
+def test_a_building_has_one_mutual_help_group(inside: Any) -> None:
+    building = add_building(3, add_grid("001"))
+    group = building_group(building)
+    assert building_group(building) is group
+    assert (group.kind, group.building_id, teams("building")) == ("building", building.id, [(group, 0)])
+
+
+def test_a_block_needs_two_people_and_a_reason(person: Person) -> None:
+    other = register_person(name="陆小河", actor=SYSTEM)
+    for one, reason in ((person, "纠纷"), (other, " ")):
+        with pytest.raises(NotAsked):
+            block(person, one, SYSTEM, reason)
+
+
+def test_roles_swap_the_same_rows_are_given_and_received(inside: Any) -> None:
+    first, second = volunteer("覃大山"), volunteer("韦秀兰")
+    one = served(first, 3, second.person, minutes=90)
+    two = served(second, 1, first.person, minutes=30)
+    assert (given(first.person_id), received(first.person_id)) == ([one], [two])
+    assert (given(second.person_id), received(second.person_id)) == ([two], [one])
+    assert totals(first.person_id) == Totals(90, 1, 30, 1)
+    assert totals(first.person_id, now() - timedelta(days=2)) == Totals(0, 0, 30, 1)
+    assert totals(12345) == Totals(0, 0, 0, 0)
+
+
+def test_a_record_tells_the_volunteers_last_service(inside: Any) -> None:
+    row = volunteer("覃大山")
+    late = served(row, 1)
+    served(row, 5)
+    inside.expire(row)
+    assert row.last_served_at == late.ended_at
+
+
+def test_a_record_is_announced_once(inside: Any) -> None:
+    row = volunteer("覃大山")
+    record = served(row, 1)
+    assert served(row, 1) is record
+    jobs = inside.scalars(select(Job.payload).where(Job.kind == "event")).all()
+    assert [p["record_id"] for p in jobs if p["event"].endswith("ServiceRecorded")] == [record.id]
+
+
+def test_recording_the_same_work_with_other_minutes_is_refused(inside: Any) -> None:
+    row = volunteer("覃大山")
+    record = served(row, 1)
+    with pytest.raises(AlreadyRecorded, match="已经登记过"):
+        record_service(
+            helper_id=row.person_id,
+            source="tests",
+            source_key=record.source_key,
+            started_at=record.started_at,
+            ended_at=record.ended_at,
+            minutes=30,
+            actor=SYSTEM,
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"minutes": 0}, "服务时长"),
+        ({"minutes": 61}, "服务时长"),
+        ({"started": 17 * 60, "minutes": 17 * 60}, "服务时长"),
+        ({"started": -1}, "结束时间要晚于开始时间"),
+        ({"ended": 30}, "不能在将来"),
+        ({"to_self": True}, "不能是同一个人"),
+    ],
+)
+def test_impossible_services_are_refused(person: Person, change: dict[str, Any], sentence: str) -> None:
+    end = now() + timedelta(minutes=change.get("ended", 0))
+    with pytest.raises(NotAsked, match=sentence):
+        record_service(
+            helper_id=person.id,
+            helped_id=person.id if change.get("to_self") else None,
+            source="tests",
+            source_key="tests:1",
+            started_at=end - timedelta(minutes=change.get("started", 60)),
+            ended_at=end,
+            minutes=change.get("minutes"),
+            actor=SYSTEM,
+        )
+
+
+def test_actual_minutes_may_be_fewer_than_the_span(person: Person) -> None:
+    end = now()
+    record = record_service(
+        helper_id=person.id,
+        source="tests",
+        source_key="tests:1",
+        started_at=end - timedelta(minutes=60),
+        ended_at=end,
+        minutes=45,
+        proof="both",
+        actor=SYSTEM,
+    )
+    assert (record.minutes, record.proof) == (45, "both")
+
+
+def test_a_record_is_never_changed(inside: Any) -> None:
+    record = served(volunteer("覃大山"), 1)
+    inside.commit()
+    record.minutes = 600
+    with pytest.raises(WrittenOnce):
+        inside.flush()
+    inside.rollback()
+    assert inside.scalars(select(ServiceRecord.minutes)).all() == [60]
+
+
+def test_a_volunteers_state_is_written_by_the_workflow_only(person: Person) -> None:
+    row: Volunteer = apply_as_volunteer(person, SYSTEM)
+    with pytest.raises(Exception, match="written by its workflow only"):
+        row.state = "active"
