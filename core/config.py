@@ -1,4 +1,4 @@
-"""Every setting of the process: its name, its default, its environment variable (LINLI_ and the name), and what it is for."""
+"""Every setting of the process: its name, its default, and what it is for; LINLI_ and the name is its variable."""
 from __future__ import annotations
 
 import os

@@ -23,7 +23,8 @@ from core.tenancy.session import db, use
 from core.tenancy.wsgi import CommunityRow
 from core.testing_sites import PostgresSite, Site, SqliteSite
 
-KINDS = {"sqlite": SqliteSite, "postgresql": PostgresSite}
+pytest_plugins = ["core.testing_browser"]
+KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,8 @@ def _tenant_problems(table: Table) -> Iterator[str]:
     for index in table.indexes:
         if not _starts_with_community(index.columns):
             yield f"index {index.name} must start with community_id"
-    if not any(key.column.table.name == "community" for key in table.foreign_keys if len(key.constraint.elements) == 1):
+    homes = [key.referred_table.name for key in table.foreign_key_constraints if key.column_keys == ["community_id"]]
+    if homes != ["community"]:
         yield "community_id must refer to the community"
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
 from core.tenancy.current import OtherCommunity, current_id_or_none
+from core.tenancy.model import written_once
 
 # What makes a table a tenant table is visible in the database itself: its primary key starts with the community.
 TENANT_TABLES = (
@@ -41,6 +42,8 @@ SCHEMA_CHANGES = frozenset(
     for kind in ("INDEX", "TABLE", "TEMP_INDEX", "TEMP_TABLE", "TEMP_TRIGGER", "TEMP_VIEW", "TRIGGER", "VIEW", "VTABLE")
 ) | {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_ALTER_TABLE}
 
+CHANGES = frozenset((sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE))
+
 _TOKEN = re.compile(
     r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'"
     r"|(?P<name>\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]|\w+)|(?P<sign>[().,;])",
@@ -56,11 +59,12 @@ class Guard:
         self.schema_version = _schema_version(driver)
         self.tenant = frozenset(name for (name,) in driver.execute(TENANT_TABLES))
         self.known = frozenset(name for (name,) in driver.execute(ALL_TABLES))
+        self.written_once = written_once()
         self.writing = False
 
     def authorize(self, action: int, first: str | None, second: str | None, database: str | None, source: str | None) -> int:
         """SQLite asks this once for each column of a statement when it prepares it, never for each row."""
-        if action in SCHEMA_CHANGES:
+        if action in SCHEMA_CHANGES or (action in CHANGES and first in self.written_once):
             return sqlite3.SQLITE_DENY
         if action != sqlite3.SQLITE_READ or database != "main":
             return sqlite3.SQLITE_OK

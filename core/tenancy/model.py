@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
     JSON,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, registry, relationship, remote
+from sqlalchemy.orm.decl_api import DeclarativeAttributeIntercept
 
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
@@ -52,7 +53,19 @@ class UtcDateTime(TypeDecorator[datetime]):
 TYPES = {int: BigInteger, datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
 
-class Base(DeclarativeBase):
+class _Meta(DeclarativeAttributeIntercept):
+    if TYPE_CHECKING:
+        # `belongs_to` adds <name>_id, which type checkers cannot see.
+        def __getattr__(cls, name: str) -> Any: ...
+
+
+class Base(DeclarativeBase, metaclass=_Meta):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = TYPES
 
@@ -84,6 +97,11 @@ def mapper_of(table: str) -> Any:
     raise LookupError(f"no model for table {table!r}")
 
 
+def written_once() -> frozenset[str]:
+    """The tables that declare `info["append_only"]`: the app may add rows to them and nothing else."""
+    return frozenset(table.name for table in Base.metadata.tables.values() if table.info.get("append_only"))
+
+
 def snake_case(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
@@ -94,10 +112,23 @@ class belongs_to:
     `optional`: may be null. `ondelete`: "CASCADE" or None ("SET NULL" would null the community too, so it is refused).
     """
 
-    def __init__(self, table: str, *, optional: bool = False, ondelete: str | None = None, lazy: str = "select") -> None:
+    def __init__(
+        self,
+        table: str,
+        *,
+        optional: bool = False,
+        ondelete: str | None = None,
+        lazy: Literal["select", "joined", "selectin", "raise"] = "select",
+    ) -> None:
         if ondelete not in (None, "CASCADE"):
             raise ValueError("belongs_to knows ondelete=None and 'CASCADE' only")
         self.table, self.optional, self.ondelete, self.lazy = table, optional, ondelete, lazy
+
+    if TYPE_CHECKING:
+
+        def __get__(self, row: Any, owner: Any) -> Any: ...
+
+        def __set__(self, row: Any, value: Any) -> None: ...
 
     def build(self, cls: Any, name: str) -> list[Any]:
         column = f"{name}_id"

@@ -5,7 +5,7 @@ import re
 import textwrap
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations.ops import DowngradeOps, UpgradeOps
@@ -74,7 +74,7 @@ def _body(operations: UpgradeOps | DowngradeOps) -> str:
     return textwrap.dedent("\n".join(line for line in code.splitlines() if "# ###" not in line))
 
 
-def _plain_type(kind: str, item: Any, about: Any) -> str | bool:
+def _plain_type(kind: str, item: Any, about: Any) -> str | Literal[False]:
     """Revisions outlive the code: they name SQLAlchemy's own types, never ours."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, make_url, text
 
 from core.config import ConfigError, settings_of
 from core.tenancy.engines import app_engine
+from core.tenancy.model import written_once
 
 HERE = "community_id = nullif(current_setting('app.community_id', true), '')::bigint"
 # A tenant table is known by its primary key, which starts with the community: no list to forget a table in.
@@ -43,6 +44,9 @@ def protect(app: Flask, connection: Connection) -> None:
     connection.exec_driver_sql(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app_role}")
     for table in connection.scalars(text(r"SELECT tablename FROM pg_tables WHERE tablename LIKE 'alembic\_version\_%'")):
         connection.exec_driver_sql(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {app_role}')
+    existing = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+    for table in sorted(written_once().intersection(existing)):
+        connection.exec_driver_sql(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {app_role}')
     if district:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {district}")
         connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {district}")
