@@ -1,0 +1,59 @@
+"""The pages that are measured, and how a browser gets to them."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bench.servers import Server
+
+ADMIN, RESIDENT = "13800000001", "13800000004"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page: its address, who looks (a phone, "" for a stranger), the rows it shows, goal and floor as ratios."""
+
+    name: str
+    path: str
+    phone: str
+    rows: int
+    goal: float
+    floor: float
+
+
+VISITS = (
+    Visit("public home", "/xinzhu/", "", 20, 0.5, 1.0),
+    Visit("/me/", "/xinzhu/me/", RESIDENT, 20, 1.0, 1.5),
+    Visit("desk list, 20 rows", "/xinzhu/desk/people?page=7", ADMIN, 20, 1.0, 1.5),
+    Visit("love-savings list, 20 rows", "/xinzhu/love-savings/", ADMIN, 20, 1.0, 1.5),
+    Visit("matching page", "{match}", ADMIN, 20, 1.0, 1.5),
+)
+
+
+def sign_in(server: Server, phone: str, password: str) -> str:
+    """Sign in through the page; the cookie to send from then on."""
+    _status, headers, body = server.get("/xinzhu/login")
+    cookie = _cookie(headers)
+    token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', body)
+    assert token is not None
+    form = urlencode({"phone": phone, "password": password, "csrf_token": token[1].decode()})
+    status, headers, _body = server.post("/xinzhu/login", form, cookie)
+    if status != 302:
+        raise RuntimeError(f"sign-in of {phone} answered {status}")
+    return _cookie(headers) or cookie
+
+
+def matching_path(server: Server, cookie: str) -> str:
+    """The matching page of a request that waits for a volunteer."""
+    for query in ("?state=verified", "?state=submitted", ""):
+        _status, _headers, body = server.get(f"/xinzhu/love-savings/{query}", cookie)
+        for found in re.findall(rb"/xinzhu/love-savings/requests/\d+", body):
+            path = found.decode() + "/match"
+            if server.get(path, cookie)[0] == 200:
+                return path
+    raise RuntimeError("the demo has no request that waits for a volunteer")
+
+
+def _cookie(headers: dict[str, str]) -> str:
+    return headers.get("set-cookie", "").split(";")[0]
