@@ -91,7 +91,7 @@ class BuildingsPart(Part):
 def make_rooms(session: Any, numbers: set[int]) -> None:
     """Make the rooms that buildings with these numbers lack; a room is never removed."""
     buildings = session.scalars(select(Building).where(Building.number.in_(numbers))).all()
-    known = set(session.execute(select(Room.building_id, Room.entrance, Room.number)).tuples())
+    known = {tuple(row) for row in session.execute(select(Room.building_id, Room.entrance, Room.number))}
     rows = [
         {"id": new_id(), "building_id": b.id, "entrance": entrance, "floor": floor, "number": f"{floor}{door:02d}"}
         for b in buildings

@@ -9,13 +9,14 @@ from flask_babel import get_babel
 
 from core import events
 from core.accounts.actor import current_actor
+from core.communities.figures import register_plugin_facts
 from core.communities.instance.parts import register_part
 from core.communities.state import current_community, state_part
 from core.kernel import switch
 from core.kernel.jobs import every
 from core.pluginsystem import dispatch, gate, problems
 from core.pluginsystem.cli import plugin_cli
-from core.pluginsystem.instance import PluginsPart
+from core.pluginsystem.instance import PluginsPart, enabled_facts
 from core.pluginsystem.loader import load_plugins
 from core.pluginsystem.registry import Plugin, plugins_of
 from core.pluginsystem.settings import load_enabled, settings_for
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     state_part("plugins", load_enabled)
     switch.decide_by(_owner_is_on)
     register_part(PluginsPart())
+    register_plugin_facts(enabled_facts)
     gate.init_app(app)
     problems.init_app(app)
     app.cli.add_command(plugin_cli)

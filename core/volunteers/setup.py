@@ -4,6 +4,8 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from core.communities.figures import register_facts
+from core.volunteers.figures import FACTS
 from core.volunteers.views import bp
 from core.web.nav import CoreItem, add_items
 
@@ -11,4 +13,5 @@ from core.web.nav import CoreItem, add_items
 def init_app(app: Flask) -> None:
     """Call after accounts."""
     app.register_blueprint(bp)
+    register_facts(FACTS)
     add_items(app, CoreItem("public", _l("做志愿者"), "volunteers.apply", "heart-handshake", order=40))
