@@ -5,7 +5,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from core.communities.figures import register_facts
+from core.communities.instance.parts import register_part
 from core.volunteers.figures import FACTS
+from core.volunteers.instance import SkillsPart
 from core.volunteers.views import bp
 from core.web.nav import CoreItem, add_items
 
@@ -14,4 +16,5 @@ def init_app(app: Flask) -> None:
     """Call after accounts."""
     app.register_blueprint(bp)
     register_facts(FACTS)
+    register_part(SkillsPart())
     add_items(app, CoreItem("public", _l("做志愿者"), "volunteers.apply", "heart-handshake", order=40))
