@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import crypto, health
+from core.accounts.gatekeeper import check_declared
 from core.config import Settings, prepared
 from core.tenancy import setup as tenancy
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         except Exception as error:  # FIXME: until the last feature has landed
             app.logger.error("%s does not join yet: %s: %s", feature, type(error).__name__, error)
     health.init_app(app)
+    check_declared(app)
     tenancy.check(app)
     return app
 

@@ -20,6 +20,7 @@ STYLES = (
     "theme/home.css",
     "theme/resident.css",
     "theme/desk.css",
+    "theme/entry.css",
     "theme/modes.css",
 )
 
