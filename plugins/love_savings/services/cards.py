@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.api import LedgerAccount, Missing, Person, _, now, open_account, session
 
@@ -117,7 +118,10 @@ def _issue(person_id: int) -> Card:
 def _next_number(name: str) -> int:
     step = update(Counter).where(Counter.name == name).values(last=Counter.last + 1)
     if not session.execute(step, execution_options={"synchronize_session": False}).rowcount:
-        session.add(Counter(name=name, last=0))
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(Counter(name=name, last=0))
+        except IntegrityError:
+            pass  # somebody else issued the first card at this very moment
         session.execute(step, execution_options={"synchronize_session": False})
     return int(session.scalar(select(Counter.last).where(Counter.name == name)) or 0)

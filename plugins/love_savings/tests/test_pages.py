@@ -1,0 +1,200 @@
+"""The pages: who sees what, what a button does, and how many statements a page costs."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.kernel.audit import AuditEntry
+from core.tenancy.session import db
+from core.testing_accounts import csrf_of, sign_in
+from plugins.love_savings.models import Request
+from plugins.love_savings.services import asking, dispatching, serving
+
+from .conftest import Station, tomorrow_at
+from .test_refusals import offered
+from .test_straight_path import accepted, served
+
+
+@pytest.fixture
+def browser(station: Station, client_in: Any, community: Any) -> Any:
+    """`browser(person_id)`: signed in."""
+
+    def make(person_id: int) -> Any:
+        client = client_in(community)
+        assert sign_in(client, station.phones[person_id]).status_code == 302
+        return client
+
+    return make
+
+
+def post(client: Any, path: str, page: str, **fields: Any) -> Any:
+    """Send a form as the page would."""
+    return client.post(path, data={"csrf_token": csrf_of(client, page), **fields}, follow_redirects=True)
+
+
+def text_of(response: Any) -> str:
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def test_a_resident_asks_on_the_phone(station: Station, browser: Any) -> None:
+    resident = browser(station.resident_id)
+    day = tomorrow_at(9).date().isoformat()
+    page = post(
+        resident, "/love-savings/ask", "/love-savings/ask", skill_id=str(station.skill_id), words="灯不亮了",
+        day=day, part="exact", start="15:30", minutes="60", place="",
+    )
+    assert "收到了" in text_of(page)
+    made = db.session.scalars(select(Request)).one()
+    assert (made.words, made.state, made.starts_at.astimezone(tomorrow_at(9).tzinfo).hour) == ("灯不亮了", "submitted", 15)
+
+
+def test_a_form_with_a_fault_keeps_what_was_typed(station: Station, browser: Any) -> None:
+    resident = browser(station.resident_id)
+    page = post(resident, "/love-savings/ask", "/love-savings/ask", skill_id="0", words="灯不亮了", day="", minutes="60")
+    assert "灯不亮了" in text_of(page)
+
+
+def test_a_worker_types_a_request_in_for_a_resident(station: Station, browser: Any) -> None:
+    worker = browser(station.worker_id)
+    assert "张小梅" in text_of(worker.get("/love-savings/requests/new?q=zhangxiaomei"))
+    path = f"/love-savings/requests/new?person_id={station.resident_id}"
+    fields = {"skill_id": "0", "words": "陪去医院", "day": tomorrow_at(9).date().isoformat(), "part": "morning", "minutes": "120"}
+    page = text_of(post(worker, path, path, **fields, person_id=str(station.resident_id)))
+    assert "代办" in page and "陪去医院" in page
+
+
+def test_the_station_dispatches_through_the_matching_page(station: Station, browser: Any, asked: Any) -> None:
+    request_id, worker = asked(), browser(station.worker_id)
+    page = f"/love-savings/requests/{request_id}"
+    assert "已核实" in text_of(post(worker, f"{page}/do/verify", page))
+    assert "志愿者甲" in text_of(worker.get(f"{page}/match"))
+    sent = text_of(post(worker, f"{page}/match", f"{page}/match", chosen=[str(i) for i in station.helper_ids[:3]]))
+    assert "邀请已经发出" in sent
+
+
+def test_before_accepting_a_volunteer_sees_surname_and_building_only(station: Station, browser: Any, asked: Any) -> None:
+    offered(station, asked())
+    page = text_of(browser(station.helper_ids[0]).get("/love-savings/mine"))
+    assert "张*" in page and "1栋" in page
+    assert "张小梅" not in page and "水龙头滴水" not in page
+
+
+def test_after_accepting_name_address_and_phone_open_and_the_phone_is_audited(
+    station: Station, browser: Any, asked: Any, clock_at: Any
+) -> None:
+    request_id = asked()
+    offer = offered(station, request_id)[0]
+    helper = browser(station.helper_ids[0])
+    page = text_of(post(helper, f"/love-savings/mine/offers/{offer.id}/accept", "/love-savings/mine"))
+    assert "张小梅" in page
+    job = f"/love-savings/mine/jobs/{request_id}"
+    assert "水龙头滴水" in text_of(helper.get(job))
+    text_of(post(helper, f"{job}/phone", job))
+    db.session.rollback()
+    assert db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("love%"))).all() == [
+        "love_savings.reveal_phone"
+    ]
+    served(station, request_id, clock_at)
+    clock_at(tomorrow_at(12, days=2))
+
+
+def test_a_day_after_the_end_the_resident_is_a_surname_again(
+    station: Station, browser: Any, asked: Any, clock_at: Any
+) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    served(station, request_id, clock_at)
+    clock_at(tomorrow_at(12, days=1) + timedelta(hours=1))
+    helper = browser(station.helper_ids[0])
+    page = text_of(helper.get(f"/love-savings/mine/jobs/{request_id}"))
+    assert "张*" in page and "张小梅" not in page
+
+
+def test_volunteer_and_resident_finish_on_their_phones(
+    station: Station, browser: Any, asked: Any, clock_at: Any
+) -> None:
+    request_id = asked()
+    request = accepted(station, request_id)
+    job = f"/love-savings/mine/jobs/{request_id}"
+    clock_at(request.starts_at)
+    helper = browser(station.helper_ids[0])
+    assert "已签到" in text_of(post(helper, f"{job}/do/check_in", job))
+    clock_at(request.starts_at + timedelta(minutes=60))
+    assert "已签退" in text_of(post(helper, f"{job}/do/check_out", job))
+    resident = browser(station.resident_id)
+    mine = f"/love-savings/asked/{request_id}"
+    assert "谢谢您的确认" in text_of(post(resident, f"{mine}/confirm", mine))
+    station.work()
+    card = text_of(helper.get("/love-savings/card"))
+    assert "No. 0002" in card and "+60" in card
+
+
+def test_a_refusal_is_said_on_the_page(station: Station, browser: Any, asked: Any) -> None:
+    first, second, _third = offered(station, asked())
+    helper, other = browser(station.helper_ids[0]), browser(station.helper_ids[1])
+    token = csrf_of(other, "/love-savings/mine")
+    post(helper, f"/love-savings/mine/offers/{first.id}/accept", "/love-savings/mine")
+    late = other.post(
+        f"/love-savings/mine/offers/{second.id}/accept", data={"csrf_token": token}, follow_redirects=True
+    )
+    assert "已经有别的志愿者接了" in text_of(late)
+
+
+def test_strangers_requests_are_missing(station: Station, browser: Any, asked: Any) -> None:
+    request_id = asked()
+    helper = browser(station.helper_ids[0])
+    for path in (f"requests/{request_id}", f"asked/{request_id}", f"mine/jobs/{request_id}"):
+        assert helper.get(f"/love-savings/{path}").status_code == 404
+    assert helper.get("/love-savings/").status_code == 403
+    assert helper.get("/love-savings/requests/1").status_code == 404
+
+
+def many(station: Station, count: int) -> None:
+    """More requests by the worker, offered to the volunteers."""
+    for index in range(count):
+        start = tomorrow_at(8) + timedelta(hours=index % 10, days=index // 10)
+        made = asking.ask(station.worker, station.resident_id, start, start + timedelta(hours=1), words="帮忙")
+        dispatching.verify(made.id, station.worker)
+        dispatching.next_wave(made.id, station.worker)
+        serving.cancel(made.id, station.resident, "算了")
+    db.session.commit()
+
+
+PAGES = {
+    "station": ("worker_id", "/love-savings/?show=all"),
+    "request": ("worker_id", "/love-savings/requests/{id}"),
+    "match": ("worker_id", "/love-savings/requests/{id}/match"),
+    "card of": ("worker_id", "/love-savings/cards/{resident}"),
+    "ask": ("resident_id", "/love-savings/ask"),
+    "my requests": ("resident_id", "/love-savings/asked"),
+    "asked": ("resident_id", "/love-savings/asked/{id}"),
+    "card": ("resident_id", "/love-savings/card"),
+    "mine": ("helper_ids", "/love-savings/mine"),
+}
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_a_page_costs_a_fixed_number_of_statements_however_many_rows(
+    station: Station, browser: Any, asked: Any, query_counter: Any, page: str
+) -> None:
+    who, path = PAGES[page]
+    person = getattr(station, who)
+    request_id = asked()
+    dispatching.verify(request_id, station.worker)
+    db.session.commit()
+    client = browser(person[0] if isinstance(person, list) else person)
+    path = path.format(id=request_id, resident=station.resident_id)
+    costs = []
+    for more in (0, 25):
+        many(station, more)
+        text_of(client.get(path))
+        with query_counter() as statements:
+            text_of(client.get(path))
+        costs.append(len(statements))
+    # Matching looks in growing boxes, one statement each, until nobody outside can be better: four where few can go.
+    most = 11 if page == "match" else 8
+    assert costs[0] == costs[1] <= most, "\n".join(statements)
