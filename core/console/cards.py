@@ -18,7 +18,7 @@ from core.tenancy.session import db
 
 @dataclass(frozen=True)
 class PluginCard:
-    """One card. `works`: loaded and its tables fit; `obstacle`: why the switch is locked; `reason`: why it does not work."""
+    """One card. `works`: loaded, tables up to date; `reason`: why not; `obstacle`: why the switch is locked."""
 
     name: str
     title: str
@@ -91,7 +91,8 @@ def _card(
 
 
 def _double(plugin: Plugin) -> PluginCard:
-    return PluginCard(plugin.name, plugin.name, icon="puzzle-off", works=False, reason=str(plugin.reason), switchable=False)
+    why = str(plugin.reason)
+    return PluginCard(plugin.name, plugin.name, icon="puzzle-off", works=False, reason=why, switchable=False)
 
 
 def state_row(name: str) -> Any:

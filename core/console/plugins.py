@@ -1,4 +1,4 @@
-"""The console's plugin pages: one switch each with reasons in words, and a settings page made from the plugin's form."""
+"""The console's plugin pages: a switch each with reasons in words, and a settings page made from the plugin's form."""
 from __future__ import annotations
 
 from typing import Any
@@ -53,7 +53,8 @@ def switch_plugin(name: str, position: str) -> Any:
     card = card_of(current_community(), actor, name)
     if card is None:
         return _back_to_list(refused or _("已关闭%(title)s。", title=name), refused)
-    said = refused or (_("已开启%(title)s。", title=card.title) if card.on else _("已关闭%(title)s，数据都还保留。", title=card.title))
+    done = _("已开启%(title)s。") if card.on else _("已关闭%(title)s，数据都还保留。")
+    said = refused or done % {"title": card.title}
     if not request.headers.get("HX-Request"):
         return _back_to_list(said, refused)
     near = [] if refused else neighbours(current_community(), actor, name)
@@ -90,8 +91,12 @@ def plugin_settings(name: str) -> Any:
     if form is None and plugin.form is not None:
         form = bound_form(plugin, merged(plugin, opened(row.community_id, row.id, row.settings or {}) if row else {}))
     page = render_template(
-        "console/plugin_settings.html", plugin=plugin, form=form, card=card_of(current_community(), current_actor(), name),
-        changes=_changes(row), dependants=lifecycle.dependants(current_community(), name),
+        "console/plugin_settings.html",
+        plugin=plugin,
+        form=form,
+        card=card_of(current_community(), current_actor(), name),
+        changes=_changes(row),
+        dependants=lifecycle.dependants(current_community(), name),
     )
     return page, 422 if form is not None and form.errors else 200
 

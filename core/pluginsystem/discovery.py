@@ -42,7 +42,7 @@ def _in_folders(folders: Iterable[Path]) -> Iterator[Find]:
         if folder not in plugins.__path__:
             plugins.__path__.append(folder)
     # One folder at a time, since iter_modules would keep quiet about a name that comes twice.
-    for folder in plugins.__path__:
+    for folder in (plugins.__path__[0], *map(str, folders)):
         for info in sorted(pkgutil.iter_modules([folder]), key=lambda m: m.name):
             yield Find(info.name, f"plugins.{info.name}", folder)
 

@@ -52,7 +52,8 @@ def veto(hook: str, community: CommunityState, **values: Any) -> None:
         except Exception as error:
             failed(hook, community, name, error)
             title = plugins_of().by_name[name].title
-            raise Refused(_("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)) from error
+            sentence = _("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)
+            raise Refused(sentence) from error
         if sentence:
             raise Refused(str(sentence))
 
@@ -146,5 +147,6 @@ def failed(hook: str, community: CommunityState, name: str, error: Exception) ->
     log.exception("plugin %s failed in %s for community %s", name, hook, community.slug, exc_info=error)
     if plugins_of().health.failed(name):
         log.error("plugin %s failed too often and rests in this process", name)
-    said = str(error) if isinstance(error, LinliError) else f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    kind = "" if isinstance(error, LinliError) else f"{type(error).__name__}: "
+    said = kind + " ".join(str(error).split())[:200]
     note(community, name, hook, _("它在 %(hook)s 中出错了：%(error)s", hook=hook, error=said))

@@ -23,6 +23,7 @@ class Footprint:
 
     def __init__(self, plugin: str, package: str) -> None:
         self.plugin, self.package = plugin, package
+        self._fresh = package not in sys.modules
         self.tables: set[str] = set()
         self._entries: list[tuple[MutableMapping[Any, Any], Any]] = []
         self._modules: set[str] = set()
@@ -41,7 +42,7 @@ class Footprint:
 
     def undo(self) -> None:
         """Remove the plugin's modules, mappers, tables, jobs, workflows and events."""
-        if self.tables:
+        if self._fresh:  # nobody else in this process uses its models
             forget_owner(self.plugin)
         for name in self.tables & set(Base.metadata.tables):
             Base.metadata.remove(Base.metadata.tables[name])

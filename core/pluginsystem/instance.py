@@ -15,7 +15,7 @@ from core.kernel.actor import SYSTEM
 from core.kernel.facts import Fact
 from core.pluginsystem import lifecycle
 from core.pluginsystem.models import PluginState
-from core.pluginsystem.registry import Plugin, plugins_of
+from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.settings import as_sent, bound_form, merged, opened, secret_keys
 
 
@@ -38,7 +38,11 @@ class PluginsPart(Part):
         """Plugins that are not installed, each with the reason; they start when they are."""
         plugins = plugins_of()
         lacking = [name for name in instance.file.plugins if not plugins.is_ready(name)]
-        return [f"plugins.{name}: {plugins.reason(name)}" for name in lacking], set()
+        waits = _("还没有安装，装上以后自动开启。")
+        return [
+            f"plugins.{name}: {waits if plugins.state(name) is State.MISSING else plugins.reason(name)}"
+            for name in lacking
+        ], set()
 
     def wanted(self, instance: Instance) -> dict[str, Any]:
         """A key for each switch and each setting."""

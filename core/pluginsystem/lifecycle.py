@@ -52,7 +52,8 @@ def why_not_off(community: CommunityState, name: str, actor: Actor = SYSTEM) -> 
 
 def dependants(community: CommunityState, name: str) -> list[Plugin]:
     """Enabled plugins that require this one."""
-    return [p for p in plugins_of().loaded() if p.manifest and name in p.manifest.requires and community.enabled(p.name)]
+    users = (p for p in plugins_of().loaded() if p.manifest and name in p.manifest.requires)
+    return [plugin for plugin in users if community.enabled(plugin.name)]
 
 
 def enable(community: CommunityState, name: str, actor: Actor) -> None:
@@ -165,7 +166,7 @@ def _judged(plugin: Plugin, current: dict[str, Any], sent: Mapping[str, Any]) ->
         sent = as_sent(blank, {k: v for k, v in {**current, **sent}.items() if k not in secrets or k in sent})
     form = bound_form(plugin, current, sent)
     if not form.validate():
-        faults = [f"{form[key].label.text}：{'，'.join(map(str, errors))}" for key, errors in form.errors.items() if key]
+        faults = [f"{form[key].label.text}：{'，'.join(map(str, said))}" for key, said in form.errors.items() if key]
         raise SettingsRefused(_("设置没有保存。%(faults)s", faults="；".join(faults)), form)
     return form
 

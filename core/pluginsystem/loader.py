@@ -17,8 +17,8 @@ from core.config import settings_of
 from core.pluginsystem.discovery import Find, discover
 from core.pluginsystem.errors import ManifestError, TooNew, Unfit
 from core.pluginsystem.footprint import Footprint
-from core.pluginsystem.rehearsal import check_manifest, mount, new_manager, rehearse
 from core.pluginsystem.registry import Plugin, Plugins, State
+from core.pluginsystem.rehearsal import check_manifest, mount, new_manager, rehearse
 from core.pluginsystem.tables import check_models
 from core.tenancy.migrations import add_history
 from core.tenancy.model import Base
@@ -86,17 +86,15 @@ def _in_order(plugins: Plugins) -> list[str]:
     """Names of the plugins that are still fit, each after those it requires or wants to follow."""
     graph = {p.name: set(p.manifest.requires) | set(p.manifest.after) for p in plugins.by_name.values() if p.manifest}
     try:
-        return [name for name in TopologicalSorter(graph).static_order() if name in graph and not _refused(plugins, name)]
+        order = TopologicalSorter(graph).static_order()
+        return [name for name in order if name in graph and plugins.by_name[name].refused is None]
     except CycleError as error:
         ring = set(error.args[1])
+        reason = _l("它与别的插件互相依赖成了一圈：%(ring)s。", ring="、".join(sorted(ring)))
         for name in ring:
-            _refuse(plugins.by_name[name], Unfit(_l("它与别的插件互相依赖成了一圈：%(ring)s。", ring="、".join(sorted(ring)))))
+            _refuse(plugins.by_name[name], Unfit(reason))
             plugins.by_name[name].manifest = None
         return _in_order(plugins)
-
-
-def _refused(plugins: Plugins, name: str) -> bool:
-    return plugins.by_name[name].refused is not None
 
 
 def _load(plugins: Plugins, plugin: Plugin) -> None:

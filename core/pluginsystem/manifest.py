@@ -57,7 +57,8 @@ class Manifest:
         say = {"name": repr(self.name)}
         faults = []
         if not isinstance(self.name, str) or not NAME.fullmatch(self.name) or self.name.endswith("_"):
-            return [_l("插件名 %(name)s 不合规则：请用小写字母开头，由小写字母、数字和下划线组成，2 到 31 个字符。", **say)]
+            rule = _l("插件名 %(name)s 不合规则：以小写字母开头，只用小写字母、数字和下划线，2 到 31 个字符。", **say)
+            return [rule]
         if self.name in RESERVED:
             faults.append(_l("插件名 %(name)s 是系统保留的，请换一个名字。", **say))
         if not str(self.title).strip():
@@ -78,7 +79,7 @@ class Manifest:
             if not NAME.fullmatch(str(other)) or other == self.name
         ]
         faults += [
-            _l("插件 %(name)s 的权限 %(other)s 必须以 %(prefix)s 开头。", other=repr(name), prefix=f"{self.name}.", **say)
+            _l("插件 %(name)s 的权限 %(other)s 必须以插件名和一个点开头。", other=repr(name), **say)
             for name in (getattr(p, "name", p) for p in self.permissions)
             if not str(name).startswith(f"{self.name}.")
         ]

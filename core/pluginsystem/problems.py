@@ -22,7 +22,7 @@ log = logging.getLogger("linli.plugins")
 
 
 def note(community: CommunityState, plugin: str, hook: str, text: str) -> None:
-    """Remember a problem of this request; it is written after the response, at most once a minute. Jobs keep their own."""
+    """Remember a problem of this request, to be written after the response, at most once a minute; jobs keep theirs."""
     if has_request_context() and plugins_of().health.note_now(community.id, plugin, hook):
         g.setdefault("plugin_problems", []).append((plugin, hook, text))
 

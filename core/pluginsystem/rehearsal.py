@@ -34,7 +34,8 @@ def check_manifest(plugin: Plugin) -> Manifest:
     if not isinstance(manifest, Manifest):
         raise Unfit(_l("它没有写明自己是什么：__init__.py 里缺少 manifest = Manifest(...)。"))
     if manifest.name != plugin.name:
-        raise Unfit(_l("它自称 %(said)s，却放在 %(found)s 的位置；请让两个名字一致。", said=manifest.name, found=plugin.name))
+        said = {"said": manifest.name, "found": plugin.name}
+        raise Unfit(_l("它自称 %(said)s，却放在 %(found)s 的位置；请让两个名字一致。", **said))
     if manifest.api not in SUPPORTED:
         raise TooNew(
             _l("它是为第 %(api)s 版接口写的，这里支持的是第 %(ours)s 版；请换一个合适的版本。",
@@ -48,10 +49,9 @@ def rehearse(plugin: Plugin, book: PermissionBook) -> None:
     assert plugin.hooks is not None and plugin.manifest is not None
     _check_hooks(plugin.name, plugin.hooks)
     _mount_on_scratch(plugin, book)
-    call = lambda hook: _startup(plugin.hooks, hook)  # noqa: E731
-    plugin.form, plugin.defaults = _check_settings(call("settings_form"))
-    plugin.facts = _check_all(plugin.name, call("facts"), Fact, "facts")
-    plugin.jobs = _check_all(plugin.name, call("jobs"), Job, "jobs")
+    plugin.form, plugin.defaults = _check_settings(_startup(plugin.hooks, "settings_form"))
+    plugin.facts = _check_all(plugin, "facts", Fact)
+    plugin.jobs = _check_all(plugin, "jobs", Job)
 
 
 def _startup(hooks: ModuleType | None, name: str) -> Any:
@@ -65,7 +65,8 @@ def _check_hooks(name: str, hooks: ModuleType) -> None:
         manager.register(hooks, name=name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        raise Unfit(_l("它用到了不存在的挂钩或参数（%(error)s）；请对照 hookspecs.py 改正名字。", error=_short(error))) from error
+        said = " ".join(str(error).split())[:300]
+        raise Unfit(_l("它用到了不存在的挂钩或参数（%(error)s）；请对照 hookspecs.py 改正。", error=said)) from error
     for caller in manager.get_hookcallers(manager.get_plugin(name)) or ():
         for impl in caller.get_hookimpls():
             if impl.hookwrapper or impl.wrapper or impl.tryfirst or impl.trylast:
@@ -161,12 +162,9 @@ def _check_settings(form: Any) -> tuple[type[Form] | None, dict[str, Any]]:
     return form, values
 
 
-def _check_all(name: str, answers: Any, kind: type[Any], hook: str) -> tuple[Any, ...]:
-    for answer in answers or ():
-        if not isinstance(answer, kind) or (hook == "facts" and not answer.name.startswith(f"{name}.")):
+def _check_all(plugin: Plugin, hook: str, kind: type[Any]) -> tuple[Any, ...]:
+    answers = tuple(_startup(plugin.hooks, hook) or ())
+    for answer in answers:
+        if not isinstance(answer, kind) or (kind is Fact and not answer.name.startswith(f"{plugin.name}.")):
             raise Unfit(_l("它的 %(hook)s() 里有一项不合规则：%(answer)s。", hook=hook, answer=repr(answer)))
-    return tuple(answers or ())
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+    return answers

@@ -70,7 +70,7 @@ def merged(plugin: Plugin, stored: Mapping[str, Any]) -> Settings:
 
 
 def bound_form(plugin: Plugin, current: Mapping[str, Any], sent: Any = None) -> Form:
-    """The plugin's form with the values in force, or with what was `sent`; the page around it carries the CSRF token."""
+    """The plugin's form with the values in force, or with what was `sent`; the page around it carries the token."""
     assert plugin.form is not None
     return plugin.form(sent, data=dict(current), meta={"csrf": False})
 
@@ -92,9 +92,8 @@ def check_known(plugin: Plugin, keys: Any) -> None:
     for key in keys:
         if key not in plugin.defaults:
             known = "、".join(plugin.defaults) or _("没有任何设置项")
-            raise UnknownSetting(
-                _("%(title)s没有 %(key)s 这个设置项；可以设置的有：%(known)s。", title=plugin.title, key=key, known=known)
-            )
+            said = {"title": plugin.title, "key": key, "known": known}
+            raise UnknownSetting(_("%(title)s没有 %(key)s 这个设置项；可以设置的有：%(known)s。", **said))
 
 
 def secret_keys(plugin: Plugin) -> frozenset[str]:

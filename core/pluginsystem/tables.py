@@ -42,7 +42,8 @@ def _check_mappers(name: str) -> None:
     for mapper in own.mappers:
         for relation in mapper._init_properties.values():
             if getattr(relation, "backref", None):
-                raise Unfit(_l("它的模型 %(model)s 用了 backref，会改动核心的模型；请去掉。", model=mapper.class_.__name__))
+                model = mapper.class_.__name__
+                raise Unfit(_l("它的模型 %(model)s 用了 backref，会改动核心的模型；请去掉。", model=model))
     own.configure(cascade=True)
 
 

@@ -1,6 +1,7 @@
 """The smallest plugin: one page that greets."""
-from core.api import Manifest, hookimpl, public
 from flask import Blueprint
+
+from core.api import Manifest, hookimpl, public
 
 manifest = Manifest(name="hello", title="你好", summary="最小的插件：一个打招呼的页面", version="1.0", category="other")
 pages = Blueprint("hello", __name__)
