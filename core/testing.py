@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from core.app import create_app
 from core.config import Settings
+from core.pluginsystem.contract import PluginContract as PluginContract
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use

@@ -22,6 +22,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from core import clock
@@ -38,11 +39,11 @@ class SampleForm(FlaskForm):
         description=_l("显示在居民手机和打印卡面上，最多 20 个字。"),
     )
     unit = RadioField(
-        _l("计量单位"), choices=[("hour", _l("小时（1 小时记 1 个爱心币）")), ("point", _l("积分（按活动自行设定）"))],
+        _l("计量单位"), choices=[SelectChoice("hour", _l("小时（1 小时记 1 个爱心币）")), SelectChoice("point", _l("积分（按活动自行设定）"))],
         default="hour", description=_l("启用后不建议更改，已有记录不会换算。"),
     )
     skills = SelectMultipleField(
-        _l("可以提供的帮助"), choices=[("hair", _l("理发")), ("water", _l("水电维修")), ("doctor", _l("陪诊"))],
+        _l("可以提供的帮助"), choices=[SelectChoice("hair", _l("理发")), SelectChoice("water", _l("水电维修")), SelectChoice("doctor", _l("陪诊"))],
         default=["hair"], widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )
     rate = DecimalField(
@@ -52,7 +53,7 @@ class SampleForm(FlaskForm):
     daily = IntegerField(_l("每人每天最多记录（小时）"), [NumberRange(1, 24, _l("请填写 1 到 24 之间的整数"))], default=8)
     start = DateField(_l("开始日期"), [Optional()])
     confirm = SelectField(
-        _l("时长确认方式"), choices=[("auto", _l("扫码签到后自动入账")), ("leader", _l("活动负责人确认"))], default="leader"
+        _l("时长确认方式"), choices=[SelectChoice("auto", _l("扫码签到后自动入账")), SelectChoice("leader", _l("活动负责人确认"))], default="leader"
     )
     gift = BooleanField(
         _l("允许把时长转赠给家人"), default=True, description=_l("转赠记录会写入双方明细，可在 7 天内撤回。")

@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-AXE = Path(__file__).parent / "vendor/axe.min.js"
+AXE = Path(__file__).parents[1] / "tests/vendor/axe.min.js"
 # The rules of WCAG 2.2 AA and axe's best practices.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
@@ -76,8 +77,10 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport=viewport, bypass_csp=preferences.pop("bypass_csp", False))
         contexts.append(context)
         cookies = {"theme": "light", **preferences}
-        context.add_cookies([{"name": k, "value": str(int(v) if v is True else v), "url": url} for k, v in cookies.items()])
+        site = urlsplit(url)._replace(path="/", query="", fragment="").geturl()  # as app.js sets them: for the whole host
+        context.add_cookies([{"name": k, "value": "1" if v is True else v, "url": site} for k, v in cookies.items()])
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.complaints = []
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

@@ -1,0 +1,1 @@
+"""Fetches and checks the vendored front-end files."""
