@@ -1,0 +1,110 @@
+"""Operators: a sign-in of their own, on their own address, worth nothing inside a community."""
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import clock
+from core.platform.models import Operator, OperatorSession
+from core.tenancy.session import db
+from core.testing_accounts import csrf_of, sign_in_as
+
+PASSWORD = "a long enough sentence"
+
+
+@pytest.fixture
+def operator(app):
+    answer = app.test_cli_runner().invoke(
+        args=["operator", "create", "ops", "--name", "值班运营", "--password", PASSWORD], catch_exceptions=False
+    )
+    assert answer.exit_code == 0
+    return "ops"
+
+
+@pytest.fixture
+def desk(client_in):
+    """A browser on the operator's address."""
+    return client_in(None)
+
+
+def enter(desk, login="ops", password=PASSWORD, **fields):
+    token = csrf_of(desk, "/platform/login")
+    return desk.post("/platform/login", data={"login": login, "password": password, "csrf_token": token, **fields})
+
+
+def test_the_root_lists_the_communities_for_everybody(desk, community, other_community):
+    page = desk.get("/").text
+    assert 'href="/xinzhu-test/"' in page
+    assert 'href="/other-test/"' in page
+    assert "别处测试社区" in page
+
+
+def test_in_host_mode_the_list_leads_to_the_communities_hosts(make_app, community):
+    page = make_app(base_host="example.cn").test_client().get("/", base_url="https://example.cn/").text
+    assert 'href="https://xinzhu-test.example.cn/"' in page
+
+
+def test_an_operator_signs_in_and_out(app, desk, operator):
+    assert enter(desk).location == "/platform/"
+    old = desk.get_cookie("linli").value
+    assert "值班运营" in desk.get("/").text
+    desk.post("/platform/logout", data={"csrf_token": csrf_of(desk, "/")})
+    desk.set_cookie("linli", old)
+    assert "值班运营" not in desk.get("/").text
+
+
+def test_unknown_names_and_wrong_passwords_get_the_same_answer(desk, operator):
+    answers = [enter(desk, "nobody"), enter(desk, password="wrong words")]
+    assert [a.status_code for a in answers] == [401, 401]
+    assert all("登录名或密码不对，请检查后再试。" in a.text for a in answers)
+
+
+def test_operators_wait_after_five_wrong_passwords(desk, operator):
+    for _ in range(5):
+        enter(desk, password="wrong words")
+    assert enter(desk).status_code == 429
+
+
+def test_an_operator_is_nobody_inside_a_community(desk, operator, community, client_in):
+    enter(desk)
+    inside = client_in(community)
+    inside.set_cookie("linli", desk.get_cookie("linli").value)
+    assert inside.get("/console/").location.startswith("/xinzhu-test/login")
+
+
+def test_a_community_admin_is_no_operator(app, community, client, client_in):
+    sign_in_as(app, client, community, "community_admin", name="社区管理员甲")
+    outside = client_in(None)
+    outside.set_cookie("linli", client.get_cookie("linli").value)
+    assert "社区管理员甲" not in outside.get("/").text
+    with outside.session_transaction() as cookie:
+        cookie["sids"] = {"operator": next(iter(cookie["sids"].values()))}
+    assert "社区管理员甲" not in outside.get("/").text
+
+
+def test_an_operators_sign_in_ends_after_two_idle_hours(desk, operator):
+    enter(desk)
+    try:
+        clock.shift(timedelta(hours=2, seconds=5))
+        assert "值班运营" not in desk.get("/").text
+    finally:
+        clock.shift(timedelta(0))
+
+
+def test_an_operators_sid_and_password_are_stored_as_hashes(app, desk, operator):
+    enter(desk)
+    with desk.session_transaction() as cookie:
+        sid = cookie["sids"]["operator"]
+    with app.app_context():
+        assert db.session.scalars(select(OperatorSession)).one().sid_hash != sid
+        assert db.session.scalars(select(Operator)).one().password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_weak_passwords_and_taken_names_are_refused(app, operator):
+    runner = app.test_cli_runner()
+    weak = runner.invoke(args=["operator", "create", "new", "--password", "short"])
+    taken = runner.invoke(args=["operator", "create", "ops", "--password", PASSWORD])
+    assert (weak.exit_code, "密码至少要12位" in weak.output) == (1, True)
+    assert (taken.exit_code, "登录名“ops”已经有人用了" in taken.output) == (1, True)
