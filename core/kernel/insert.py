@@ -22,7 +22,7 @@ def insert_new(model: Any, values: dict[str, Any], key: tuple[str, ...]) -> bool
 
 def insert_new_on(connection: Connection, model: Any, values: dict[str, Any], key: tuple[str, ...]) -> bool:
     """Like `insert_new`, on a connection of one's own (global tables only)."""
-    make = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name]
+    make: Any = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[connection.dialect.name]
     statement = make(model.__table__).values(**values).on_conflict_do_nothing(index_elements=list(key))
     # Without the option the row count of an INSERT is not kept.
     return bool(connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount == 1)

@@ -16,6 +16,7 @@ class Notice(TenantModel):
     __table_args__ = (Index(None, "community_id", "person_id", "read_at"),)
 
     person = belongs_to("person")
+    person_id: Mapped[int]
     text: Mapped[str] = mapped_column(String(500))
     link: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(String(60), default="")

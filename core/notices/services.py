@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -36,4 +37,5 @@ def mark_read(person_id: int, ids: Iterable[int] | None = None) -> int:
     if ids is not None:
         unread = unread.where(Notice.id.in_(list(ids)))
     db.session.flush()
-    return int(db.session.execute(unread).rowcount)
+    result: Any = db.session.execute(unread)
+    return int(result.rowcount)

@@ -49,7 +49,8 @@ def test_a_worker_serves_until_sigterm(site: Any, app: Any, community: Any) -> N
 
     write_entry(app, community)
     environment = {**os.environ, "SITE": json.dumps(site.settings, default=str)}
-    worker = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", SERVE]
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert worker.stdout is not None
     try:
         assert worker.stdout.readline() == "worker: ready\n"

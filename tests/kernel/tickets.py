@@ -59,7 +59,10 @@ FLOW = Workflow(
         Transition("remind", "催办", "new", "new", automatic=True),
         Transition("lapse", "超时撤销", "waiting", "dropped", automatic=True),
     ],
-    clocks=[Clock("new", lambda row: 60, "remind"), Clock("waiting", lambda row: None if row.places < 0 else 30, "lapse")],
+    clocks=[
+        Clock("new", lambda row: 60, "remind"),
+        Clock("waiting", lambda row: None if row.places < 0 else 30, "lapse"),
+    ],
 )
 
 WORKER = Somebody(permissions={"ticket.work"})

@@ -39,4 +39,5 @@ class AuditSeal(AppendOnly, TenantModel):
 
     seq: Mapped[int]
     entry = belongs_to("audit_entry")
+    entry_id: Mapped[int]
     mac: Mapped[str] = mapped_column(String(64))

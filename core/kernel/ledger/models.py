@@ -35,6 +35,7 @@ class LedgerTransfer(AppendOnly, TenantModel):
     memo: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
     reverses = belongs_to("ledger_transfer", optional=True)
+    reverses_id: Mapped[int | None]
 
 
 class LedgerEntry(AppendOnly, TenantModel):
@@ -44,6 +45,8 @@ class LedgerEntry(AppendOnly, TenantModel):
     __table_args__ = (Index(None, "community_id", "account_id", "at"),)
 
     transfer = belongs_to("ledger_transfer")
+    transfer_id: Mapped[int]
     account = belongs_to("ledger_account")
+    account_id: Mapped[int]
     amount: Mapped[int]
     at: Mapped[datetime]

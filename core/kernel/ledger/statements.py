@@ -48,7 +48,7 @@ def statement(account_id: int, start: datetime, end: datetime) -> Statement:
     opening = running = int(db.session.scalar(before) or 0)
     query = (
         select(LedgerEntry.at, LedgerTransfer.memo, LedgerEntry.amount, LedgerEntry.transfer_id)
-        .join(LedgerEntry.transfer)
+        .join(LedgerTransfer, LedgerTransfer.id == LedgerEntry.transfer_id)
         .where(LedgerEntry.account_id == account_id, LedgerEntry.at >= start, LedgerEntry.at < end)
         .order_by(LedgerEntry.at, LedgerEntry.id)
     )

@@ -58,7 +58,7 @@ def _book(key: str, lines: dict[int, int], memo: str, at: datetime, reverses_id:
 
 def _check(lines: dict[int, int]) -> str:
     """The common unit of the accounts; it never changes, so a plain read is enough."""
-    if len(lines) < 2 or any(type(n) is not int or n == 0 for n in lines.values()) or sum(lines.values()):
+    if len(lines) < 2 or any(type(n) is not int or n == 0 for n in lines.values()) or sum(lines.values()) != 0:
         raise ValueError("a transfer needs two accounts or more and whole, non-zero amounts that sum to zero")
     query = select(LedgerAccount.id, LedgerAccount.unit).where(LedgerAccount.id.in_(lines))
     units = dict(db.session.execute(query).all())

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -56,7 +57,8 @@ def release(owner_kind: str, owner_id: int) -> int:
     """Free all that a plan occupies; returns the number of quarter hours."""
     mine = delete(OccupiedQuarter).where(OccupiedQuarter.owner_kind == owner_kind, OccupiedQuarter.owner_id == owner_id)
     db.session.flush()
-    return int(db.session.execute(mine.execution_options(synchronize_session=False)).rowcount)
+    result: Any = db.session.execute(mine.execution_options(synchronize_session=False))
+    return int(result.rowcount)
 
 
 def is_free(resource_kind: str, resource_id: int, start: datetime, end: datetime, buffer_minutes: int = 0) -> bool:

@@ -122,13 +122,13 @@ class Workflow:
 
     def _wrong_state(self, row: Any, step: Transition, actor: Actor) -> str:
         state = self.state_of(row)
-        said = _("现在的状态是“%(state)s”，不能“%(step)s”。", state=state.title, step=step.title)
+        said: str = _("现在的状态是“%(state)s”，不能“%(step)s”。", state=state.title, step=step.title)
         if state.final:
-            return said + _("这一项已经结束，不用再处理。")
+            return said + str(_("这一项已经结束，不用再处理。"))
         choices = _("、").join(f"“{t.title}”" for t in self._open(row, actor))
         if choices:
-            return said + _("现在可以：%(choices)s。", choices=choices)
-        return said + _("请刷新页面查看最新进展，等待其他人处理。")
+            return said + str(_("现在可以：%(choices)s。", choices=choices))
+        return said + str(_("请刷新页面查看最新进展，等待其他人处理。"))
 
     def _enter(self, row: Any, key: str, at: datetime) -> None:
         with pen():
