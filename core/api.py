@@ -45,6 +45,7 @@ from core.kernel.workflow import (
     Transition,
     Workflow,
     WorkflowRefused,
+    WorkflowStep,
 )
 from core.notices.services import notify
 from core.people.models import Household, Person
@@ -63,6 +64,7 @@ from core.pluginsystem.offers import (
     Tile,
 )
 from core.pluginsystem.settings import settings_for, settings_of_plugin
+from core.tenancy.ids import new_id
 from core.tenancy.model import TenantModel, UtcDateTime, belongs_to
 from core.tenancy.session import db
 from core.volunteers.joining import volunteer_of
@@ -80,10 +82,10 @@ __all__ = [
     "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
     "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
     "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "TenantModel", "Tile", "Transition",
-    "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "_", "_l", "actor_for", "audit",
+    "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "audit",
     "balance", "belongs_to", "busy", "can", "current_actor", "current_community", "db", "enqueue", "find_account",
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
-    "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
+    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
     "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
     "signed_in", "statement", "suggest", "today", "transfer", "volunteer_of", "word",
 ]  # fmt: skip

@@ -1,0 +1,19 @@
+"""Invented past and present of the station for demo communities, and example rows for tests."""
+from __future__ import annotations
+
+from random import Random
+
+from .examples import examples
+from .live import load_live
+from .past import load_past
+from .people import choose
+
+__all__ = ["examples", "load"]
+
+
+def load(rng: Random) -> None:
+    """A year of completed requests and their hours, then some live ones for the demo sign-ins."""
+    cast = choose(rng)
+    if cast.helpers and cast.helped:
+        load_past(rng, cast)
+        load_live(rng, cast)

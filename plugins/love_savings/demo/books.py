@@ -1,0 +1,171 @@
+"""Collects the rows of the past and writes them table by table, balances last."""
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from core.api import (
+    LedgerAccount,
+    LedgerEntry,
+    LedgerTransfer,
+    ServiceRecord,
+    Volunteer,
+    WorkflowStep,
+    current_community,
+    new_id,
+    session,
+)
+
+from ..models import Card, Movement, Offer, Request
+from ..services.calendar import local_day, month_of
+from ..services.cards import ACCOUNT
+from ..services.hours import pool_account
+from ..workflow import offer_flow, request_flow
+
+REQUEST_STEPS = (
+    ("", "submitted"), ("verify", "verified"), ("offer", "offered"), ("accept", "accepted"),
+    ("check_in", "in_service"), ("check_out", "done"), ("confirm", "confirmed"),
+)
+ORDER = (LedgerAccount, Card, Request, Offer, ServiceRecord, LedgerTransfer, LedgerEntry, Movement, WorkflowStep)
+
+
+class Books:
+    """Rows by table; cards by person as (card id, account id)."""
+
+    def __init__(self) -> None:
+        self.community_id = current_community().id
+        self.rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in ORDER}
+        self.cards: dict[int, tuple[int, int]] = {}
+        self.balances: dict[int, int] = {}
+        self.pool, self.pool_change = pool_account(), 0
+        self.last_served: dict[int, datetime] = {}
+
+    def _add(self, model: Any, **values: Any) -> int:
+        row_id = new_id()
+        self.rows[model].append({"community_id": self.community_id, "id": row_id, **values})
+        return row_id
+
+    def open_card(self, person_id: int, number: int, token: str, issued_at: datetime) -> None:
+        """A card with an empty account."""
+        account = self._add(LedgerAccount, kind=ACCOUNT, owner_id=person_id, unit="minutes", balance=0, floor=0)
+        card = self._add(
+            Card, person_id=person_id, account_id=account, number=number, token=token, issued_at=issued_at
+        )
+        self.cards[person_id], self.balances[account] = (card, account), 0
+
+    def enter(self, visit: Any, state: str = "confirmed") -> int:
+        """A request with its offer and history up to `state`, and its hours if confirmed; returns its id."""
+        state = "cancelled" if visit.minutes is None else state
+        times = {"in": None, "out": None, "end": None}
+        if state in ("in_service", "done", "confirmed"):
+            times["in"] = visit.starts_at
+        if state in ("done", "confirmed"):
+            times["out"] = visit.starts_at + timedelta(minutes=visit.minutes)
+        if state == "confirmed":
+            times["end"] = times["out"] + timedelta(hours=2)
+        record = self._record(visit, times) if state == "confirmed" else None
+        request = self._request(visit, state, times, record)
+        self._history(visit, state, request, times)
+        if record is not None:
+            self._pay(visit, record)
+        return request
+
+    def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None) -> int:
+        asked = visit.starts_at - timedelta(days=2)
+        since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=5)
+        request = self._add(
+            Request, person_id=visit.helped.person_id, skill_id=visit.skill_id, building_id=visit.helped.building_id,
+            helper_id=None if state == "cancelled" else visit.helper.person_id, service_record_id=record,
+            words=visit.words, place="", starts_at=visit.starts_at, ends_at=visit.ends_at, asked_at=asked,
+            recorded_by_id=None, wave=1, held_minutes=0, checked_in_at=times["in"], checked_out_at=times["out"],
+            times_by_station=False, minutes=visit.minutes if times["out"] else None, confirmed_at=times["end"],
+            proof="both" if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
+        )
+        answered = "withdrawn" if state == "cancelled" else "accepted"
+        offer = self._add(
+            Offer, request_id=request, volunteer_id=visit.helper.volunteer_id, person_id=visit.helper.person_id,
+            wave=1, reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
+            due_at=None,
+        )
+        for source, target, name, at in (
+            ("", "offered", "", asked + timedelta(hours=3)),
+            ("offered", answered, "accept" if answered == "accepted" else "withdraw", asked + timedelta(hours=4)),
+        ):
+            self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
+        return request
+
+    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any]) -> None:
+        asked = visit.starts_at - timedelta(days=2)
+        moments = [asked + timedelta(hours=h) for h in (0, 2, 3, 4)] + [times["in"], times["out"], times["end"]]
+        who = [visit.helped, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
+        source = ""
+        for (name, target), at, actor in zip(REQUEST_STEPS, moments, who, strict=True):
+            if at is None or (state == "cancelled" and target == "accepted"):
+                break
+            self._step(request_flow.name, request, name, source, target, actor, at)
+            source = target
+        if state == "cancelled":
+            at = asked + timedelta(hours=5)
+            self._step(request_flow.name, request, "cancel", source, "cancelled", visit.helped, at, visit.why_not)
+
+    def _step(
+        self, flow: str, row: int, name: str, source: str, target: str, actor: Any, at: datetime, reason: str = ""
+    ) -> None:
+        self._add(
+            WorkflowStep, workflow=flow, row_id=row, transition=name, source=source, target=target,
+            actor_name=actor.name if actor else "工作站", actor_person_id=actor.person_id if actor else None,
+            acting_for_id=None, reason=reason, at=at,
+        )
+
+    def _record(self, visit: Any, times: dict[str, Any]) -> int:
+        key = f"love_savings:demo:{len(self.rows[ServiceRecord])}"
+        self.last_served[visit.helper.volunteer_id] = times["out"]
+        return self._add(
+            ServiceRecord, helper_id=visit.helper.person_id, helped_id=visit.helped.person_id, skill_id=visit.skill_id,
+            team_id=None, source="love_savings", source_key=key, minutes=visit.minutes, started_at=times["in"],
+            ended_at=times["out"], proof="both", recorded_by_id=visit.helped.person_id, note=visit.words,
+        )
+
+    def _pay(self, visit: Any, record: int) -> None:
+        (card, account), (payer_card, payer) = self.cards[visit.helper.person_id], self.cards[visit.helped.person_id]
+        spent = min(visit.minutes, visit.planned, self.balances[payer])
+        at = visit.starts_at + timedelta(minutes=visit.minutes, hours=2)
+        moved = {account: visit.minutes, payer: -spent, self.pool: spent - visit.minutes}
+        transfer = self._add(
+            LedgerTransfer, key=f"service_record:{record}", memo="love_savings", at=at, reverses_id=None
+        )
+        for each, minutes in moved.items():
+            if minutes:
+                self._add(LedgerEntry, transfer_id=transfer, account_id=each, amount=minutes, at=at)
+        self.balances[account] += visit.minutes
+        self.balances[payer] -= spent
+        self.pool_change += spent - visit.minutes
+        day = local_day(visit.starts_at)
+        for holder, kind, minutes in ((card, "in", visit.minutes), (payer_card, "out", spent)):
+            if minutes:
+                self._add(
+                    Movement, card_id=holder, service_record_id=record, kind=kind, minutes=minutes,
+                    served_minutes=visit.minutes, day=day, month=month_of(day), text=visit.words,
+                )
+
+    def write(self) -> None:
+        """Everything, in the order of the foreign keys."""
+        for row in self.rows[LedgerAccount]:
+            row["balance"] = self.balances[row["id"]]
+        for model in ORDER:
+            if self.rows[model]:
+                session.execute(insert(model), self.rows[model])
+        total = session.scalar(select(LedgerAccount.balance).where(LedgerAccount.id == self.pool)) or 0
+        session.execute(
+            update(LedgerAccount).where(LedgerAccount.id == self.pool).values(balance=total + self.pool_change),
+            execution_options={"synchronize_session": False},
+        )
+        served = [
+            {"community_id": self.community_id, "id": volunteer, "last_served_at": at}
+            for volunteer, at in self.last_served.items()
+        ]
+        if served:
+            session.execute(update(Volunteer), served)
+        session.expire_all()

@@ -1,0 +1,79 @@
+"""What is going on today: something in every state for those who can sign in."""
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from core.api import SYSTEM, Person, actor_for, now, session
+
+from ..models import Offer, Request
+from ..services import answering, asking, dispatching
+from ..services.calendar import local_day, zone
+from ..workflow import offer_flow, request_flow
+from .books import Books
+from .past import Visit
+from .people import Cast, Helped, Helper, demo_helper, demo_resident
+
+# The demo's offers stand for a day, so that whoever tries it finds one.
+OPEN_FOR = timedelta(days=1)
+
+
+def load_live(rng: Random, cast: Cast) -> None:
+    """Requests of the demo resident and offers to the demo volunteer, and others for the desk."""
+    helper, resident = demo_helper(), demo_resident()
+    if helper is None or resident is None:
+        return
+    others = [h for h in cast.helped if h.person_id not in (resident.person_id, helper.person_id)]
+    elders = rng.sample(others, min(len(others), 6))
+    if len(elders) < 6:
+        return
+    _ask(resident, "教我用手机挂号", 2, 10)
+    _ask(elders[0], "厨房灯不亮了", 1, 9)
+    _verified(elders[1], "陪我去医院复查", 2, 9)
+    _offered(elders[2], helper, "帮忙换煤气灶电池", 1, 14)
+    answering.accept(_offered(resident, helper, "帮忙换水龙头", 1, 15).id, actor_for(_person(helper.person_id)))
+    _going_on(rng, helper, resident, [h for h in cast.helpers if h.person_id != helper.person_id], elders)
+
+
+def _going_on(rng: Random, helper: Helper, resident: Helped, helpers: list[Helper], elders: list[Helped]) -> None:
+    """Visits that began already: one under way, two that wait for their confirmation."""
+    books = Books()
+    for state, who, whom, ago in (
+        ("in_service", rng.choice(helpers), elders[3], 40), ("done", helper, resident, 300),
+        ("done", rng.choice(helpers), elders[4], 1500),
+    ):
+        start = now() - timedelta(minutes=ago)
+        books.enter(Visit(who, whom, None, "陪着说说话", start, 60, 60), state)
+    books.write()
+
+
+def _person(person_id: int) -> Any:
+    return session.get(Person, person_id)
+
+
+def _at(days: int, hour: int) -> datetime:
+    return datetime.combine(local_day(now()) + timedelta(days=days), time(hour), zone())
+
+
+def _ask(who: Helped, words: str, days: int, hour: int) -> Request:
+    start = _at(days, hour)
+    return asking.ask(
+        actor_for(_person(who.person_id)), who.person_id, start, start + timedelta(hours=1), words=words
+    )
+
+
+def _verified(who: Helped, words: str, days: int, hour: int) -> Request:
+    request = _ask(who, words, days, hour)
+    return dispatching.verify(request.id, SYSTEM)
+
+
+def _offered(who: Helped, helper: Helper, words: str, days: int, hour: int) -> Offer:
+    request = request_flow.fire(_verified(who, words, days, hour), "offer", SYSTEM)
+    offer = Offer(
+        request_id=request.id, volunteer_id=helper.volunteer_id, person_id=helper.person_id, wave=request.wave,
+        reasons=[],
+    )
+    offer_flow.start(offer, SYSTEM, at=now() + OPEN_FOR)
+    session.flush()
+    return offer

@@ -1,0 +1,101 @@
+"""Who takes part in the demo: volunteers with their skills, elders who ask, and the four who can sign in."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from core.api import Person, Skill, Volunteer, VolunteerSkill, now, session
+
+from ..services.calendar import local_day
+
+VOLUNTEER_PHONE, RESIDENT_PHONE = "13800000003", "13800000004"
+# Two of three volunteers, three fifths of the cards: the others belong to those who were helped.
+CARDS_PER_VOLUNTEER = 0.67
+HELPERS_SHARE = 0.6
+ELDER_YEARS = 60
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A volunteer; `skills` are (id, title)."""
+
+    volunteer_id: int
+    person_id: int
+    name: str
+    skills: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Helped:
+    """Somebody who asks."""
+
+    person_id: int
+    building_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who holds a card in the demo."""
+
+    helpers: list[Helper]
+    helped: list[Helped]
+
+
+def choose(rng: Random) -> Cast:
+    """Volunteers and elders, those with a demo sign-in first."""
+    volunteers, elders = _helpers(), _elders()
+    cards = round(len(volunteers) * CARDS_PER_VOLUNTEER)
+    first = demo_helper(volunteers)
+    count = min(len(volunteers), round(cards * HELPERS_SHARE))
+    helpers = rng.sample(volunteers, count)
+    if first is not None and first not in helpers:
+        helpers[0] = first
+    taken = {helper.person_id for helper in helpers}
+    free = [elder for elder in elders if elder.person_id not in taken]
+    asking = rng.sample(free, min(len(free), cards - len(helpers)))
+    second = demo_resident()
+    if second is not None and asking and second.person_id not in taken | {a.person_id for a in asking}:
+        asking[0] = second
+    return Cast(helpers, asking)
+
+
+def demo_helper(volunteers: list[Helper] | None = None) -> Helper | None:
+    """The volunteer who can sign in."""
+    person_id = session.scalar(select(Person.id).where(Person.phone.matches(VOLUNTEER_PHONE)))
+    return next((v for v in volunteers or _helpers() if v.person_id == person_id), None)
+
+
+def demo_resident() -> Helped | None:
+    """The resident who can sign in."""
+    return next(iter(_living(Person.phone.matches(RESIDENT_PHONE))), None)
+
+
+def _helpers() -> list[Helper]:
+    skills: dict[int, list[tuple[int, str]]] = {}
+    held: Any = select(VolunteerSkill.volunteer_id, Skill.id, Skill.title).join(Skill, Skill.id == VolunteerSkill.skill_id)
+    for volunteer_id, skill_id, title in session.execute(held.order_by(VolunteerSkill.id)):
+        skills.setdefault(volunteer_id, []).append((skill_id, title))
+    active = (
+        select(Volunteer.id, Volunteer.person_id, Person.name)
+        .join(Person, Person.id == Volunteer.person_id)
+        .where(Volunteer.state == "active")
+        .order_by(Volunteer.id)
+    )
+    return [Helper(v, p, name, skills.get(v, [])) for v, p, name in session.execute(active)]
+
+
+def _elders() -> list[Helped]:
+    today = local_day(now())
+    return _living(Person.birth_date <= date(today.year - ELDER_YEARS, 1, 1))
+
+
+def _living(*where: ColumnElement[bool]) -> list[Helped]:
+    here = select(Person.id, Person.building_id, Person.name).where(
+        Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.building_id.is_not(None), *where
+    )
+    return [Helped(*row) for row in session.execute(here.order_by(Person.id))]
