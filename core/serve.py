@@ -1,102 +1,175 @@
-"""`make run`: database, communities, demo people, web server and job worker with one command; Ctrl-C stops them all."""
+"""`make run`: bring the database up to date, load the demo once, start web server and worker, stop both together."""
 from __future__ import annotations
 
 import os
-import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from flask import Flask
-from flask.cli import ScriptInfo
 
-from core.config import Settings, settings_of
-
-ROOT = Path(__file__).resolve().parent.parent
-DEMO = {
-    "13800000001": "社区管理员 community admin",
-    "13800000002": "网格员 grid worker",
-    "13800000003": "志愿者 volunteer",
-    "13800000004": "居民 resident",
-}
+ROOT = Path(__file__).resolve().parents[1]
+HOST = "127.0.0.1"
+DEMO = {"LINLI_DEMO": "1", "LINLI_SHARED_ORIGIN": "1"}
+STARTS_WITHIN, STOPS_WITHIN = 60.0, 10.0  # seconds
+MOST_WORKERS = 8
 
 
-def main() -> None:
-    """Prepare what is missing, start the servers, and wait until they are stopped."""
-    for name in ("LINLI_DEMO", "LINLI_SHARED_ORIGIN"):
-        os.environ.setdefault(name, "1")
-    os.environ["LINLI_DEMO_PASSWORD"] = _demo_password(Settings())
-
-    from core.app import create_app  # reads the environment that was completed just now
-
-    app = create_app()
-    _prepare(app)
-    _serve(settings_of(app))
-
-
-def _demo_password(settings: Settings) -> str:
-    """The given password, else the random one of the first run, kept beside the database."""
-    if settings.demo_password:
-        return settings.demo_password
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = settings.data_dir / "demo_password"
-    if not kept.exists():
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(9))
-    return kept.read_text().strip()
-
-
-def _prepare(app: Flask) -> None:
-    folders = sorted(path.parent.name for path in (ROOT / "instances").glob("*/community.toml"))
-    steps = [["db", "upgrade"]]
-    steps += [["community", "apply", folder.replace("_", "-"), "--yes"] for folder in folders]
-    for arguments in (*steps, ["demo"]):
-        print(f"· flask {' '.join(arguments)}", flush=True)
-        app.cli.main(args=arguments, obj=ScriptInfo(create_app=lambda: app), standalone_mode=False, prog_name="flask")
-
-
-def _serve(settings: Settings) -> None:
-    """Start web server and worker, print where they are, and stop both when one ends or a signal comes."""
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(settings.port),
-        "--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-access-log", "wsgi:app",
-    ]  # fmt: skip
-    worker = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-    # Sessions of their own: Ctrl-C reaches this process alone, which then stops them in order.
-    started = [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in (web, worker)]
+def main() -> int:
+    """Run until Ctrl-C; returns the exit status."""
+    os.chdir(ROOT)
+    for name, value in DEMO.items():
+        os.environ.setdefault(name, value)
     signal.signal(signal.SIGTERM, _interrupt)
+    children: list[subprocess.Popen[bytes]] = []
     try:
-        _print_welcome(settings)
-        while all(process.poll() is None for process in started):
-            time.sleep(0.5)
+        port = _port()
+        _say("1/4 更新数据库 · database")
+        _run("db", "upgrade", quiet=True)
+        from core.app import create_app  # after the upgrade: an app looks at its tables when it starts
+
+        app = create_app()
+        _prepare(app)
+        _say("4/4 启动网站和后台任务 · web server and worker")
+        children += [_start(_granian(port)), _start([*_flask(), "worker"])]
+        _wait_until_up(port, children)
+        _print_addresses(app, port)
+        return _watch(children)
     except KeyboardInterrupt:
-        print("\nstopping …", flush=True)
+        return 0
+    except subprocess.CalledProcessError as error:
+        _say(f"停下了：{' '.join(error.cmd[-2:])} 没有成功，原因见上。")
+        return 1
     finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(timeout=30)
+        _stop(children)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _print_welcome(settings: Settings) -> None:
-    site = f"http://127.0.0.1:{settings.port}"
-    print(f"\nLinli 邻里  {site}/")
-    for path in sorted((ROOT / "instances").glob("*/community.toml")):
-        print(f"  {site}/{path.parent.name.replace('_', '-')}/")
-    print("\ndemo sign-ins, the same in every community:")
-    for phone, who in DEMO.items():
-        print(f"  {phone}  {who}")
-    print(f"  operator at {site}/platform/login: operator")
-    print(f"password: {os.environ['LINLI_DEMO_PASSWORD']}")
-    print("Ctrl-C stops the site.", flush=True)
+def _port() -> int:
+    port = int(os.environ.get("PORT") or os.environ.get("LINLI_PORT") or 8000)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise SystemExit(f"端口 {port} 已被占用，请换一个：PORT=8080 make run") from None
+    return port
+
+
+def _flask() -> list[str]:
+    return [sys.executable, "-m", "flask"]
+
+
+def _run(*arguments: str, quiet: bool = False) -> None:
+    output = subprocess.DEVNULL if quiet else None
+    subprocess.run([*_flask(), *arguments], check=True, stdout=output)  # noqa: S603  # our own command
+
+
+def _granian(port: int) -> list[str]:
+    # One blocking thread per process: an app that waits for its database gains nothing from more.
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
+    return [*command, "--workers", workers, "--blocking-threads", "1", "--log-level", "warning", "wsgi:app"]
+
+
+def _prepare(app: Flask) -> None:
+    """Apply the instance files that were never applied, then load the demo where that was not done."""
+    from core.communities.instance.apply import apply
+    from core.communities.instance.reader import all_slugs
+    from core.communities.services import community_by_slug
+    from core.demo.signins import renew_password
+    from core.tenancy.session import db
+
+    with app.app_context():
+        lacking = [slug for slug in all_slugs() if community_by_slug(slug) is None]
+        db.session.rollback()
+        _say("2/4 建立社区 · communities" + (f": {'、'.join(lacking)}" if lacking else ""))
+        for slug in lacking:
+            apply(slug)
+        _say("3/4 演示数据 · demo people")
+        renew_password()
+    _run("demo")
+
+
+def _start(command: list[str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches only us, and we stop the children in order.
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603  # our own command
+
+
+def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and all(child.poll() is None for child in children):
+        try:
+            with urlopen(f"http://{HOST}:{port}/healthz", timeout=2):  # noqa: S310  # our own address
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit("网站没有启动，原因见上。")
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until one of them ends; the other is stopped by the caller."""
+    while True:
+        for child in children:
+            status = child.poll()
+            if status is not None:
+                _say(f"{child.args[2]} 已退出（{status}），一并停止。")  # type: ignore[index]  # a list, by _start
+                return status or 1
+        time.sleep(0.5)
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        _signal(child, signal.SIGTERM)
+    until = time.monotonic() + STOPS_WITHIN
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            pass
+        _signal(child, signal.SIGKILL)  # the whole group: workers that a dead server left behind as well
+        child.wait()
+
+
+def _signal(child: subprocess.Popen[bytes], number: int) -> None:
+    try:
+        os.killpg(child.pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def _print_addresses(app: Flask, port: int) -> None:
+    from core.communities.services import all_communities
+    from core.demo.numbers import SIGN_INS
+    from core.demo.signins import OPERATOR, demo_password
+
+    base = f"http://{HOST}:{port}"
+    with app.app_context():
+        rows: list[Any] = [(f"{base}/{row.slug}/", f"{row.name} {row.name_en}") for row in all_communities()]
+        password = demo_password()
+    _say("")
+    for address, name in [(f"{base}/", "全部社区 all communities"), *rows]:
+        _say(f"  {address:<44}{name}")
+    _say("\n  每个社区的演示账号 · demo sign-ins of every community (/<slug>/login):")
+    for phone, title in zip(SIGN_INS, ("管理员 admin", "网格员 grid", "志愿者 volunteer", "居民 resident"), strict=True):
+        _say(f"  {phone:<16}{title}")
+    _say(f"  {OPERATOR:<16}平台运维 operator, {base}/platform/login")
+    _say(f"  密码 password: {password}\n\n  按 Ctrl-C 停止 · Ctrl-C stops everything")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -12,6 +12,8 @@ from core.communities.instance.parts import Part, parts
 from core.communities.instance.reader import Instance, read_instance
 from core.communities.models import Community
 from core.communities.state import bump_version
+from core.kernel import audit
+from core.kernel.actor import SYSTEM
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db, use
@@ -82,8 +84,20 @@ def _write(session: Any, instance: Instance, *, new: bool, commit: bool) -> Plan
             session.flush()
     if commit and (not plan.empty or applied != base):
         row.applied = applied
+        _note(plan)
         bump_version(row.id)
     return plan
+
+
+def _note(plan: Plan) -> None:
+    if plan.empty:
+        return
+    text = _("应用了社区文件：新增 %(added)d 项，修改 %(changed)d 项，去掉 %(removed)d 项", **_counts(plan))
+    audit.write("community.apply", text, actor=SYSTEM, object_kind="community", object_id=current_id())
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {"added": len(plan.added), "changed": len(plan.changed), "removed": len(plan.removed)}
 
 
 def _merged(

@@ -1,0 +1,186 @@
+"""Write the member units and the volunteers with their consents, skills, times and histories."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from core.accounts.models import RoleGrant
+from core.accounts.roles import role_row
+from core.clock import now
+from core.demo.insert import Step, row, write
+from core.demo.lists import UNITS
+from core.demo.names import full_name
+from core.demo.register import person_row
+from core.demo.town import Resident, Town
+from core.kernel.actor import SYSTEM
+from core.kernel.workflow.models import WorkflowStep
+from core.people.models import Consent, Person
+from core.people.services import VOLUNTEERING
+from core.tenancy.ids import new_id
+from core.tenancy.session import db
+from core.volunteers.models import Availability, Skill, Unit, Volunteer, VolunteerSkill
+
+# Beside the registered ones: applications that wait, and some who left.
+APPLIED, LEFT, PAUSED = 5, 4, 0.015
+EVERY_DAY = tuple((weekday, 8 * 60, 21 * 60) for weekday in range(7))
+WINDOWS = ((8 * 60, 12 * 60), (14 * 60, 18 * 60), (9 * 60, 17 * 60), (18 * 60, 21 * 60))
+
+
+@dataclass
+class Helper:
+    """A volunteer to be written."""
+
+    id: int
+    person: Resident
+    state: str
+    since: date | None
+    base: tuple[int, int]
+    unit_id: int | None = None
+    eager: bool = False  # can do much and has time every day
+
+
+def write_units(town: Town, step: Step) -> list[int]:
+    """The member units; returns their ids."""
+    rows = []
+    for at, (name, kind, co_building) in enumerate(UNITS[: town.demo.units]):
+        contact = full_name(town.rng, town.rng.choice("fm"), town.rng.randint(30, 55))
+        made = row(name=name, kind=kind, contact=contact, co_building=co_building)
+        number = f"0{town.demo.seed % 100:02d}{at:04d}"
+        rows.append(made | Unit.phone.columns(made["id"], number, made["community_id"]))
+    write(Unit, rows, step)
+    return [made["id"] for made in rows]
+
+
+def choose_helpers(town: Town, stars: list[Resident], units: list[int], size: tuple[int, int]) -> list[Helper]:
+    """The volunteers: `stars` first, then other residents, then people from outside; then those not registered."""
+    demo, rng = town.demo, town.rng
+    adults = [p for p in town.residents if 16 <= p.age <= 76 and p not in stars]
+    rng.shuffle(adults)
+    inside = demo.resident_volunteers - len(stars)
+    helpers = [_helper(town, p, "active") for p in (*stars, *adults[:inside])]
+    for helper in helpers[: len(stars)]:
+        helper.eager = True
+    for _at in range(demo.volunteers - demo.resident_volunteers):
+        helper = _helper(town, town.outsider(19, 62), "active")
+        helper.base = (rng.randrange(size[0]), rng.randrange(size[1]))
+        helper.unit_id = rng.choice(units) if units and rng.random() < 0.7 else None
+        helpers.append(helper)
+    for helper in helpers[len(stars) :]:
+        if rng.random() < PAUSED:
+            helper.state = "paused"
+    rest = iter(adults[inside:])
+    helpers += [_helper(town, next(rest), "applied") for _at in range(APPLIED)]
+    return helpers + [_helper(town, next(rest), "left") for _at in range(LEFT)]
+
+
+def write_helpers(town: Town, helpers: list[Helper], step: Step) -> None:
+    """All of it in bulk; the history has the steps that would have led here."""
+    write(Person, (person_row(h.person) for h in helpers if h.person.home is None), step)
+    write(Volunteer, (_volunteer(town, h) for h in helpers), step)
+    write(Consent, (_consent(town, h) for h in helpers), step)
+    write(WorkflowStep, (made for h in helpers for made in _history(town, h)), step)
+    write(VolunteerSkill, _skills(town, helpers), step)
+    write(Availability, (made for h in helpers for made in _windows(town, h)), step)
+    role = role_row("volunteer").id
+    serving = (h for h in helpers if h.state in ("active", "paused"))
+    write(RoleGrant, (grant(h.person, role, "own", 0, h.since or town.today) for h in serving), step)
+
+
+def grant(person: Resident, role_id: int, scope: str, scope_id: int, since: date) -> dict[str, Any]:
+    """The row of a role grant."""
+    return row(person_id=person.id, role_id=role_id, scope=scope, scope_id=scope_id, starts_on=since, ends_on=None)
+
+
+def _helper(town: Town, person: Resident, state: str) -> Helper:
+    home = person.home
+    since = None
+    if state != "applied":
+        since = max(town.days_ago(20, 6500), person.born + timedelta(days=14 * 366))
+        since = min(max(since, person.since or since), town.today)
+    base = (home.building.x, home.building.y) if home else (0, 0)
+    return Helper(new_id(), person, state, since, base)
+
+
+def _begun(town: Town, helper: Helper) -> datetime:
+    if helper.since is None:
+        return now() - timedelta(hours=helper.id % 150 + 2)
+    return min(datetime.combine(helper.since, time(2, 30), UTC), now() - timedelta(hours=1))
+
+
+def _volunteer(town: Town, helper: Helper) -> dict[str, Any]:
+    home = helper.person.home
+    cleared = town.today + timedelta(days=town.rng.randint(30, 700)) if town.rng.random() < 0.15 else None
+    return row(
+        person_id=helper.person.id,
+        unit_id=helper.unit_id,
+        building_id=home.building.id if home else None,
+        grid_id=home.building.grid_id if home else None,
+        base_x=helper.base[0],
+        base_y=helper.base[1],
+        since=helper.since,
+        minors_cleared_until=cleared,
+        last_served_at=None,
+        note="",
+        state=helper.state,
+        state_since=_begun(town, helper),
+        due_at=None,
+    ) | {"id": helper.id}
+
+
+def _consent(town: Town, helper: Helper) -> dict[str, Any]:
+    return row(
+        person_id=helper.person.id,
+        purpose=VOLUNTEERING.name,
+        text_version=VOLUNTEERING.version,
+        text_hash=VOLUNTEERING.text_hash,
+        given_at=_begun(town, helper),
+        withdrawn_at=None,
+        given_by_id=helper.person.id,
+    )
+
+
+def _history(town: Town, helper: Helper) -> Iterator[dict[str, Any]]:
+    steps = [("", "", "applied")]
+    if helper.state != "applied":
+        steps.append(("approve", "applied", "active"))
+    if helper.state in ("paused", "left"):
+        steps.append(({"paused": "pause", "left": "leave"}[helper.state], "active", helper.state))
+    begun = _begun(town, helper)
+    for at, (transition, source, target) in enumerate(steps):
+        yield row(
+            workflow="volunteer",
+            row_id=helper.id,
+            transition=transition,
+            source=source,
+            target=target,
+            actor_name=str(SYSTEM.name) if at else helper.person.name,
+            actor_person_id=None if at else helper.person.id,
+            acting_for_id=None,
+            reason="",
+            at=begun + timedelta(minutes=at),
+        )
+
+
+def _skills(town: Town, helpers: list[Helper]) -> Iterator[dict[str, Any]]:
+    skills = [(s.id, s.needs_certificate) for s in db.session.scalars(select(Skill).order_by(Skill.position))]
+    plain = [skill for skill, certified in skills if not certified]
+    for helper in helpers:
+        wanted = plain if helper.eager else town.rng.sample(plain, min(len(plain), town.rng.randint(1, 3)))
+        yield from (row(volunteer_id=helper.id, skill_id=skill, valid_until=None) for skill in wanted)
+        if town.rng.random() < 0.12:
+            certified = [skill for skill, needs in skills if needs]
+            until = town.today + timedelta(days=town.rng.randint(-60, 900))
+            yield row(volunteer_id=helper.id, skill_id=town.rng.choice(certified), valid_until=until)
+
+
+def _windows(town: Town, helper: Helper) -> Iterator[dict[str, Any]]:
+    rng = town.rng
+    wanted = EVERY_DAY if helper.eager else [
+        (weekday, *rng.choice(WINDOWS)) for weekday in sorted(rng.sample(range(7), rng.randint(2, 4)))
+    ]  # fmt: skip
+    for weekday, start, end in wanted:
+        yield row(volunteer_id=helper.id, weekday=weekday, start_minute=start, end_minute=end)

@@ -1,0 +1,99 @@
+"""Load a community's demo: drawn from its seed and the day, written once, in one transaction."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.clock import now, today
+from core.communities.instance.faults import FileRefused, fault
+from core.communities.instance.reader import read_instance
+from core.communities.models import Community
+from core.communities.state import bump_version, current_community
+from core.demo import groups, helpers, register, signins
+from core.demo.town import Town
+from core.errors import Refused
+from core.grids.models import Building, Grid, Room
+from core.kernel import audit
+from core.kernel.actor import SYSTEM
+from core.pluginsystem import dispatch
+from core.tenancy.session import db, use
+
+ROWS_PER_RESIDENT = 3.0  # about, for the progress bar
+
+
+def load_demo(slug: str, step: Callable[[int], None] = lambda n: None) -> bool:
+    """Fill an applied community with invented people; False when that was done before. Commits.
+
+    Raises Refused when the community or its figures are missing, or its buildings have too few rooms.
+    """
+    instance = read_instance(slug)
+    if instance.file.demo is None:
+        raise FileRefused([fault(instance.name, "demo", _("缺少这个键"), _("演示数据的各个数目"))])
+    found = db.session.scalar(select(Community.id).where(Community.slug == slug))
+    db.session.rollback()
+    if found is None:
+        raise Refused(_("还没有社区 %(slug)s，请先运行 flask community apply %(slug)s。", slug=slug))
+    with use(found) as session:
+        row = session.scalars(select(Community).where(Community.id == found).with_for_update()).one()
+        if row.demo_loaded_at is not None:
+            return False
+        town = Town(instance.file.demo, today(row.timezone), _chance(instance.file.demo.seed))
+        _write(town, (row.plan_width, row.plan_height), step)
+        row.demo_loaded_at = now()
+        audit.write("demo.load", _("装入演示数据"), actor=SYSTEM, object_kind="community", object_id=found)
+        bump_version(found)
+        dispatch.tell("demo_data", current_community(), rng=_chance(town.demo.seed + 1))
+        session.commit()
+        return True
+
+
+def rows_expected(slug: str) -> int:
+    """About how many rows a load writes."""
+    demo = read_instance(slug).file.demo
+    return int(demo.residents * ROWS_PER_RESIDENT) if demo else 0
+
+
+def _write(town: Town, size: tuple[int, int], step: Callable[[int], None]) -> None:
+    grids = list(db.session.scalars(select(Grid).order_by(Grid.code)))
+    rooms = _rooms()
+    if len(rooms) < town.demo.households or not grids:
+        allowed = _("最多 %(n)s 户（buildings.csv 里的房间数）", n=len(rooms))
+        raise FileRefused([fault("community.toml", "demo.households", _("楼里住不下"), allowed)])
+    town.settle(rooms)
+    stars = signins.choose_stars(town, grids)
+    register.write_register(town, step)
+    register.write_former(town, step)
+    units = helpers.write_units(town, step)
+    chosen = helpers.choose_helpers(town, stars.in_order[:3], units, size)
+    helpers.write_helpers(town, chosen, step)
+    groups.write_teams(town, chosen, stars.volunteer, step)
+    groups.write_buildings(town, step)
+    groups.write_workers(town, grids, chosen, stars.worker, step)
+    signins.write_signins(town, stars, step)
+
+
+def _chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  # invented people, nothing secret
+
+
+def _rooms() -> list[tuple[Any, Any]]:
+    asked = (
+        select(
+            Building.id, Building.number, Building.name, Building.entrances, Building.grid_id, Building.x, Building.y,
+            Room.id.label("room_id"), Room.entrance, Room.number.label("door"),
+        )
+        .join(Room, Room.building_id == Building.id)
+        .order_by(Building.number, Room.entrance, Room.floor, Room.number)
+    )  # fmt: skip
+    return [(row, _Door(row.room_id, row.entrance, row.door)) for row in db.session.execute(asked)]
+
+
+class _Door:
+    __slots__ = ("entrance", "id", "number")
+
+    def __init__(self, id: int, entrance: int, number: str) -> None:
+        self.id, self.entrance, self.number = id, entrance, number
