@@ -8,7 +8,7 @@ from core.config import ConfigError, settings_of
 from core.tenancy import rls, wsgi
 from core.tenancy.checks import check_metadata
 from core.tenancy.cli import db_cli
-from core.tenancy.engines import app_engine, init_engines
+from core.tenancy.engines import app_engine, dispose_engines, init_engines
 from core.tenancy.nodes import NodeCounter, claim_node
 
 
@@ -22,11 +22,14 @@ def connect(app: Flask) -> None:
 def check(app: Flask) -> None:
     """What must hold before the first request; a database that has no tables yet is left to `flask db upgrade`."""
     check_metadata()
-    engine = app_engine(app)
-    if inspect(engine).has_table(NodeCounter.__tablename__):
-        rls.check_roles(app)
-        claim_node(engine)
-        _check_origin(app)
+    try:
+        if inspect(app_engine(app)).has_table(NodeCounter.__tablename__):
+            rls.check_roles(app)
+            claim_node(app_engine(app))
+            _check_origin(app)
+    except Exception:
+        dispose_engines(app)
+        raise
 
 
 def _check_origin(app: Flask) -> None:
