@@ -3,16 +3,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.api import (
-    Change,
-    Occupied,
-    _,
-    notify,
-    occupy,
-    publish,
-    record_service,
-    release,
-)
+from core.api import Change, Occupied, Skill, _, notify, occupy, publish, record_service, release, session
 
 from . import links
 from .errors import AlreadyBusy, TooEarly
@@ -116,6 +107,11 @@ def _free(request: Request) -> None:
     hours.release(request)
 
 
+def _skill(request: Request) -> str:
+    skill = session.get(Skill, request.skill_id) if request.skill_id else None
+    return skill.title if skill else ""
+
+
 def _record(request: Request, change: Change, proof: str) -> None:
     # Rounding up may make the service longer than the clock's span: then it began earlier, never in the future.
     end = request.checked_out_at
@@ -131,7 +127,7 @@ def _record(request: Request, change: Change, proof: str) -> None:
         ended_at=end,
         proof=proof,
         actor=change.actor,
-        note=request.words[:120],
+        note=request.words[:120] or _skill(request),
     )
     request.service_record_id = record.id
     request.confirmed_at = change.at

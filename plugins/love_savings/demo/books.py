@@ -28,7 +28,7 @@ REQUEST_STEPS = (
     ("", "submitted"), ("verify", "verified"), ("offer", "offered"), ("accept", "accepted"),
     ("check_in", "in_service"), ("check_out", "done"), ("confirm", "confirmed"),
 )
-ORDER = (LedgerAccount, Card, Request, Offer, ServiceRecord, LedgerTransfer, LedgerEntry, Movement, WorkflowStep)
+ORDER = (LedgerAccount, Card, ServiceRecord, Request, Offer, LedgerTransfer, LedgerEntry, Movement, WorkflowStep)
 
 
 class Books:
@@ -78,7 +78,7 @@ class Books:
         request = self._add(
             Request, person_id=visit.helped.person_id, skill_id=visit.skill_id, building_id=visit.helped.building_id,
             helper_id=None if state == "cancelled" else visit.helper.person_id, service_record_id=record,
-            words=visit.words, place="", starts_at=visit.starts_at, ends_at=visit.ends_at, asked_at=asked,
+            words="" if visit.skill_id else visit.words, place="", starts_at=visit.starts_at, ends_at=visit.ends_at, asked_at=asked,
             recorded_by_id=None, wave=1, held_minutes=0, checked_in_at=times["in"], checked_out_at=times["out"],
             times_by_station=False, minutes=visit.minutes if times["out"] else None, confirmed_at=times["end"],
             proof="both" if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
@@ -156,7 +156,7 @@ class Books:
             row["balance"] = self.balances[row["id"]]
         for model in ORDER:
             if self.rows[model]:
-                session.execute(insert(model), self.rows[model])
+                session.execute(insert(model.__table__), self.rows[model])
         total = session.scalar(select(LedgerAccount.balance).where(LedgerAccount.id == self.pool)) or 0
         session.execute(
             update(LedgerAccount).where(LedgerAccount.id == self.pool).values(balance=total + self.pool_change),
