@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.communities.instance.merge import flatten, nest
 from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
-from core.communities.instance.schema import CommunityFile
+from core.communities.instance.schema import CommunityFile, Look
 from core.communities.models import Community
 from core.tenancy.current import current_id
 
@@ -20,6 +20,7 @@ COLUMNS = {
     "plan.width": "plan_width",
     "plan.height": "plan_height",
 }
+LOOK = Look().model_dump(mode="json")
 
 
 class OwnPart(Part):
@@ -33,10 +34,10 @@ class OwnPart(Part):
         return {k: v for k, v in super().wanted(instance).items() if v != "" or not k.startswith("words.")}
 
     def running(self, session: Any) -> dict[str, Any]:
-        """The row as flat keys."""
+        """The row as flat keys; a look that was never set is the schema's."""
         row = _row(session)
         own = {key: getattr(row, column) for key, column in COLUMNS.items()}
-        return own | flatten({"look": row.look or {}, "words": row.words or {}})
+        return own | flatten({"look": {**LOOK, **(row.look or {})}, "words": row.words or {}})
 
     def defaults(self, session: Any) -> dict[str, Any]:
         """The schema's defaults; a new community's name is its address until the file is applied."""
