@@ -124,4 +124,5 @@ def _changes(row: Any) -> list[tuple[audit.AuditEntry, bool]]:
     if row is None:
         return []
     page = audit.entries(per_page=SHOWN_CHANGES, object_kind="plugin_state", object_id=row.id)
-    return [(entry, _may_undo(entry)) for entry in page.items]
+    newest = next((entry for entry in page.items if entry.action == "plugin.configure"), None)
+    return [(entry, entry is newest and _may_undo(entry)) for entry in page.items]

@@ -1,6 +1,7 @@
 """What is known of every plugin in this process: found, fit, behind with its tables, or left out and why."""
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ class Plugins:
         self.health = Health()
         self._up_to_date: set[str] = set()
         self._checked: dict[str, float] = {}
+        self._looking = threading.Lock()
 
     def __iter__(self) -> Iterator[Plugin]:
         return iter((*self.by_name.values(), *self.doubles))
@@ -107,15 +109,17 @@ class Plugins:
         return [self.by_name[name] for name in self.order]
 
     def _tables_fit(self, name: str) -> bool:
-        if name in self._up_to_date:
+        # Under a lock: a request that comes while another one is looking must wait for the answer, not take it for a no.
+        with self._looking:
+            if name in self._up_to_date:
+                return True
+            if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
+                return False
+            self._checked[name] = time.monotonic()
+            if name in pending(self.app):
+                return False
+            self._up_to_date.add(name)
             return True
-        if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
-            return False
-        self._checked[name] = time.monotonic()
-        if name in pending(self.app):
-            return False
-        self._up_to_date.add(name)
-        return True
 
 
 def plugins_of(app: Flask | None = None) -> Plugins:

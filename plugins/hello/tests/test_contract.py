@@ -1,7 +1,7 @@
 """hello keeps the promises of every plugin, and greets."""
 from __future__ import annotations
 
-from core.pluginsystem.contract import PluginContract
+from core.testing import PluginContract
 
 
 class TestHello(PluginContract):
