@@ -1,0 +1,143 @@
+"""The people and rows of the authorisation matrix: the same kinds of rows in two grids, in another community, nowhere."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from core.accounts.activation import issue_activation_code
+from core.accounts.models import Registration, RoleGrant
+from core.accounts.registration import register
+from core.accounts.roles import grant_role
+from core.clock import today
+from core.communities.state import current_community
+from core.kernel import audit
+from core.kernel.actor import SYSTEM
+from core.people.models import HouseholdAid
+from core.pluginsystem import dispatch, lifecycle
+from core.pluginsystem.registry import plugins_of
+from core.tenancy.session import db, use
+from core.testing_accounts import PASSWORD, make_account, make_building, make_person, next_phone, sign_in
+from core.volunteers.models import Unit, Volunteer
+from core.volunteers.workflow import volunteer_workflow
+
+MISSING = "987654321987654321"
+# Names that stand in rows of one place only; a page that shows one to the wrong person leaks.
+CANARIES = {"own": "甲格金丝雀", "other_grid": "乙格金丝雀", "other_community": "外社金丝雀"}
+# Arguments that name no row.
+WORDS = {
+    "name": "love_savings",
+    "field": "phone",
+    "transition": "accept",
+    "position": "on",
+    "key": "grid_worker",
+    "permission": "people.view",
+    "filename": "seal.svg",
+    "code": "ABCDE23456",
+    "step": "cancel",
+    "answer": "accept",
+}
+GRID = ("grid_worker", "grids")
+
+
+@dataclass
+class Scene:
+    """Values for the arguments of routes, by target; plugins' by endpoint; and the phones of those who look."""
+
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    plugins: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    phones: dict[str, str] = field(default_factory=dict)
+
+    def kwargs(self, target: str, endpoint: str, names: set[str]) -> dict[str, str] | None:
+        """Values for a route's arguments, or None when the target has no such row."""
+        known = {**WORDS, **self.values.get(target, {}), **self.plugins.get(target, {}).get(endpoint, {})}
+        if target == "missing":
+            known = {name: WORDS.get(name, MISSING) for name in names}
+        return {name: known[name] for name in names} if names <= set(known) else None
+
+
+def build_scene(app: Any, community: Any, other_community: Any) -> Scene:
+    """Store everything, and an account for each kind of actor."""
+    scene = Scene()
+    with app.app_context(), use(community.id):
+        switch_on()
+        here, there = make_building(1), make_building(2)
+        scene.values = {"own": rows(here, CANARIES["own"]), "other_grid": rows(there, CANARIES["other_grid"])}
+        scene.plugins["own"] = plugin_examples()
+        unit = Unit(name="共建单位")
+        db.session.add(unit)
+        db.session.flush()
+        scene.phones = {
+            "community_admin": person("管理员", "community_admin"),
+            "grid_worker": person("网格员一", (*GRID, [here.grid_id])),
+            "other_grid_worker": person("网格员二", (*GRID, [there.grid_id])),
+            "building_head": person("楼栋长", ("building_head", "buildings", [here.id])),
+            "volunteer": person("志愿者", ("volunteer", "own", ())),
+            "resident": person("邻居", building=make_building(3)),
+            "unit_contact": person("联系人", ("unit_contact", "unit", [unit.id])),
+        }
+    with app.app_context(), use(other_community.id):
+        switch_on()
+        scene.values["other_community"] = rows(make_building(1), CANARIES["other_community"])
+        scene.plugins["other_community"] = plugin_examples()
+        scene.phones["other_admin"] = person("别处管理员", "community_admin")
+    return scene
+
+
+def person(name: str, *roles: Any, building: Any = None) -> str:
+    """Somebody with an account; the phone to sign in with."""
+    return make_account(make_person(name, building), *roles)
+
+
+def switch_on() -> None:
+    """Every plugin that is fit, in the order of their needs."""
+    for name in plugins_of().order:
+        if plugins_of().is_ready(name):
+            lifecycle.enable(current_community(), name, SYSTEM)
+    db.session.commit()
+
+
+def plugin_examples() -> dict[str, dict[str, str]]:
+    """What the plugins give as examples in the community in force."""
+    found: dict[str, dict[str, str]] = {}
+    for name in plugins_of().order:
+        for endpoint, values in (dispatch.tell_one("examples", current_community(), name) or {}).items():
+            found[endpoint] = {key: str(value) for key, value in values.items()}
+    db.session.commit()
+    return found
+
+
+def rows(building: Any, canary: str) -> dict[str, str]:
+    """One row of everything that core's addresses name, all about a person called `canary`."""
+    someone = make_person(canary, building)
+    register(name=canary, phone=next_phone(), password=PASSWORD, address=canary, building_id=building.id)
+    registration = db.session.scalars(select(Registration).where(Registration.building_id == building.id)).one()
+    volunteer = Volunteer(person_id=someone.id, building_id=building.id, grid_id=building.grid_id)
+    volunteer_workflow.start(volunteer, SYSTEM)
+    aid = HouseholdAid(household_id=someone.household_id, since=today())
+    aid.category = "low_income"
+    db.session.add(aid)
+    grant_role(someone, "resident", "own", actor=SYSTEM)
+    entry = audit.write("plugins.configure", canary, actor=SYSTEM)
+    code = issue_activation_code(someone, SYSTEM)
+    db.session.commit()
+    return {
+        "person_id": str(someone.id),
+        "building_id": str(building.id),
+        "grid_id": str(building.grid_id),
+        "room_id": str(someone.room_id),
+        "household_id": str(someone.household_id),
+        "registration_id": str(registration.id),
+        "volunteer_id": str(volunteer.id),
+        "aid_id": str(aid.id),
+        "entry_id": str(entry.id),
+        "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),
+        "code": code.replace("-", ""),
+    }
+
+
+def enter(client: Any, phone: str) -> None:
+    """Sign a browser in; fails loudly."""
+    answer = sign_in(client, phone)
+    assert answer.status_code == 302, answer.text

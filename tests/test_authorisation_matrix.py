@@ -1,0 +1,189 @@
+"""Every route, every method, every kind of person, every kind of row: nothing leaks and nothing breaks.
+
+The cells come from the URL map; the rows from tests/matrix_scene.py and the plugins' own `examples`.
+"""
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from core.accounts.actor import actor_for
+from core.accounts.decorators import Access, access_of
+from core.people.models import Person
+from core.tenancy.session import db, use
+from core.testing_accounts import csrf_of
+from tests.matrix_scene import CANARIES, WORDS, Scene, build_scene, enter
+
+ACTORS = [
+    "anonymous", "community_admin", "grid_worker", "other_grid_worker", "building_head", "volunteer", "resident",
+    "unit_contact", "other_admin",
+]  # fmt: skip
+TARGETS = ["own", "other_grid", "other_community", "missing"]
+# Whose rows an actor may meet at all; everything else must look as if it were not there.
+REACH = {
+    "community_admin": {"own", "other_grid"},
+    "grid_worker": {"own"},
+    "other_grid_worker": {"other_grid"},
+    "building_head": {"own"},
+}
+# The holder of an activation code is the person; it opens its own page whoever looks.
+BEARER = {"accounts.activate_code"}
+ENDS_THE_SIGN_IN = {"accounts.logout", "accounts.password"}
+
+
+class Cell(NamedTuple):
+    """One request of the matrix."""
+
+    endpoint: str
+    method: str
+    target: str
+    path: str
+    access: Access
+    values: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """What is compared: status, headers without the cookie, body; the row's own numbers blotted out."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+
+
+@pytest.fixture
+def scene(app: Any, community: Any, other_community: Any) -> Scene:
+    return build_scene(app, community, other_community)
+
+
+def cells(app: Any, scene: Scene, method: str) -> list[Cell]:
+    """Every route that answers the method, with each kind of row that its address can name."""
+    urls, found = app.url_map.bind("localhost"), []
+    for rule in app.url_map.iter_rules():
+        if method not in rule.methods or rule.endpoint.rpartition(".")[2] == "static":
+            continue
+        access = access_of(rule.endpoint, app.view_functions[rule.endpoint])
+        assert access is not None
+        for target in TARGETS if set(rule.arguments) - (set(WORDS) - {"code"}) else ["own"]:
+            values = scene.kwargs(target, rule.endpoint, set(rule.arguments))
+            if values is not None:
+                path = urls.build(rule.endpoint, values, method=method)
+                found.append(Cell(rule.endpoint, method, target, path, access, tuple(values.values())))
+    return found
+
+
+def ask(client: Any, cell: Cell, **kw: Any) -> Answer:
+    try:
+        response = client.open(cell.path, method=cell.method, **kw)
+    except Exception as error:  # the test's app hands on what would be a 500
+        return Answer(500, (), repr(error))
+    body = response.get_data(as_text=True)
+    headers = sorted((k, v) for k, v in response.headers.items() if k not in ("Set-Cookie", "Content-Length", "Date"))
+    for value in sorted(cell.values, key=len, reverse=True):
+        body = body.replace(value, "#")
+        headers = [(k, v.replace(value, "#")) for k, v in headers]
+    return Answer(response.status_code, tuple(headers), body)
+
+
+def faults(actor: str, permissions: frozenset[str], found: dict[Cell, Answer]) -> list[str]:
+    """What is wrong with the answers, one line each."""
+    wrong = []
+    missing = {(c.endpoint, c.method): answer for c, answer in found.items() if c.target == "missing"}
+    for cell, answer in found.items():
+        here = f"{actor} {cell.method} {cell.path} ({cell.target}): {answer.status}"
+        if answer.status >= 500:
+            wrong.append(f"{here} broke: {answer.body[:200]}")
+        reach = {"own", "other_grid"} if cell.endpoint in BEARER else REACH.get(actor, set())
+        if any(canary in answer.body for target, canary in CANARIES.items() if target not in reach):
+            wrong.append(f"{here} shows somebody out of reach")
+        if cell.access.signed_in and actor in ("anonymous", "other_admin") and not _asks_to_sign_in(answer):
+            wrong.append(f"{here} lets a stranger in")
+        if cell.access.permission and cell.access.permission not in permissions and answer.status < 300:
+            wrong.append(f"{here} needs {cell.access.permission}")
+        blank = missing.get((cell.endpoint, cell.method))
+        hidden = cell.target in ("other_grid", "other_community") and cell.target not in reach
+        if hidden and blank is not None and answer != blank:
+            wrong.append(f"{here} differs from a missing row: {blank.status}")
+    return wrong
+
+
+def _asks_to_sign_in(answer: Answer) -> bool:
+    location = dict(answer.headers).get("Location", "")
+    return answer.status in (401, 404) or (answer.status == 302 and "/login" in location)
+
+
+def permissions_of(app: Any, community: Any, name: str) -> frozenset[str]:
+    with app.app_context(), use(community.id):
+        names = {"community_admin": "管理员", "grid_worker": "网格员一", "other_grid_worker": "网格员二",
+                 "building_head": "楼栋长", "volunteer": "志愿者", "resident": "邻居", "unit_contact": "联系人"}  # fmt: skip
+        if name not in names:
+            return frozenset()
+        return actor_for(db.session.query(Person).filter_by(name=names[name]).one()).permissions
+
+
+def look(app: Any, client_in: Any, community: Any, other_community: Any, scene: Scene, actor: str) -> Any:
+    """A browser of this actor, on the community's pages."""
+    client = client_in(other_community if actor == "other_admin" else community)
+    if actor != "anonymous":
+        enter(client, scene.phones[actor])
+    client.slug = community.slug
+    return client
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_nobody_reads_what_is_not_theirs(app, community, other_community, client_in, scene, actor):
+    client = look(app, client_in, community, other_community, scene, actor)
+    found = {cell: ask(client, cell) for cell in cells(app, scene, "GET")}
+    assert faults(actor, permissions_of(app, community, actor), found) == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("actor", ACTORS)
+def test_nobody_writes_what_is_not_theirs(app, community, other_community, client_in, scene, actor):
+    client = look(app, client_in, community, other_community, scene, actor)
+    token, found = csrf_of(client, "/register"), {}
+    for cell in sorted(cells(app, scene, "POST"), key=lambda cell: TARGETS.index(cell.target), reverse=True):
+        found[cell] = ask(client, cell, data={"csrf_token": token})
+        if cell.endpoint in ENDS_THE_SIGN_IN and actor in scene.phones:
+            client = look(app, client_in, community, other_community, scene, actor)
+            token = csrf_of(client, "/register")
+    assert faults(actor, permissions_of(app, community, actor), found) == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("actor", ["anonymous", "community_admin", "grid_worker"])
+def test_no_unsafe_request_passes_without_the_token(app, community, other_community, client_in, scene, actor):
+    client = look(app, client_in, community, other_community, scene, actor)
+    passed = [f"{c.path}: {a.status}" for c in cells(app, scene, "POST") if (a := ask(client, c)).status not in (400, 401, 404)]
+    assert passed == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_pages_of_communities_do_not_exist_on_the_operators_address(app, scene, client_in):
+    client = client_in(None)
+    served = [c.path for c in cells(app, scene, "GET") if ask(client, c).status != 404 and c.access.realm == "community"]
+    assert served == ["/"]
+
+
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_route_answers_on_postgresql(app, community, other_community, client_in, scene, method):
+    client = look(app, client_in, community, other_community, scene, "community_admin")
+    token = csrf_of(client, "/password")
+    broken = []
+    for cell in cells(app, scene, method):
+        if cell.target == "own":
+            answer = ask(client, cell, **({"data": {"csrf_token": token}} if method == "POST" else {}))
+            broken += [f"{cell.path}: {answer.status}"] if answer.status >= 500 else []
+            if cell.endpoint in ENDS_THE_SIGN_IN:
+                client = look(app, client_in, community, other_community, scene, "community_admin")
+                token = csrf_of(client, "/password")
+    assert broken == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_every_address_with_arguments_is_in_the_matrix(app, scene):
+    covered = {cell.endpoint for method in ("GET", "POST") for cell in cells(app, scene, method)}
+    addresses = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.rpartition(".")[2] != "static"}
+    assert addresses - covered == set()
