@@ -1,4 +1,4 @@
-"""Persons and what ties them to the community: where they live, with whom, what aid they get, what they consented to."""
+"""Persons and what ties them to the community: where and with whom they live, their aid, their consents."""
 from __future__ import annotations
 
 from datetime import date, datetime

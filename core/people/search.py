@@ -20,7 +20,11 @@ from core.people.register import VIEW
 from core.tenancy.session import db
 
 # 3-502, 3栋502, 3幢2单元502室, 3-2-502
-ROOM = re.compile(r"(\d{1,5})\s*(?:[-－—]|栋|幢|号楼|号)\s*(?:(\d{1,2})\s*(?:[-－—]|单元)\s*)?([0-9A-Za-z]{1,8})\s*[室号]?")
+ROOM = re.compile(
+    r"(\d{1,5})\s*(?:[-－—]|栋|幢|号楼|号)\s*"
+    r"(?:(\d{1,2})\s*(?:[-－—]|单元)\s*)?"
+    r"([0-9A-Za-z]{1,8})\s*[室号]?"
+)
 TAIL = re.compile(r"\d{4}")
 TAIL_SEARCHES_PER_HOUR = 30
 _LAST = "\U0010ffff"

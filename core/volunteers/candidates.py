@@ -1,19 +1,28 @@
-"""The one statement behind a suggestion: every hard filter, nearest first."""
+"""The one statement behind a suggestion: every hard filter, nearest first.
+
+Its text depends on the shape of a need only. It is built once for each shape from plain tables, because building and
+caching an ORM query anew costs several times what the database takes to answer it. The guards of the database hold
+here as everywhere; `community_id` is named for each table so that their indexes serve.
+"""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, false, func, or_, select
 
 from core.kernel.occupancy.models import OccupiedQuarter
 from core.kernel.occupancy.services import quarters
 from core.people.models import Person
+from core.tenancy.current import current_id
 from core.tenancy.session import db
 from core.volunteers.models import Availability, PersonBlock, ServiceRecord, Skill, Volunteer, VolunteerSkill
 from core.volunteers.need import Need
+
+COMMUNITY = bindparam("community")
 
 
 class Candidate(NamedTuple):
@@ -24,6 +33,7 @@ class Candidate(NamedTuple):
     name: str
     x: int
     y: int
+    far: int
     building_id: int | None
     grid_id: int | None
     last_served_at: datetime | None
@@ -31,82 +41,107 @@ class Candidate(NamedTuple):
     knows: bool
 
 
+class Shape(NamedTuple):
+    """What decides the text of the statement."""
+
+    skill: bool
+    person: bool
+    minors: bool
+    days: int
+    boxed: bool
+    excluding: bool
+
+
 def candidates(
     need: Need, zone: ZoneInfo, month: datetime, box: int | None, rows: int, exclude: Collection[int]
 ) -> list[Candidate]:
     """At most `rows` volunteers within `box` metres east-west and north-south (None: anywhere), nearest first."""
-    near = _near(need, zone, box, exclude).limit(rows).subquery()
-    # Counting comes after the limit, so that only those who may be named are counted.
-    served = (
-        select(func.count())
-        .where(ServiceRecord.helper_id == near.c.person_id, ServiceRecord.started_at >= month)
-        .scalar_subquery()
-    )
-    knows: Any = literal(False)
-    if need.person_id is not None:
-        knows = exists().where(ServiceRecord.helper_id == near.c.person_id, ServiceRecord.helped_id == need.person_id)
-    found = db.session.execute(select(near, served, knows).order_by(near.c.far, near.c.id))
-    return [Candidate(*row[:5], *row[6:]) for row in found]
-
-
-def _near(need: Need, zone: ZoneInfo, box: int | None, exclude: Collection[int]) -> Select[Any]:
-    east, north = Volunteer.base_x - need.x, Volunteer.base_y - need.y
-    far = (east * east + north * north).label("far")
-    query = (
-        select(
-            Volunteer.id, Volunteer.person_id, Person.name, Volunteer.base_x, Volunteer.base_y, far,
-            Volunteer.building_id, Volunteer.grid_id, Volunteer.last_served_at,
-        )
-        .join(Person, Person.id == Volunteer.person_id)
-        .where(Volunteer.state == "active", Person.deceased_on.is_(None), *_filters(need, zone))
-        .order_by(far, Volunteer.id)
-    )  # fmt: skip
-    if box is not None:
-        query = query.where(
-            Volunteer.base_x.between(need.x - box, need.x + box),  # type: ignore[operator]
-            Volunteer.base_y.between(need.y - box, need.y + box),  # type: ignore[operator]
-        )
-    return query.where(Volunteer.id.not_in(sorted(exclude))) if exclude else query
-
-
-def _filters(need: Need, zone: ZoneInfo) -> Iterator[ColumnElement[bool]]:
-    day = need.start.astimezone(zone).date()
-    if need.skill_id is not None:
-        yield _has_skill(need.skill_id, day)
-    for weekday, start, end in _pieces(need.start.astimezone(zone), need.end.astimezone(zone)):
-        yield exists().where(
-            Availability.volunteer_id == Volunteer.id,
-            Availability.weekday == weekday,
-            Availability.start_minute <= start,
-            Availability.end_minute >= end,
-        )
+    start, end = need.start.astimezone(zone), need.end.astimezone(zone)
+    pieces = list(_pieces(start, end))
     taken = quarters(need.start, need.end, need.travel_minutes)
+    values: dict[str, Any] = {
+        "community": current_id(), "month": month, "day": start.date(), "x": need.x, "y": need.y, "rows": rows,
+        "first_quarter": taken.start, "last_quarter": taken.stop - 1, "skill": need.skill_id, "person": need.person_id,
+        "exclude": sorted(exclude), "box": box,
+    }  # fmt: skip
+    for number, piece in enumerate(pieces):
+        values |= zip((f"weekday{number}", f"from{number}", f"to{number}"), piece, strict=True)
+    shape = Shape(
+        need.skill_id is not None, need.person_id is not None, need.minors, len(pieces), box is not None, bool(exclude)
+    )
+    return [Candidate(*row) for row in db.session.connection().execute(_statement(shape), values)]
+
+
+@lru_cache(maxsize=256)
+def _statement(shape: Shape) -> Select[Any]:
+    near = _near(shape).limit(bindparam("rows")).subquery()
+    record = ServiceRecord.__table__
+    by_helper = and_(_ours(record), record.c.helper_id == near.c.person_id)
+    # Counting comes after the limit, so that only those who may be named are counted.
+    served = select(func.count()).where(by_helper, record.c.started_at >= bindparam("month")).scalar_subquery()
+    knows: Any = exists().where(by_helper, record.c.helped_id == bindparam("person")) if shape.person else false()
+    return select(near, served, knows).order_by(near.c.far, near.c.id)
+
+
+def _near(shape: Shape) -> Select[Any]:
+    v, p = Volunteer.__table__.c, Person.__table__.c
+    x, y, box = bindparam("x"), bindparam("y"), bindparam("box")
+    far = ((v.base_x - x) * (v.base_x - x) + (v.base_y - y) * (v.base_y - y)).label("far")
+    query = (
+        select(v.id, v.person_id, p.name, v.base_x, v.base_y, far, v.building_id, v.grid_id, v.last_served_at)
+        .join(Person.__table__, and_(p.community_id == v.community_id, p.id == v.person_id))
+        .where(v.community_id == COMMUNITY, v.state == "active", p.deceased_on.is_(None), *_filters(shape))
+        .order_by(far, v.id)
+    )
+    if shape.boxed:
+        query = query.where(v.base_x.between(x - box, x + box), v.base_y.between(y - box, y + box))
+    return query.where(v.id.not_in(bindparam("exclude", expanding=True))) if shape.excluding else query
+
+
+def _filters(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    v, free, busy = Volunteer.__table__.c, Availability.__table__, OccupiedQuarter.__table__
+    if shape.skill:
+        yield _has_skill()
+    for number in range(shape.days):
+        yield exists().where(
+            _ours(free),
+            free.c.volunteer_id == v.id,
+            free.c.weekday == bindparam(f"weekday{number}"),
+            free.c.start_minute <= bindparam(f"from{number}"),
+            free.c.end_minute >= bindparam(f"to{number}"),
+        )
     yield ~exists().where(
-        OccupiedQuarter.resource_kind == "person",
-        OccupiedQuarter.resource_id == Volunteer.person_id,
-        OccupiedQuarter.quarter.between(taken.start, taken.stop - 1),
+        _ours(busy),
+        busy.c.resource_kind == "person",
+        busy.c.resource_id == v.person_id,
+        busy.c.quarter.between(bindparam("first_quarter"), bindparam("last_quarter")),
     )
-    if need.minors:
-        yield Volunteer.minors_cleared_until >= day
-    if need.person_id is not None:
-        yield Volunteer.person_id != need.person_id
-        yield ~_blocked(need.person_id)
+    if shape.minors:
+        yield v.minors_cleared_until >= bindparam("day")
+    if shape.person:
+        yield v.person_id != bindparam("person")
+        yield from _unblocked()
 
 
-def _has_skill(skill_id: int, day: date) -> ColumnElement[bool]:
-    needs_none = exists().where(Skill.id == skill_id, Skill.needs_certificate.is_(False))
+def _has_skill() -> ColumnElement[bool]:
+    held, skill = VolunteerSkill.__table__, Skill.__table__
+    certified = exists().where(_ours(skill), skill.c.id == bindparam("skill"), skill.c.needs_certificate.is_(True))
     return exists().where(
-        VolunteerSkill.volunteer_id == Volunteer.id,
-        VolunteerSkill.skill_id == skill_id,
-        or_(VolunteerSkill.valid_until >= day, and_(VolunteerSkill.valid_until.is_(None), needs_none)),
+        _ours(held),
+        held.c.volunteer_id == Volunteer.__table__.c.id,
+        held.c.skill_id == bindparam("skill"),
+        or_(held.c.valid_until >= bindparam("day"), and_(held.c.valid_until.is_(None), ~certified)),
     )
 
 
-def _blocked(person_id: int) -> ColumnElement[bool]:
-    return or_(
-        exists().where(PersonBlock.person_id == person_id, PersonBlock.other_id == Volunteer.person_id),
-        exists().where(PersonBlock.other_id == person_id, PersonBlock.person_id == Volunteer.person_id),
-    )
+def _unblocked() -> Iterator[ColumnElement[bool]]:
+    block, person = PersonBlock.__table__, Volunteer.__table__.c.person_id
+    for one, two in ((block.c.person_id, block.c.other_id), (block.c.other_id, block.c.person_id)):
+        yield ~exists().where(_ours(block), one == bindparam("person"), two == person)
+
+
+def _ours(table: Table) -> ColumnElement[bool]:
+    return table.c.community_id == COMMUNITY
 
 
 def _pieces(start: datetime, end: datetime) -> Iterator[tuple[int, int, int]]:

@@ -49,7 +49,9 @@ class ApplyForm(FlaskForm):
     note = TextAreaField(
         _l("还想说的"), [Length(max=300, message=_l("最多300个字。"))], description=_l("例如：会说壮话、有护士证。")
     )
-    consent = BooleanField(_l("我已阅读并同意上面的个人信息使用说明"), [DataRequired(_l("同意后才能报名，不同意也不影响其他服务。"))])
+    consent = BooleanField(
+        _l("我已阅读并同意上面的个人信息使用说明"), [DataRequired(_l("同意后才能报名，不同意也不影响其他服务。"))]
+    )
 
     def offer(self, buildings: list[tuple[int, str]], skills: list[tuple[int, str]], *, known: bool) -> None:
         """Fill the lists; who is known already by signing in is not asked for name and phone."""

@@ -27,12 +27,12 @@ REST_DAYS = 7
 REST_METRES = 20
 SAME_BUILDING = 60
 SAME_GRID = 40
-KNOWN = 150
+KNOWN = 100
 LARGEST_BONUS = SAME_BUILDING + KNOWN
 
 # First look this far and at so many; the box grows until nobody outside it can be better.
-FIRST_BOX = 400
-FIRST_ROWS = 64
+FIRST_BOX = 450
+FIRST_ROWS = 96
 
 
 @dataclass(frozen=True)

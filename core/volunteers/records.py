@@ -94,7 +94,8 @@ def totals(person_id: int, since: datetime | None = None) -> Totals:
 def _listed(query: Select[Any], limit: int, before: datetime | None) -> list[ServiceRecord]:
     if before is not None:
         query = query.where(ServiceRecord.started_at < before)
-    return list(db.session.scalars(query.order_by(ServiceRecord.started_at.desc(), ServiceRecord.id.desc()).limit(limit)))
+    latest_first = query.order_by(ServiceRecord.started_at.desc(), ServiceRecord.id.desc())
+    return list(db.session.scalars(latest_first.limit(limit)))
 
 
 def _note_last(person_id: int, ended_at: datetime) -> None:

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from core.accounts.account_rows import create_account
+from core.accounts.passwords import hash_password
 from core.kernel.actor import SYSTEM
 from core.people.models import Consent, Person
 from core.people.services import register_person
@@ -30,6 +32,18 @@ def token(client: Any) -> str:
 def send(client: Any, **changes: Any) -> Any:
     filled = {key: value for key, value in (FILLED | changes).items() if value is not None}
     return client.post("/volunteer/apply", data={**filled, "csrf_token": token(client)})
+
+
+def sign_in(app: Flask, client: Any, community: Any) -> None:
+    with app.app_context(), use(community.id) as session:
+        person = register_person(name="韦秀兰", actor=SYSTEM)
+        create_account(person, "13900139000", hash_password("a-long-password-7"))
+        session.commit()
+    page = client.get("/login").get_data(as_text=True)
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found is not None
+    filled = {"phone": "13900139000", "password": "a-long-password-7", "csrf_token": found[1]}
+    assert client.post("/login", data=filled).status_code in (302, 303)
 
 
 @pytest.fixture
@@ -115,3 +129,15 @@ def test_the_success_page_promises_no_more_than_a_call(client: Any) -> None:
 
 def test_the_menu_leads_to_the_form(client: Any) -> None:
     assert "做志愿者" in client.get("/volunteer/applied").get_data(as_text=True)
+
+
+def test_who_is_signed_in_is_not_asked_who_they_are(app: Flask, client: Any, community: Any) -> None:
+    sign_in(app, client, community)
+    page = client.get("/volunteer/apply").get_data(as_text=True)
+    assert 'name="consent"' in page
+    assert 'name="phone"' not in page
+    assert send(client, name=None, phone=None, building=None).status_code == 302
+    with app.app_context(), use(community.id) as session:
+        row = session.scalars(select(Volunteer)).one()
+        assert (row.person.name, row.state, session.scalars(select(Person.name)).all()) == ("韦秀兰", "applied", ["韦秀兰"])
+    assert client.get("/volunteer/apply").location == f"/{community.slug}/volunteer/applied"
