@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 
 from core.app import create_app
 from core.config import Settings
@@ -94,8 +93,6 @@ def start_process(settings: dict[str, Any], barrier: Any) -> None:
     """Prepare a spawned process: its own app on the same database."""
     global _barrier, _app
     _barrier, _app = barrier, create_app(Settings(**settings))
-    if "babel" not in _app.extensions:
-        Babel(_app, default_locale="zh_Hans_CN")
 
 
 def run_in_process(community_id: int, race: str, me: int) -> str:
