@@ -1,7 +1,7 @@
 """Collects the rows of the past and writes them table by table, balances last."""
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -39,7 +39,7 @@ class Books:
         self.rows: dict[Any, list[dict[str, Any]]] = {model: [] for model in ORDER}
         self.cards: dict[int, tuple[int, int]] = {}
         self.balances: dict[int, int] = {}
-        self.pool, self.pool_change = pool_account(), 0
+        self.pool = pool_account()
         self.last_served: dict[int, datetime] = {}
 
     def _add(self, model: Any, **values: Any) -> int:
@@ -133,22 +133,37 @@ class Books:
         spent = min(visit.minutes, visit.planned, self.balances[payer])
         at = visit.starts_at + timedelta(minutes=visit.minutes, hours=2)
         moved = {account: visit.minutes, payer: -spent, self.pool: spent - visit.minutes}
-        transfer = self._add(
-            LedgerTransfer, key=f"service_record:{record}", memo="love_savings", at=at, reverses_id=None
-        )
-        for each, minutes in moved.items():
-            if minutes:
-                self._add(LedgerEntry, transfer_id=transfer, account_id=each, amount=minutes, at=at)
-        self.balances[account] += visit.minutes
-        self.balances[payer] -= spent
-        self.pool_change += spent - visit.minutes
+        self._transfer(record, moved, at)
         day = local_day(visit.starts_at)
         for holder, kind, minutes in ((card, "in", visit.minutes), (payer_card, "out", spent)):
             if minutes:
-                self._add(
-                    Movement, card_id=holder, service_record_id=record, kind=kind, minutes=minutes,
-                    served_minutes=visit.minutes, day=day, month=month_of(day), text=visit.words,
-                )
+                self._move(holder, kind, record, minutes, visit.minutes, day, visit.words)
+
+    def _transfer(self, record: int, lines: dict[int, int], at: datetime) -> None:
+        key = f"service_record:{record}"
+        transfer = self._add(LedgerTransfer, key=key, memo="love_savings", at=at, reverses_id=None)
+        for account, minutes in lines.items():
+            if minutes:
+                self._add(LedgerEntry, transfer_id=transfer, account_id=account, amount=minutes, at=at)
+                self.balances[account] = self.balances.get(account, 0) + minutes
+
+    def _move(self, card: int, kind: str, record: int, minutes: int, served: int, day: date, text: str) -> None:
+        self._add(
+            Movement, card_id=card, service_record_id=record, kind=kind, minutes=minutes, served_minutes=served,
+            day=day, month=month_of(day), text=text,
+        )
+
+    def enter_outing(self, who: Any, words: str, at: datetime, minutes: int) -> None:
+        """Service for all neighbours, recorded by another plugin and credited here."""
+        key = f"activities:demo:{len(self.rows[ServiceRecord])}"
+        end = at + timedelta(minutes=minutes)
+        record = self._add(
+            ServiceRecord, helper_id=who.person_id, helped_id=None, skill_id=None, team_id=None, source="activities",
+            source_key=key, minutes=minutes, started_at=at, ended_at=end, proof="one", recorded_by_id=None, note=words,
+        )
+        card, account = self.cards[who.person_id]
+        self._transfer(record, {account: minutes, self.pool: -minutes}, end)
+        self._move(card, "in", record, minutes, minutes, local_day(at), words)
 
     def write(self) -> None:
         """Everything, in the order of the foreign keys."""
@@ -159,7 +174,7 @@ class Books:
                 session.execute(insert(model.__table__), self.rows[model])
         total = session.scalar(select(LedgerAccount.balance).where(LedgerAccount.id == self.pool)) or 0
         session.execute(
-            update(LedgerAccount).where(LedgerAccount.id == self.pool).values(balance=total + self.pool_change),
+            update(LedgerAccount).where(LedgerAccount.id == self.pool).values(balance=total + self.balances.get(self.pool, 0)),
             execution_options={"synchronize_session": False},
         )
         served = [

@@ -11,12 +11,18 @@ from core.api import now, session
 from ..models import Counter
 from ..services.calendar import local_day, zone
 from .books import Books
-from .people import Cast, Helped, Helper
+from .people import Cast, Helped, Helper, demo_resident
 
 REQUESTS_PER_CARD = 2.2
 CANCELLED_SHARE = 0.06
+SWAPPED_SHARE = 0.25
 LENGTHS = (30, 45, 60, 60, 75, 90, 120)
 ERRANDS = ("帮忙搬花盆", "陪着说说话", "换灯泡", "取药", "教用手机", "代买菜")
+# What the demo resident did for others, so that there is something on the card: words, days ago, minutes.
+OUTINGS = (
+    ("花园清洁日", 210, 120), ("重阳节包饺子", 170, 180), ("图书室值班", 120, 240), ("花园清洁日", 88, 120),
+    ("夏夜巡逻", 60, 150), ("图书室值班", 33, 240), ("花园清洁日", 3, 90),
+)
 WHY_NOT = ("家里来了人", "改天再说", "临时去医院")
 
 
@@ -47,6 +53,11 @@ def load_past(rng: Random, cast: Cast) -> None:
     session.add(Counter(name="card", last=len(books.cards)))
     for visit in sorted(_visits(rng, cast), key=lambda v: v.starts_at):
         books.enter(visit)
+    resident = demo_resident()
+    if resident is not None and resident.person_id in books.cards:
+        for words, days, minutes in OUTINGS:
+            at = datetime.combine(local_day(now()) - timedelta(days=days), time(9), zone())
+            books.enter_outing(resident, words, at, minutes)
     books.write()
 
 
@@ -67,7 +78,9 @@ def _visits(rng: Random, cast: Cast) -> Iterator[Visit]:
             continue
         busy.add((helper.person_id, day))
         start = datetime.combine(day, time(rng.choice((9, 10, 14, 15, 16, 19)), rng.choice((0, 30))), here)
-        yield visit_of(rng, helper, rng.choice(cast.helped), start)
+        swapped = [h for h in rng.choices(cast.both, k=1) if h.person_id != helper.person_id] if cast.both else []
+        helped = swapped[0] if swapped and rng.random() < SWAPPED_SHARE else rng.choice(cast.helped)
+        yield visit_of(rng, helper, helped, start)
 
 
 def visit_of(rng: Random, helper: Helper, helped: Helped, start: datetime) -> Visit:

@@ -14,7 +14,7 @@ from ..services.calendar import local_day
 
 VOLUNTEER_PHONE, RESIDENT_PHONE = "13800000003", "13800000004"
 # Two of three volunteers, three fifths of the cards: the others belong to those who were helped.
-CARDS_PER_VOLUNTEER = 0.67
+CARDS_PER_VOLUNTEER = 0.68
 HELPERS_SHARE = 0.6
 ELDER_YEARS = 60
 
@@ -44,6 +44,8 @@ class Cast:
 
     helpers: list[Helper]
     helped: list[Helped]
+    # Volunteers who live here and are helped in their turn (角色互换).
+    both: list[Helped]
 
 
 def choose(rng: Random) -> Cast:
@@ -61,7 +63,7 @@ def choose(rng: Random) -> Cast:
     second = demo_resident()
     if second is not None and asking and second.person_id not in taken | {a.person_id for a in asking}:
         asking[0] = second
-    return Cast(helpers, asking)
+    return Cast(helpers, asking, _living(Person.id.in_(sorted(taken))))
 
 
 def demo_helper(volunteers: list[Helper] | None = None) -> Helper | None:

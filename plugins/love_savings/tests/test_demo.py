@@ -1,0 +1,65 @@
+"""The demo's past adds up, and its present has something in every state."""
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+from sqlalchemy import func, select
+
+from core.kernel.ledger import LedgerAccount
+from core.people.models import Person
+from core.tenancy.session import db
+from core.testing_accounts import make_building, make_person
+from core.volunteers.models import ServiceRecord, Skill
+from plugins.love_savings import demo
+from plugins.love_savings.models import Card, Movement, Request
+from plugins.love_savings.services import figures, lists
+
+from .conftest import Station, _volunteer
+
+LIVE = {"submitted": 2, "verified": 1, "offered": 1, "accepted": 1, "in_service": 1, "done": 2}
+
+
+def people(station: Station) -> tuple[int, int]:
+    """Thirty volunteers and thirty elders, with the two who sign in among them."""
+    skill = db.session.get(Skill, station.skill_id)
+    place = make_building(7)
+    helpers = [_volunteer(f"何助人{n}", place, skill, n) for n in range(26)]
+    elders = [make_person(f"余长者{n}", place, birth_date=date(1940, 1, 1)) for n in range(30)]
+    elders[0].phone = "13800000004"
+    db.session.get_one(Person, helpers[0]).phone = "13800000003"
+    db.session.commit()
+    return helpers[0], elders[0].id
+
+
+def test_the_demos_sums_agree(station: Station) -> None:
+    people(station)
+    demo.load(Random(7))
+    db.session.commit()
+    assert figures.count_cards(None) == round(30 * 0.68)
+    balances = dict(db.session.execute(select(LedgerAccount.id, LedgerAccount.balance)).all())
+    assert sum(balances.values()) == 0
+    held = dict(
+        db.session.execute(
+            select(Request.person_id, func.sum(Request.held_minutes)).group_by(Request.person_id)
+        ).all()
+    )
+    for card in db.session.scalars(select(Card)):
+        moved = Counter[str]()
+        for line in db.session.scalars(select(Movement).where(Movement.card_id == card.id)):
+            moved[line.kind] += line.minutes
+        assert balances[card.account_id] == moved["in"] - moved["out"] - held.get(card.person_id, 0)
+    assert figures.minutes_in(None) == db.session.scalar(select(func.sum(ServiceRecord.minutes)))
+    assert sum(minutes for _month, minutes in figures.hours_per_month(13)) == figures.minutes_in(None)
+
+
+def test_the_demos_sign_ins_find_something_in_every_state(station: Station) -> None:
+    helper, resident = people(station)
+    demo.load(Random(7))
+    db.session.commit()
+    states = Counter(db.session.scalars(select(Request.state)))
+    assert {state: states[state] for state in LIVE} == LIVE
+    assert {row.state for row in lists.requests_of(resident, live=True)} == {"submitted", "accepted", "done"}
+    mine = Counter(row.offer_state for row in lists.offers_to(helper))
+    assert (mine["offered"], mine["accepted"]) == (1, 2)
