@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.crypto import Cell, CannotDecrypt, KeyFileError, KeyRing, add_key, load_key_file, make_key_file
+from core.crypto import CannotDecrypt, Cell, KeyFileError, KeyRing, add_key, load_key_file, make_key_file
 
 HERE = Cell("person", "phone_cipher", 7, 42)
 

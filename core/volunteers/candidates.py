@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, false, func, or_, select
 
 from core.kernel.occupancy.models import OccupiedQuarter
 from core.kernel.occupancy.services import quarters
@@ -22,7 +22,7 @@ from core.tenancy.session import db
 from core.volunteers.models import Availability, PersonBlock, ServiceRecord, Skill, Volunteer, VolunteerSkill
 from core.volunteers.need import Need
 
-COMMUNITY = bindparam("community")
+COMMUNITY: Any = bindparam("community")
 
 
 class Candidate(NamedTuple):
@@ -85,7 +85,9 @@ def _statement(shape: Shape) -> Select[Any]:
 
 def _near(shape: Shape) -> Select[Any]:
     v, p = Volunteer.__table__.c, Person.__table__.c
-    x, y, box = bindparam("x"), bindparam("y"), bindparam("box")
+    x: Any = bindparam("x")
+    y: Any = bindparam("y")
+    box: Any = bindparam("box")
     far = ((v.base_x - x) * (v.base_x - x) + (v.base_y - y) * (v.base_y - y)).label("far")
     query = (
         select(v.id, v.person_id, p.name, v.base_x, v.base_y, far, v.building_id, v.grid_id, v.last_served_at)
@@ -140,7 +142,7 @@ def _unblocked() -> Iterator[ColumnElement[bool]]:
         yield ~exists().where(_ours(block), one == bindparam("person"), two == person)
 
 
-def _ours(table: Table) -> ColumnElement[bool]:
+def _ours(table: FromClause) -> ColumnElement[bool]:
     return table.c.community_id == COMMUNITY
 
 
