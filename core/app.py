@@ -40,10 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_keys(app)
     _import_models()
     for feature in FEATURES:
-        try:
-            _join(app, feature)
-        except Exception as error:  # FIXME: until the last feature has landed
-            app.logger.error("%s does not join yet: %s: %s", feature, type(error).__name__, error)
+        _join(app, feature)
     health.init_app(app)
     check_declared(app)
     tenancy.check(app)
