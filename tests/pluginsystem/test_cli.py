@@ -1,0 +1,55 @@
+"""`flask plugin`: what the operator sees and switches."""
+from __future__ import annotations
+
+import pytest
+
+from core.communities.state import current_community
+from core.tenancy.session import use
+
+
+@pytest.fixture
+def flask(samples):
+    """`flask("list")` runs `flask plugin list` and returns its exit code and output."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = samples.test_cli_runner().invoke(args=["plugin", *arguments])
+        return result.exit_code, result.output
+
+    return run
+
+
+def test_list_names_every_plugin_with_its_state(flask):
+    code, text = flask("list")
+    states = {line.split()[0]: line for line in text.splitlines()}
+
+    assert code == 0
+    assert "loaded" in states["leaning"]
+    assert "broken" in states["raises_in_import"]
+    assert "incompatible" in states["from_the_future"]
+
+
+def test_check_ends_with_one_where_something_is_wrong(flask):
+    assert flask("check", "leaning") == (0, "leaning: ok\n")
+    assert flask("check", "undeclared_view")[0] == 1
+    assert flask("check", "nobody_has_it")[0] == 1
+
+
+def test_the_operator_switches_a_plugin_of_a_community(samples, community, flask):
+    assert flask("enable", "hello", community.slug) == (0, f"hello is on in {community.slug}\n")
+    with samples.app_context(), use(community.id):
+        assert current_community().enabled("hello") is True
+
+    assert flask("disable", "hello", community.slug) == (0, f"hello is off in {community.slug}\n")
+    with samples.app_context(), use(community.id):
+        assert current_community().enabled("hello") is False
+
+
+def test_a_refusal_is_told_in_words(community, flask):
+    code, text = flask("enable", "leaning", community.slug)
+
+    assert (code, "请先开启你好" in text) == (1, True)
+    assert flask("enable", "hello", "no-such-place")[0] == 1
+
+
+def test_only_plugins_with_tables_are_migrated(flask):
+    assert flask("migrate", "nobody_has_it")[0] == 1

@@ -1,0 +1,88 @@
+"""A plugin whose tables are behind waits, hidden, for `flask plugin migrate`; then it works without a restart."""
+from __future__ import annotations
+
+import pytest
+
+from core.pluginsystem import registry
+from core.pluginsystem.registry import State, plugins_of
+from core.tenancy import migrations
+from core.tenancy.owners import owner_of
+from core.testing import CommunityClient
+
+PLUGIN = '''
+"""Keeps things in a table."""
+from core.api import Manifest, TenantModel, db, hookimpl, public
+from flask import Blueprint
+
+manifest = Manifest(name="behind", title="落后一步")
+pages = Blueprint("behind", __name__)
+
+
+class BehindThing(TenantModel):
+    pass
+
+
+@pages.get("/")
+@public("a number")
+def index():
+    return str(db.session.query(BehindThing).count())
+
+
+@hookimpl
+def blueprint():
+    return pages
+'''
+REVISION = '''
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0001", None, None, None
+
+
+def upgrade():
+    op.create_table(
+        "behind_thing",
+        sa.Column("community_id", sa.BigInteger, nullable=False),
+        sa.Column("id", sa.BigInteger, nullable=False),
+        sa.ForeignKeyConstraint(["community_id"], ["community.id"], name="fk_behind_thing_community_id"),
+        sa.PrimaryKeyConstraint("community_id", "id", name="pk_behind_thing"),
+    )
+
+
+def downgrade():
+    op.drop_table("behind_thing")
+'''
+
+
+@pytest.fixture
+def behind(make_app, tmp_path):
+    """An app with a plugin whose table does not exist yet; both are gone after the test."""
+    folder = tmp_path / "behind" / "migrations"
+    folder.mkdir(parents=True)
+    (folder.parent / "__init__.py").write_text(PLUGIN, encoding="utf-8")
+    (folder / "0001_first_table.py").write_text(REVISION, encoding="utf-8")
+    app = make_app(plugin_folder=tmp_path, plugins="behind")
+    yield app
+    migrations.downgrade(app, "behind")
+    migrations._histories.pop("behind")
+    plugins_of(app).by_name["behind"].footprint.undo()
+
+
+def test_a_plugin_waits_for_its_tables_and_then_works(behind, community, monkeypatch):
+    monkeypatch.setattr(registry, "RECHECK_SECONDS", 0)
+    behind.test_client_class = CommunityClient
+    browser = behind.test_client()
+    browser.slug = community.slug
+    runner = behind.test_cli_runner()
+    assert owner_of("plugins.behind") == "behind"
+
+    assert plugins_of(behind).state("behind") is State.NEEDS_MIGRATION
+    refused = runner.invoke(args=["plugin", "enable", "behind", community.slug])
+    assert "flask plugin migrate behind" in refused.output
+    assert browser.get("/behind/").status_code == 404
+
+    assert runner.invoke(args=["plugin", "migrate", "behind"]).output == "behind: 0001\n"
+    assert plugins_of(behind).state("behind") is State.LOADED
+    assert runner.invoke(args=["plugin", "enable", "behind", community.slug]).exit_code == 0
+    assert (browser.get("/behind/").status_code, browser.get("/behind/").text) == (200, "0")
+    assert migrations.differences(behind, "behind") == []

@@ -1,0 +1,29 @@
+"""Hears every event and works every hour, and remembers both."""
+import time
+
+from core.api import Job, Manifest, PluginSwitched, hookimpl
+
+manifest = Manifest(name="listens", title="听着")
+heard: list[tuple[str, object]] = []
+worked: list[int] = []
+
+
+@hookimpl
+def on_event(community, event):
+    if isinstance(event, PluginSwitched):
+        heard.append((community.slug, event))
+
+
+@hookimpl
+def jobs():
+    return [Job("hourly", 60, work)]
+
+
+def work(community_id):
+    worked.append(community_id)
+
+
+@hookimpl
+def public_figures(community):
+    time.sleep(0.25)
+    return []
