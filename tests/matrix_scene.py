@@ -54,6 +54,9 @@ class Scene:
         known = {**WORDS, **self.values.get(target, {}), **self.plugins.get(target, {}).get(endpoint, {})}
         if target == "missing":
             known = {name: WORDS.get(name, MISSING) for name in names}
+        if target == "wrong_word":
+            known = {**self.values["own"], **self.plugins["own"].get(endpoint, {}), **dict.fromkeys(WORDS, "no-such-word")}
+            known["position"] = "off"
         return {name: known[name] for name in names} if names <= set(known) else None
 
 

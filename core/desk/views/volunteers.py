@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -40,6 +40,8 @@ def review_volunteer(volunteer_id: int, transition: str) -> Any:
     """Take one step of the volunteer's workflow."""
     actor = current_actor()
     row = get_volunteer(volunteer_id, actor)
+    if transition not in volunteer_workflow.graph.transitions:
+        abort(404)
     try:
         row = volunteer_workflow.fire(row, transition, actor, request.form.get("reason", ""))
     except Refused as refusal:
