@@ -123,7 +123,7 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
         for child in children:
             status = child.poll()
             if status is not None:
-                _say(f"{child.args[2]} 已退出（{status}），一并停止。")  # type: ignore[index]  # a list, by _start
+                _say(f"{list(map(str, child.args))[2]} 已退出（{status}），一并停止。")  # type: ignore[arg-type]  # a list
                 return status or 1
         time.sleep(0.5)
 

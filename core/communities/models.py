@@ -35,6 +35,8 @@ class Community(GlobalModel):
     # The instance file as it was applied last: the base of the three-way merge.
     applied: Mapped[dict[str, Any]] = mapped_column(default=dict)
     demo_loaded_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Plugins whose demo data was loaded; one that is switched on later loads its own at the next `flask demo`.
+    demo_plugins: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     def __init__(self, **values: Any) -> None:

@@ -23,6 +23,8 @@ TERMS: dict[str, Any] = {
     "unit": _l("共建单位"),
     "station": _l("志愿服务站"),
     "hotline": _l("服务热线"),
+    "activities": _l("活动"),
+    "venues": _l("阵地预约"),
     "love_savings": _l("爱心储蓄所"),
     "savings_card": _l("爱心储蓄卡"),
     "micro_wish": _l("微心愿"),

@@ -1,6 +1,7 @@
 """Load a community's demo: drawn from its seed and the day, written once, in one transaction."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -20,13 +21,17 @@ from core.grids.models import Building, Grid, Room
 from core.kernel import audit
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch
+from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, use
 
+log = logging.getLogger("linli.demo")
 ROWS_PER_RESIDENT = 3.0  # about, for the progress bar
 
 
 def load_demo(slug: str, step: Callable[[int], None] = lambda n: None) -> bool:
-    """Fill an applied community with invented people; False when that was done before. Commits.
+    """Fill an applied community with invented people, once; its enabled plugins add theirs, each once. Commits.
+
+    False when there was nothing left to do. A plugin that fails is logged and tried again by the next call.
 
     Raises Refused when the community or its figures are missing, or its buildings have too few rooms.
     """
@@ -39,22 +44,38 @@ def load_demo(slug: str, step: Callable[[int], None] = lambda n: None) -> bool:
         raise Refused(_("还没有社区 %(slug)s，请先运行 flask community apply %(slug)s。", slug=slug))
     with use(found) as session:
         row = session.scalars(select(Community).where(Community.id == found).with_for_update()).one()
-        if row.demo_loaded_at is not None:
-            return False
-        town = Town(instance.file.demo, today(row.timezone), _chance(instance.file.demo.seed))
-        _write(town, (row.plan_width, row.plan_height), step)
-        row.demo_loaded_at = now()
-        audit.write("demo.load", _("装入演示数据"), actor=SYSTEM, object_kind="community", object_id=found)
-        bump_version(found)
-        dispatch.tell("demo_data", current_community(), rng=_chance(town.demo.seed + 1))
+        fresh = row.demo_loaded_at is None
+        if fresh:
+            town = Town(instance.file.demo, today(row.timezone), _chance(instance.file.demo.seed))
+            _write(town, (row.plan_width, row.plan_height), step)
+            row.demo_loaded_at = now()
+            audit.write("demo.load", _("装入演示数据"), actor=SYSTEM, object_kind="community", object_id=found)
+            bump_version(found)
+        done = list(row.demo_plugins or [])
+        row.demo_plugins = done + _tell_plugins(done, instance.file.demo.seed)
         session.commit()
-        return True
+        return fresh or len(row.demo_plugins) > len(done)
 
 
 def rows_expected(slug: str) -> int:
     """About how many rows a load writes."""
     demo = read_instance(slug).file.demo
     return int(demo.residents * ROWS_PER_RESIDENT) if demo else 0
+
+
+def _tell_plugins(done: list[Any], seed: int) -> list[str]:
+    told = []
+    community = current_community()
+    for name in community.plugins:
+        if name in done or not plugins_of().is_ready(name):
+            continue
+        try:
+            with db.session.begin_nested():
+                dispatch.tell_one("demo_data", community, name, rng=_chance(seed + 1))
+            told.append(name)
+        except Exception:
+            log.exception("plugin %s has no demo data in %s: it failed", name, community.slug)
+    return told
 
 
 def _write(town: Town, size: tuple[int, int], step: Callable[[int], None]) -> None:

@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('applied', sa.JSON(), nullable=False),
     sa.Column('demo_loaded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('demo_plugins', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_community')),
     sa.UniqueConstraint('slug', name=op.f('uq_community_slug')),
