@@ -60,7 +60,7 @@ def neighbours(community: CommunityState, actor: Actor, name: str) -> list[Plugi
     own = loaded[name].manifest if name in loaded else None
     near = set(own.requires) if own else set()
     near |= {p.name for p in loaded.values() if p.manifest and name in p.manifest.requires}
-    return [card for card in all_cards(community, actor) if card.name in near]
+    return [card for card in all_cards(community, actor) if card.name in near and card.switchable]
 
 
 def _known_here() -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -43,7 +44,7 @@ def _import_package(plugins: Plugins, find: Find) -> None:
     plugin = Plugin(find.name, find)
     other = plugins.by_name.get(find.name)
     if other is not None:
-        place = other.find.place if other.find else ""
+        place = Path(other.find.place).name if other.find else ""
         _refuse(plugin, Unfit(_l("名字 %(name)s 已经被 %(place)s 里的插件用了；这一个没有载入，请给它换个名字。",
                                  name=find.name, place=place)))
         plugins.doubles.append(plugin)

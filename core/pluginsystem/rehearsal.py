@@ -65,7 +65,7 @@ def _check_hooks(name: str, hooks: ModuleType) -> None:
         manager.register(hooks, name=name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        said = " ".join(str(error).split())[:300]
+        said = " ".join(str(error).split()).partition(" in plugin <")[0][:200]
         raise Unfit(_l("它用到了不存在的挂钩或参数（%(error)s）；请对照 hookspecs.py 改正。", error=said)) from error
     for caller in manager.get_hookcallers(manager.get_plugin(name)) or ():
         for impl in caller.get_hookimpls():
