@@ -15,7 +15,7 @@ from core.accounts.decorators import Access, access_of
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
-from tests.matrix_scene import CANARIES, WORDS, Scene, build_scene, enter
+from tests.matrix_scene import CANARIES, Scene, build_scene, enter
 
 ACTORS = [
     "anonymous", "community_admin", "grid_worker", "other_grid_worker", "building_head", "volunteer", "resident",

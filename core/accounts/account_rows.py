@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core.accounts.errors import PhoneTaken
 from core.accounts.models import Account
@@ -21,15 +22,19 @@ def account_of(person: Any) -> Account | None:
 
 
 def set_phone(account: Account, person: Any, phone: str) -> None:
-    """Let an account sign in with this phone; the person gets it too when none is known.
+    """Store the account with this phone to sign in with; the person gets it too when none is known.
 
     Raises PhoneInvalid, PhoneTaken.
     """
     digits = normalise_phone(phone)
-    with db.session.no_autoflush:
-        if db.session.scalar(select(Account.id).where(Account.phone.matches(digits), Account.id != account.id)):
-            raise PhoneTaken()
-    account.phone = digits
+    if db.session.scalar(select(Account.id).where(Account.phone.matches(digits), Account.id != account.id)):
+        raise PhoneTaken()
+    try:
+        with db.session.begin_nested():
+            account.phone = digits
+            db.session.add(account)
+    except IntegrityError:  # taken by another request in between
+        raise PhoneTaken() from None
     if person.phone is None:
         person.phone = digits
 
@@ -38,7 +43,6 @@ def create_account(person: Any, phone: str, password_hash: str | None) -> Accoun
     """An account for a person who has none, by what they typed when they registered. Raises PhoneInvalid, PhoneTaken."""
     account = Account(person_id=person.id, password_hash=password_hash)
     set_phone(account, person, phone)
-    db.session.add(account)
     db.session.flush()
     return account
 

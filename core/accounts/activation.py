@@ -73,19 +73,15 @@ def person_of_code(code: str) -> Any:
 def activate(code: str, password: str, phone: str, address: str) -> Account:
     """Use a code up: set the password, and the phone to sign in with (empty keeps the account's own).
 
-    Ends every sign-in of the account. Raises CodeInvalid, TooSoon, PasswordWeak, PhoneInvalid, PhoneTaken.
+    Ends every sign-in of the account; the caller commits, or rolls back when refused. Raises CodeInvalid, TooSoon, PasswordWeak, PhoneInvalid, PhoneTaken.
     """
     take_try(SignInDelay, "activate", address)
     person = person_of_code(code)
-    account = account_of(person)
-    staff = actor_for(person).is_staff
-    check_password(password, staff=staff, phone=phone)
-    if account is None:
-        account = Account(person_id=person.id)
-        db.session.add(account)
+    check_password(password, staff=actor_for(person).is_staff, phone=phone)
+    _use_up(code)  # first of all writes: of two requests with one code the second waits here and then fails
+    account = account_of(person) or Account(person_id=person.id)
     if phone or account.phone is None:
         set_phone(account, person, phone)
-    _use_up(code)
     forget_tries(SignInDelay, "activate", address)
     account.password_hash, account.active = hash_password(password), True
     end_all_sessions(account.id)
@@ -103,8 +99,6 @@ def needs_phone(person: Any) -> bool:
 
 
 def _use_up(code: str) -> None:
-    """Of two requests with the same code one gets through."""
-    db.session.flush()
     done = db.session.execute(
         update(ActivationCode)
         .where(ActivationCode.code_hash == code_hash("activate", code), ActivationCode.used_at.is_(None))

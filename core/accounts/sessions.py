@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from core.accounts.actor import CurrentActor, grants_of
 from core.accounts.models import Account, AccountSession
@@ -127,15 +127,5 @@ def _revoke(which: Any) -> None:
         update(AccountSession)
         .where(which, AccountSession.revoked_at.is_(None))
         .values(revoked_at=now())
-        .execution_options(synchronize_session=False)
-    )
-
-
-def forget_old_sessions(community_id: int) -> None:
-    """Nightly: drop rows that nobody can use any more; the audit keeps who signed in."""
-    longest = max(limits_for(True).absolute, limits_for(False).absolute)
-    db.session.execute(
-        delete(AccountSession)
-        .where(AccountSession.created_at < now() - longest)
         .execution_options(synchronize_session=False)
     )

@@ -7,11 +7,12 @@ from flask import Flask, Request, Response, current_app
 from flask_login import LoginManager
 
 from core.accounts.actor import Anonymous
+from core.accounts.cleaning import forget_what_ended
 from core.accounts.cookies import current_sid, init_cookies
 from core.accounts.gatekeeper import init_gatekeeper
 from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
-from core.accounts.sessions import find_actor, forget_old_sessions
+from core.accounts.sessions import find_actor
 from core.accounts.views import bp
 from core.communities.instance.parts import register_part
 from core.kernel.jobs import every
@@ -48,4 +49,4 @@ def init_app(app: Flask) -> None:
     init_gatekeeper(app)
     app.register_blueprint(bp)
     register_part(RolesPart())
-    every("accounts.old_sessions", 24 * 60, forget_old_sessions)
+    every("accounts.cleaning", 24 * 60, forget_what_ended)
