@@ -29,4 +29,4 @@ class IdNumbers:
             return None
         self._used[born, sex] = used + 1
         stem = f"{self.district}{born:%Y%m%d}{990 + 2 * used + (sex == 'm')}"
-        return stem + calc_check_digit(stem)
+        return stem + calc_check_digit(stem + "0")

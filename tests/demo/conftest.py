@@ -1,0 +1,50 @@
+"""The four communities, loaded once for each database and read by every test here."""
+import time
+
+import pytest
+
+from core.communities.instance.apply import apply
+from core.communities.instance.reader import all_slugs
+from core.communities.services import community_by_slug
+from core.demo.loader import load_demo
+from core.demo.signins import make_operator
+from core.tenancy.engines import app_engine
+from core.tenancy.nodes import ensure_node
+from core.tenancy.session import db
+
+
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
+def town(request, sites):
+    """(app, community ids by slug, seconds it took)."""
+    site = sites(request.param)
+    site.reset()
+    ensure_node(app_engine(site.app))
+    begun = time.monotonic()
+    with site.app.app_context():
+        for slug in all_slugs():
+            apply(slug)
+            assert load_demo(slug)
+        took = time.monotonic() - begun
+        make_operator()
+        ids = {slug: community_by_slug(slug).id for slug in all_slugs()}
+        db.session.remove()
+    return site.app, ids, took
+
+
+@pytest.fixture
+def app(town):
+    return town[0]
+
+
+@pytest.fixture
+def browse(town):
+    """`browse(slug)`: a browser in one community."""
+    from core.testing import CommunityClient
+
+    def make(slug):
+        town[0].test_client_class = CommunityClient
+        browser = town[0].test_client()
+        browser.slug = slug
+        return browser
+
+    return make
