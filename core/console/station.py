@@ -25,6 +25,7 @@ from core.people.register import get_person
 from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.models import Team, Unit
+from core.web.paging import Page, page_of
 
 # The scope that a role is given over; a builtin role has exactly one.
 SCOPE_OF = {
@@ -58,32 +59,35 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 @console.get("/people")
 @require("console.roles")
 def people_of_station() -> str:
-    """Everybody who holds a role today."""
-    text = request.args.get("q", "").strip()
+    """Who holds a role today, twenty a page; volunteers' and residents' own roles only when asked for."""
+    text, role = request.args.get("q", "").strip(), request.args.get("role", "")
     found = rows_of(search_people(text, current_actor())) if text else []
     page = render_template(
-        "console/people.html", grants=_standing(), text=text, found=found, roles=roles(), role_title=role_title
+        "console/people.html", page=_standing(role, request.args.get("page", 1, type=int)), text=text, found=found,
+        role=role, roles=roles(), role_title=role_title, kinds=BUILTIN_ROLES,
     )
     db.session.commit()  # a search by phone digits is in the audit
     return page
 
 
-def _standing() -> list[tuple[RoleGrant, str, str]]:
-    """Grants in force with the person's name and the place, in one statement per kind of place."""
-    rows = db.session.execute(
+def _standing(role: str, number: int) -> Page:
+    """Grants in force as (grant, name, place): two statements, and one for each kind of place on the page."""
+    own = [role_id for role_id, state in roles().items() if state.key in ("volunteer", "resident")]
+    chosen = [role_id for role_id, state in roles().items() if state.key == role]
+    page = page_of(
         select(RoleGrant, Person.name)
         .join(Person, Person.id == RoleGrant.person_id)
-        .where(in_force())
-        .order_by(RoleGrant.role_id, Person.pinyin)
-        .limit(300)
-    ).all()
+        .where(in_force(), RoleGrant.role_id.in_(chosen) if role else RoleGrant.role_id.not_in(own))
+        .order_by(RoleGrant.role_id, Person.pinyin, RoleGrant.id),
+        number,
+    )
     names: dict[int, str] = {}
     for scope, model in PLACES.items():
-        wanted = {grant.scope_id for grant, _name in rows if grant.scope == scope}
+        wanted = {grant.scope_id for grant, _name in page.rows if grant.scope == scope}
         if wanted:
             found = db.session.execute(select(model.id, model.name).where(model.id.in_(wanted)))
             names |= {row.id: row.name for row in found}
-    return [(grant, name, names.get(grant.scope_id, "")) for grant, name in rows]
+    return Page([(grant, name, names.get(grant.scope_id, "")) for grant, name in page.rows], page.page, page.total)
 
 
 @console.route("/people/<int:person_id>/grant", methods=["GET", "POST"])

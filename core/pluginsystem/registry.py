@@ -14,6 +14,7 @@ import pluggy
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
 
+from core.communities.words import TERMS, word
 from core.pluginsystem.discovery import Find
 from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.health import Health
@@ -61,7 +62,9 @@ class Plugin:
     @property
     def title(self) -> Any:
         """The name shown to people."""
-        return self.manifest.title if self.manifest else self.name
+        if self.manifest is not None:
+            return self.manifest.title
+        return word(self.name) if self.name in TERMS else self.name
 
 
 class Plugins:

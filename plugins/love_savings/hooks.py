@@ -27,7 +27,7 @@ from . import demo
 from .events import OfferAnswered
 from .forms import SettingsForm
 from .rules import rules
-from .services import cards, dispatching, figures, hours, lists, privacy
+from .services import cards, dispatching, figures, hours, lists, privacy, standing
 from .views import bp
 from .workflow import request_flow
 
@@ -69,7 +69,7 @@ def public_cards(community: Any) -> Sequence[Card]:
 
 @hookimpl
 def public_figures(community: Any) -> Sequence[Figure]:
-    return [Figure(_("存入时长"), figures.minutes_in(None) // 60, _("小时"), "pig-money", 60)]
+    return [Figure(_("帮成的忙"), figures.count_confirmed(None), _("次"), "heart-handshake", 60)]
 
 
 @hookimpl
@@ -77,7 +77,7 @@ def tiles(community: Any, actor: Any) -> Sequence[Tile]:
     shown = []
     if actor.can("love_savings.ask"):
         shown.append(Tile(_("请人帮忙"), _("修理、陪伴、跑腿"), "love_savings.ask", "home-heart", "gold", 20))
-    return [*shown, Tile(_("我的时长"), _("存入、支取、对账单"), "love_savings.card", "clock-check", "blue", 40)]
+    return [*shown, Tile(_("我的时长"), _("存入、支取"), "love_savings.card", "clock-check", "blue", 40)]
 
 
 @hookimpl
@@ -165,3 +165,13 @@ def export_resident(community: Any, person: Any) -> Mapping[str, Any]:
 @hookimpl
 def erase_resident(community: Any, person: Any) -> None:
     privacy.erase(person.id)
+
+
+@hookimpl
+def room_needs(building: Any, actor: Any) -> Mapping[int, int]:
+    return standing.room_needs(building.id, actor)
+
+
+@hookimpl
+def may_leave(person: Any) -> str | None:
+    return standing.open_business(person.id)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import CurrentActor
 from core.accounts.roles import community_today
+from core.communities.services import current_community
 from core.desk.services.register import values_of
 from core.errors import Refused
 from core.grids.models import Room
@@ -22,6 +23,7 @@ from core.people.services import (
 )
 from core.people.services import move_in as people_move_in
 from core.people.services import move_out as people_move_out
+from core.pluginsystem import dispatch
 from core.tenancy.session import db
 
 __all__ = ["community_today", "leave", "move_to_door", "note_aid", "register_at_door"]
@@ -69,10 +71,14 @@ def _room_of(text: str) -> Room:
 
 
 def leave(person: Person, form: Any, actor: CurrentActor) -> str:
-    """Move out or, for that reason, mark deceased; returns what to tell the worker."""
+    """Move out or, for that reason, mark deceased; returns what to tell the worker.
+
+    Who moves away settles things first: an enabled plugin may object. The dead are never held up.
+    """
     if form.reason.data == "deceased":
         mark_deceased(person, actor, on=form.on.data)
         return _("已登记%(name)s去世。", name=person.name)
+    dispatch.veto("may_leave", current_community(), person=person)
     people_move_out(person, actor, on=form.on.data, reason=form.reason.data)
     return _("%(name)s已迁出。", name=person.name)
 

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from core.accounts.actor import CurrentActor
 from core.clock import today
 from core.communities.services import current_community
-from core.desk.services.pages import Page, page_of
 from core.errors import Refused
 from core.grids.models import Building, Room
 from core.people.models import Person
 from core.tenancy.session import db
+from core.web.paging import Page, page_of
 
 
 @dataclass(frozen=True)

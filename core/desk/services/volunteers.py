@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
-from core.desk.services.pages import Page, page_of
 from core.grids.models import Building
 from core.people.models import Person
 from core.tenancy.session import db
@@ -15,6 +14,7 @@ from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkil
 from core.volunteers.records import given, totals
 from core.volunteers.terms import WEEKDAYS
 from core.volunteers.workflow import volunteer_workflow
+from core.web.paging import Page, page_of
 
 
 @dataclass(frozen=True)
