@@ -43,6 +43,13 @@ class NobodyLeft(Refused):
         super().__init__(_("没有更多合适的志愿者了，请改个时间，或者换一种说法再找。"))
 
 
+class TimePassed(Refused):
+    """Nobody is sent to a time that is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("约定的时间已经过了，请和居民另约时间，再登记一个新的请求。"))
+
+
 class NobodyChosen(Refused):
     """The worker pressed the button without ticking anybody, or ticked somebody who cannot go."""
 

@@ -34,7 +34,7 @@ def accept(offer_id: int, actor: Any) -> Request:
     offer = offer_flow.lock(offer)
     if offer.state == "withdrawn" or request.state != "offered":
         raise OfferTaken
-    if offer.state != "offered" or (offer.due_at and offer.due_at < now()):
+    if offer.state != "offered" or (offer.due_at and offer.due_at < now()) or request.ends_at < now():
         raise OfferClosed
     request = request_flow.fire(request, "accept", actor, person_id=offer.person_id)
     offer_flow.fire(offer, "accept", actor)

@@ -138,3 +138,16 @@ def history_steps(request: Request) -> list[dict[str, Any]]:
         }
         for line in request_flow.history(request)
     ]
+
+
+def steps_for_resident(found: Detail, helper: str) -> list[dict[str, Any]]:
+    """The same for the one who asked: the helper as the community shows them, nobody else's name or words."""
+    own = found.request.person_id
+    shown = {found.request.helper_id: helper, None: "", own: found.person.name}
+    return [
+        {
+            "title": line.title or _("提出请求"), "actor_name": shown.get(line.actor_person_id, ""), "at": line.at,
+            "reason": line.reason if line.actor_person_id == own else "",
+        }
+        for line in request_flow.history(found.request)
+    ]

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Missing, Need, Suggestion, _, notify, session, suggest
+from core.api import SYSTEM, Missing, Need, Suggestion, _, notify, now, session, suggest
 
 from .. import links
-from ..errors import NobodyChosen, NobodyLeft, ReasonMissing
+from ..errors import NobodyChosen, NobodyLeft, ReasonMissing, TimePassed
 from ..models import Offer, Request
 from ..rules import rules
 from ..workflow import offer_flow, request_flow
@@ -31,7 +31,9 @@ def verify(request_id: int, actor: Any) -> Request:
 
 
 def candidates(request: Request, limit: int = LIST_LENGTH) -> list[Suggestion]:
-    """Ranked volunteers with reasons, without those asked before."""
+    """Ranked volunteers with reasons, without those asked before; raises TimePassed."""
+    if request.starts_at <= now():
+        raise TimePassed
     asked = session.scalars(select(Offer.volunteer_id).where(Offer.request_id == request.id))
     need = Need(
         skill_id=request.skill_id, start=request.starts_at, end=request.ends_at, person_id=request.person_id,
@@ -54,7 +56,7 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
 
 
 def next_wave(request_id: int, actor: Any = SYSTEM) -> Request:
-    """Invite the next best of the list; raises NobodyLeft, and then the request waits for the station."""
+    """Invite the next best of the list; raises NobodyLeft or TimePassed, and then the request waits for the station."""
     request = the_request(request_id, lock=True)
     picks = candidates(request, rules().offer_size)
     if not picks:
@@ -67,7 +69,7 @@ def look_on(request_id: int) -> None:
     if rules().next_wave_by_itself:
         try:
             next_wave(request_id)
-        except NobodyLeft:
+        except (NobodyLeft, TimePassed):
             return
 
 

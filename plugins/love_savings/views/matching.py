@@ -5,16 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import (
-    Refused,
-    _,
-    current_actor,
-    current_community,
-    get_person,
-    require,
-    search_people,
-    session,
-)
+from core.api import Refused, _, current_actor, current_community, get_person, now, require, search_people, session
 
 from ..forms import BehalfForm, MatchForm
 from ..rules import rules
@@ -43,7 +34,7 @@ def match(request_id: int) -> Any:
             session.rollback()
             flash(str(refusal), "error")
             return redirect(url_for("love_savings.match", request_id=request_id))
-    waiting = found.request.state == "verified"
+    waiting = found.request.state == "verified" and found.request.starts_at > now()
     return render_template(
         "love_savings/match.html", found=found, row=found.request, state=request_flow.state_of(found.request),
         waiting=waiting, ranked=dispatching.candidates(found.request) if waiting else [], form=form, rules=rules(),

@@ -70,7 +70,7 @@ def asked(request_id: int) -> Any:
         phone = Person.phone.clear(found.helper)
     return render_template(
         "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, phone=phone,
-        steps={b.name for b in request_flow.available(row, actor)}, history_steps=details.history_steps(row),
+        steps={b.name for b in request_flow.available(row, actor)}, history_steps=details.steps_for_resident(found, helper),
     )
 
 
