@@ -4,7 +4,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from flask import Blueprint, request
+from flask import Blueprint, Flask, request
 from flask.views import MethodView
 from sqlalchemy import select
 
@@ -12,9 +12,13 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import operator_only, public, require, signed_in
 from core.accounts.gatekeeper import Undeclared, add_gate, check_declared, csrf_valid, undeclared
 from core.accounts.safe_next import safe_next
+from core.app import create_app
+from core.config import Settings
 from core.people.models import Person
 from core.people.register import get_person
+from core.tenancy.engines import dispose_engines
 from core.tenancy.session import db, use
+from core.testing import CommunityClient
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, sign_in_as
 
 
@@ -56,50 +60,77 @@ def pages() -> Blueprint:
     return bp
 
 
+_apps: dict[int, Flask] = {}
+
+
 @pytest.fixture
-def rooms(make_app, community):
+def rooms(site, community):
+    """The site with the pages above; made once for each database."""
+    if id(site) not in _apps:
+        _apps[id(site)] = create_app(Settings(**site.settings))
+        _apps[id(site)].test_client_class = CommunityClient
+        _apps[id(site)].register_blueprint(pages())
+    yield _apps[id(site)]
+    dispose_engines(_apps[id(site)])
+
+
+@pytest.fixture
+def fresh(make_app, community):
+    """An app of the test's own, to add views and gates to."""
     app = make_app()
     app.register_blueprint(pages())
     return app
 
 
 @pytest.fixture
-def browser(rooms, community):
-    browser = rooms.test_client()
-    browser.slug = community.slug
-    return browser
+def browse(community):
+    """`browse(app)`: a new browser in the community."""
+
+    def start(app):
+        browser = app.test_client()
+        browser.slug = community.slug
+        return browser
+
+    return start
+
+
+@pytest.fixture
+def browser(rooms, browse):
+    return browse(rooms)
 
 
 def test_every_view_of_the_site_is_declared(app):
     assert undeclared(app) == {}
 
 
-def test_a_view_without_a_declaration_stops_the_start(rooms):
-    rooms.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+def test_a_view_without_a_declaration_stops_the_start(fresh):
+    fresh.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     with pytest.raises(Undeclared, match="forgotten carries none of"):
-        check_declared(rooms)
+        check_declared(fresh)
 
 
-def test_a_view_with_an_unknown_permission_stops_the_start(rooms):
-    rooms.add_url_rule("/typo", "typo", require("people.veiw")(lambda: "secret"))
+def test_a_view_with_an_unknown_permission_stops_the_start(fresh):
+    fresh.add_url_rule("/typo", "typo", require("people.veiw")(lambda: "secret"))
     with pytest.raises(Undeclared, match="typo requires the permission 'people.veiw', which nobody declared"):
-        check_declared(rooms)
+        check_declared(fresh)
 
 
-def test_a_class_of_views_is_declared_as_one(rooms, browser):
+def test_a_class_of_views_is_declared_as_one(fresh, browse):
+    browser = browse(fresh)
     class Both(MethodView):
         access = signed_in(lambda: None).access
 
         def get(self):
             return "both"
 
-    rooms.add_url_rule("/both", view_func=Both.as_view("both"))
-    check_declared(rooms)
+    fresh.add_url_rule("/both", view_func=Both.as_view("both"))
+    check_declared(fresh)
     assert browser.get("/both").status_code == 302
 
 
-def test_an_undeclared_view_is_never_served(rooms, browser):
-    rooms.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+def test_an_undeclared_view_is_never_served(fresh, browse):
+    browser = browse(fresh)
+    fresh.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     answer = browser.get("/forgotten")
     assert (answer.status_code, "secret" in answer.text) == (404, False)
 
@@ -109,10 +140,11 @@ def test_public_needs_a_reason():
         public(lambda: "page")
 
 
-def test_a_blueprints_own_files_are_public(rooms, browser, tmp_path):
+def test_a_blueprints_own_files_are_public(fresh, browse, tmp_path):
+    browser = browse(fresh)
     (tmp_path / "a.txt").write_text("file")
-    rooms.register_blueprint(Blueprint("files", __name__, static_folder=str(tmp_path), static_url_path="/kept", url_prefix="/files"))
-    check_declared(rooms)
+    fresh.register_blueprint(Blueprint("files", __name__, static_folder=str(tmp_path), static_url_path="/kept", url_prefix="/files"))
+    check_declared(fresh)
     assert browser.get("/files/kept/a.txt").text == "file"
 
 
@@ -179,14 +211,16 @@ def test_pages_of_communities_and_of_operators_do_not_mix(rooms, browser):
     assert browser.get("/anywhere").text == "anywhere"
 
 
-def test_a_gate_comes_before_sign_in_and_before_the_token(rooms, browser):
-    add_gate(rooms, lambda: ("switched off", 404) if request.path == "/mine" else None)
+def test_a_gate_comes_before_sign_in_and_before_the_token(fresh, browse):
+    browser = browse(fresh)
+    add_gate(fresh, lambda: ("switched off", 404) if request.path == "/mine" else None)
     assert [browser.get("/mine").text, browser.post("/mine").text] == ["switched off", "switched off"]
     assert browser.get("/open").text == "open"
 
 
-def test_a_gate_can_ask_whether_the_form_was_ours(rooms, browser):
-    add_gate(rooms, lambda: str(csrf_valid()) if request.method == "POST" else None)
+def test_a_gate_can_ask_whether_the_form_was_ours(fresh, browse):
+    browser = browse(fresh)
+    add_gate(fresh, lambda: str(csrf_valid()) if request.method == "POST" else None)
     assert browser.post("/open", data={"csrf_token": csrf_of(browser)}).text == "True"
     assert browser.post("/open", data={"csrf_token": "forged"}).text == "False"
 

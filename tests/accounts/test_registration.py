@@ -224,3 +224,15 @@ def test_the_own_password_can_be_changed(client, client_in, community, phone):
     assert client.get("/start").location == "/xinzhu-test/me/"
     assert "/login" in elsewhere.get("/start").location
     assert sign_in(elsewhere, phone, "一个新的密码八位").status_code == 302
+
+
+def test_codes_go_by_sms_where_there_is_a_channel_and_else_masked_to_the_console(monkeypatch, capsys):
+    from core.notices.channels import channels
+    from core.notices.setup import deliver_code
+
+    deliver_code("13812345678", "您的验证码是123456")
+    assert capsys.readouterr().err == "[linli console] 138****5678: 您的验证码是123456\n"
+    sent = []
+    monkeypatch.setitem(channels, "sms", lambda to, text: sent.append((to, text)))
+    deliver_code("13812345678", "您的验证码是123456")
+    assert sent == [("13812345678", "您的验证码是123456")]
