@@ -29,7 +29,10 @@ class Site(Protocol):
     settings: dict[str, Any]
 
     def reset(self) -> None:
-        """Put the database back to empty tables."""
+        """Put the database back to what it was when `keep` was last called; that was with empty tables."""
+
+    def keep(self) -> None:
+        """Have `reset` come back to the database as it is now."""
 
     def close(self) -> None:
         """Stop what was started."""
@@ -55,6 +58,10 @@ class SqliteSite:
         self.file, self.template = folder / "linli.db", folder / "template.db"
         self.settings = _common(folder)
         self.app = _started(self.settings)
+        self.keep()
+
+    def keep(self) -> None:
+        dispose_engines(self.app)
         with sqlite3.connect(self.file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -85,6 +92,11 @@ class PostgresSite:
         urls = {name: self._text("linli_test", role) for name, role in zip(names, ROLES, strict=True)}
         self.settings = {**_common(folder), **urls}
         self.app = _started(self.settings)
+        self.keep()
+
+    def keep(self) -> None:
+        dispose_engines(self.app)
+        self._do("DROP DATABASE IF EXISTS linli_template")
         self._do("CREATE DATABASE linli_template TEMPLATE linli_test OWNER linli_owner")
 
     def _url(self, database: str, role: str) -> URL:
