@@ -94,7 +94,7 @@ def _statements(ours: dict[str, str], path: str, phone: str) -> int:
     """SQL statements of one warm request, counted inside the app in a process of its own."""
     code = f"from bench.inside import statements; print(statements({path!r}, {phone!r}, {PASSWORD!r}))"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, stdout=subprocess.PIPE, text=True
     )
     return int(done.stdout.split()[-1])
 
@@ -102,7 +102,7 @@ def _statements(ours: dict[str, str], path: str, phone: str) -> int:
 def _print_matching(ours: dict[str, str]) -> None:
     code = "from bench.inside import matching; print(*matching())"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, stdout=subprocess.PIPE, text=True
     )
     middle, worst, volunteers = (float(value) for value in done.stdout.split()[-3:])
     print(f"nearest suitable of {volunteers:.0f} volunteers: p50 {middle:.2f} ms, p95 {worst:.2f} ms (goal 2, floor 4)")

@@ -14,6 +14,7 @@ from core.communities.models import Community
 from core.grids.models import Building
 from core.tenancy.engines import app_engine
 from core.tenancy.session import db, use
+from core.testing import CommunityClient
 from core.testing_accounts import csrf_of
 from core.volunteers.matching import suggest
 from core.volunteers.models import Skill, Volunteer
@@ -23,6 +24,7 @@ from core.volunteers.need import Need
 def statements(path: str, phone: str, password: str) -> int:
     """How many statements a warm request sends; SET LOCAL does not count."""
     app = create_app()
+    app.test_client_class = CommunityClient
     browser = app.test_client()
     if phone:
         token = csrf_of(browser, "/xinzhu/login")
