@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,23 +26,23 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing; pytest's output is for results."""
 
 
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """A server thread for `app`; gives its address, without a slash at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Flask], str]]:
     """`serve(app)` starts a server thread and gives its address, without a slash at the end."""
-    servers = []
-
-    def start(app: Flask) -> str:
-        server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        servers.append((server, thread))
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server, thread in servers:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(serving(app))
 
 
 @pytest.fixture
@@ -79,17 +80,22 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
         cookies = {"theme": "light", **preferences}
         site = urlsplit(url)._replace(path="/", query="", fragment="").geturl()  # as app.js sets them: for the whole host
         context.add_cookies([{"name": k, "value": "1" if v is True else v, "url": site} for k, v in cookies.items()])
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = watched(context.new_page())
         page.goto(url)
         return page
 
     yield make
     for context in contexts:
         context.close()
+
+
+def watched(page: Any) -> Any:
+    """The page, from now on with `page.complaints`: the console's errors."""
+    page.set_default_timeout(10_000)
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
 
 
 def axe_findings(page: Any) -> list[str]:
