@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     shared_origin: bool = Field(False, description="Path mode: allow several communities to share one browser origin.")
     plugins: str | None = Field(None, description="Only these plugins (comma-separated); empty: none, the safe mode.")
     plugin_folder: Path | None = Field(None, description="A further folder of plugins, beside plugins/.")
+    instances_dir: Path | None = Field(None, description="Folder of the communities' files; unset: instances/ here.")
     metrics_token: str = Field("", description="Token that /metrics asks for; empty: /metrics answers 404.")
     resident_idle_minutes: int = Field(12 * 60, description="A resident is signed out after so long without a request.")
     resident_absolute_minutes: int = Field(30 * 24 * 60, description="A resident is signed out after so long in any case.")

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from core.config import settings_of
+
 GOOD = """
 name = "试点社区"
 name_en = "Trial"
@@ -50,5 +52,5 @@ class Files:
 
 @pytest.fixture
 def files(app, tmp_path, monkeypatch):
-    monkeypatch.setitem(app.config, "INSTANCES_DIR", str(tmp_path))
+    monkeypatch.setattr(settings_of(app), "instances_dir", tmp_path)
     return Files(tmp_path / "trial_town")

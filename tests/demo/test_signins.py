@@ -6,10 +6,13 @@ from sqlalchemy import or_, select
 
 from core.accounts.actor import actor_for
 from core.accounts.models import Account
+from core.accounts.passwords import password_matches
 from core.communities.instance.apply import create
+from core.config import settings_of
 from core.demo.cli import demo
 from core.demo.loader import load_demo
 from core.demo.numbers import SIGN_INS
+from core.demo.signins import demo_password, renew_password
 from core.errors import Refused
 from core.people.models import Person
 from core.platform.models import Operator
@@ -67,8 +70,6 @@ def test_there_is_one_operator(town):
 
 
 def test_the_demo_never_loads_outside_the_demo(town, monkeypatch):
-    from core.config import settings_of
-
     monkeypatch.setattr(settings_of(town[0]), "testing", False)
     told = town[0].test_cli_runner().invoke(demo, ["xinzhu"])
     assert told.exit_code == 1 and "LINLI_DEMO=1" in told.output
@@ -83,7 +84,7 @@ def test_a_community_that_was_not_applied_is_refused(town, tmp_path, monkeypatch
         "resident_volunteers = 5\nunits = 0\nteams = 0\n",
         "utf-8",
     )
-    monkeypatch.setitem(app.config, "INSTANCES_DIR", str(tmp_path))
+    monkeypatch.setattr(settings_of(app), "instances_dir", tmp_path)
     with app.app_context():
         with pytest.raises(Refused, match="请先运行 flask community apply bare"):
             load_demo("bare")
@@ -93,10 +94,6 @@ def test_a_community_that_was_not_applied_is_refused(town, tmp_path, monkeypatch
 
 
 def test_another_password_in_the_environment_replaces_the_old_one(town, monkeypatch):
-    from core.accounts.passwords import password_matches
-    from core.config import settings_of
-    from core.demo.signins import demo_password, renew_password
-
     app, ids, _took = town
     with app.app_context():
         old = demo_password()

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from core.communities.instance.faults import FileRefused, fault, faults_of
 from core.communities.instance.schema import Building, CommunityFile
+from core.config import settings_of
 
 RESERVED = ("platform", "healthz", "readyz", "metrics", "static")
 
@@ -34,8 +35,9 @@ class Instance:
 
 
 def instances_folder() -> Path:
-    """Where the instance folders stand: `INSTANCES_DIR` in the app's config, else `instances/` of the checkout."""
-    return Path(current_app.config.get("INSTANCES_DIR") or Path(__file__).resolve().parents[3] / "instances")
+    """Where the instance folders stand: LINLI_INSTANCES_DIR, else `instances/` of the checkout."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
+    return settings_of(app).instances_dir or Path(__file__).resolve().parents[3] / "instances"
 
 
 def all_slugs() -> list[str]:
