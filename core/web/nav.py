@@ -46,6 +46,11 @@ class Menu:
     def __iter__(self) -> Any:
         return iter(sorted([*self.core, *self.plugins], key=lambda link: link.order))
 
+    def bar(self, most: int) -> list[Link]:
+        """All of core's entries and as many of the plugins' as there is room for, in one order."""
+        plugins = sorted(self.plugins, key=lambda link: link.order)[: max(0, most - len(self.core))]
+        return sorted([*self.core, *plugins], key=lambda link: link.order)
+
 
 def add_items(app: Flask, *items: CoreItem) -> None:
     """Put core pages into their areas' menus."""
@@ -91,7 +96,7 @@ def _allowed(permission: str) -> bool:
 
 def _link(item: Any) -> Link:
     url = url_for(item.endpoint, **getattr(item, "values", {}))
-    return Link(str(item.title), url, item.icon, False, str(getattr(item, "badge", "") or ""))
+    return Link(str(item.title), url, item.icon, False, str(getattr(item, "badge", "") or ""), item.order)
 
 
 def _current(links: list[Link]) -> Link | None:

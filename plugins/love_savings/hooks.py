@@ -58,6 +58,8 @@ def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
         return [NavItem(word("love_savings"), "love_savings.index", "pig-money", 20, area)]
     if area == "me" and actor.can("love_savings.serve"):
         return [NavItem(_("我的服务"), "love_savings.mine", "heart-handshake", 30, area)]
+    if area == "me" and actor.can("love_savings.ask"):
+        return [NavItem(_("请人帮忙"), "love_savings.my_requests", "home-heart", 30, area)]
     return []
 
 
