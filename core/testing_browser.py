@@ -100,7 +100,8 @@ def watched(page: Any) -> Any:
 
 def axe_findings(page: Any) -> list[str]:
     """What axe-core finds on the page, one line each; open the page with `bypass_csp=True`."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)["violations"]
     return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}" for rule in found for node in rule["nodes"]]
 

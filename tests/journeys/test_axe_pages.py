@@ -1,0 +1,130 @@
+"""Every page of core and of love savings on real data: for machines and eyes, on phone and desktop, by day and night."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.accounts.models import Registration
+from core.accounts.registration import register
+from core.communities.services import community_by_slug
+from core.people.models import Person
+from core.tenancy.session import db, use
+from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
+from core.volunteers.models import Volunteer
+from plugins.love_savings.models import Request
+from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
+
+NARROW = {"width": 320, "height": 700}
+SIGN_INS = {"resident": RESIDENT, "volunteer": VOLUNTEER, "worker": WORKER, "admin": ADMIN}
+# Who opens what; names in braces are filled in with rows of the demo.
+PAGES = {
+    "visitor": (
+        "/", "/login", "/activate", "/reset", "/reset/new", "/register", "/register/done", "/volunteer/applied",
+    ),
+    "operator": ("/platform/login", "/platform/"),
+    "resident": (
+        "/me/", "/me/inbox", "/me/services", "/me/profile", "/password", "/volunteer/apply", "/love-savings/ask",
+        "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
+    ),
+    "volunteer": ("/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}"),
+    "worker": (
+        "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/new",
+        "/desk/buildings", "/desk/buildings/{building}", "/desk/rooms/{room}", "/desk/volunteers",
+        "/desk/volunteers/{volunteer}", "/love-savings/", "/love-savings/requests/{own}",
+    ),
+    "admin": (
+        "/desk/registrations", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
+        "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
+        "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
+        "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown(loaded: Callable[..., Any], browser: Any) -> Iterator[Callable[[str, str], Any]]:
+    """`shown(who, path)`: a page there in the one browser of that person, who signed in once."""
+    app = loaded("sqlite").app
+    rows = _rows(app)
+    contexts: dict[str, Any] = {}
+    with serving(app) as address:
+
+        def show(who: str, path: str) -> Any:
+            if who not in contexts:
+                contexts[who] = browser.new_context()
+                _sign_in(watched(contexts[who].new_page()), address, who)
+            page = watched(contexts[who].new_page())
+            page.address = address + ("" if path.startswith("/platform") else "/xinzhu") + path.format(**rows)
+            return page
+
+        yield show
+        for context in contexts.values():
+            context.close()
+
+
+@pytest.mark.parametrize(("who", "path"), [(who, path) for who, paths in PAGES.items() for path in paths])
+def test_axe_finds_nothing_and_the_page_keeps_to_its_width(shown, who, path) -> None:
+    page = shown(who, path)
+    found = {}
+    for theme in ("light", "dark"):
+        page.context.add_cookies([{"name": "theme", "value": theme, "url": page.address}])
+        assert page.goto(page.address).status == 200
+        if page.locator("[data-chart]").count():
+            page.wait_for_selector("[data-chart] canvas")
+        assert page.locator("html").get_attribute("data-bs-theme") == theme
+        assert page.complaints == []
+        for name, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
+            page.set_viewport_size(viewport)
+            found[theme, name] = axe_findings(page)
+    page.set_viewport_size(NARROW)
+    found["narrow"] = [f"{overflow(page)} pixels too wide"] if overflow(page) else []
+    page.close()
+    assert {key: value for key, value in found.items() if value} == {}
+
+
+def _sign_in(page: Any, address: str, who: str) -> None:
+    if who == "operator":
+        page.goto(f"{address}/platform/login")
+        page.get_by_label("登录名").fill(who)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.locator("main form button[type=submit]").click()
+        page.wait_for_url("**/platform/")
+    elif who in SIGN_INS:
+        page.goto(f"{address}/xinzhu/login")
+        fill_in_sign_in(page, SIGN_INS[who])
+    page.close()
+
+
+def _rows(app: Any) -> dict[str, int]:
+    """Ids of rows of the demo that have something to show."""
+    with app.app_context():
+        found = community_by_slug("xinzhu")
+        assert found is not None
+        community_id = found.id
+        db.session.rollback()
+        with use(community_id) as session:
+            asks = session.scalars(select(Person).where(Person.phone.matches(RESIDENT))).one()
+            helps = session.scalars(select(Person).where(Person.phone.matches(VOLUNTEER))).one()
+            first = select(Request.id).order_by(Request.id.desc())
+            rows = {
+                "person": asks.id, "building": asks.building_id, "room": asks.room_id,
+                "volunteer": session.scalar(select(Volunteer.id).where(Volunteer.person_id == helps.id)),
+                "own": session.scalar(first.where(Request.person_id == asks.id)),
+                "waiting": session.scalar(first.where(Request.state == "verified")),
+                "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
+                "registration": _registration(session, asks.building_id),
+            }
+            session.commit()
+        assert None not in rows.values(), rows
+        return rows
+
+
+def _registration(session: Any, building_id: int) -> int:
+    register(
+        name="程念慈", phone="13912340000", password=PASSWORD, address="127.0.0.1", building_id=building_id,
+        room_text="2单元502",
+    )
+    return int(session.scalar(select(Registration.id).where(Registration.state == "waiting")))
