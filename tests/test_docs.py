@@ -1,0 +1,47 @@
+"""What the documents promise is in the code, and what the code offers is in the documents."""
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.config import Settings
+from core.pluginsystem import hookspecs
+
+ROOT = Path(__file__).resolve().parent.parent
+OPERATORS = (ROOT / "docs/operators.md").read_text()
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/**/*.md"), *ROOT.glob("instances/*.md")]
+
+
+def _variable(name: str) -> str:
+    return "PORT" if name == "port" else f"LINLI_{name.upper()}"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_a_setting_has_a_sentence_and_stands_in_the_operators_guide(name: str) -> None:
+    assert Settings.model_fields[name].description
+    assert f"`{_variable(name)}`" in OPERATORS
+
+
+def test_the_operators_guide_names_no_setting_that_does_not_exist() -> None:
+    known = {_variable(name) for name in Settings.model_fields}
+    assert set(re.findall(r"`(LINLI_[A-Z_]+)`", OPERATORS)) <= known
+
+
+def test_every_hook_says_what_it_is_for() -> None:
+    hooks = [value for value in vars(hookspecs).values() if hasattr(value, "linli_spec")]
+    assert hooks
+    assert [hook.__name__ for hook in hooks if not hook.__doc__] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`flask ([a-z]+(?: [a-z]+)?)", OPERATORS))))
+def test_a_command_in_the_operators_guide_exists(app, command: str) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=[*command.split(), "--help"]).exit_code == 0
