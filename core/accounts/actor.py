@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -66,6 +67,7 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     account_id: int | None = None
     sign_in_id: int | None = None
     acting_for_id: int | None = None
+    signed_in_at: datetime | None = None
     _buildings: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
     _reach: dict[str, Reach] = field(default_factory=dict, repr=False)
 
@@ -87,6 +89,10 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     def is_staff(self) -> bool:
         """Whether any role opens the desk or the console."""
         return any(is_staff_permission(name) for name in self.permissions)
+
+    def holds(self, permission: str, *scopes: str) -> bool:
+        """Whether a grant over the whole community, or over one of these scopes, gives the permission."""
+        return any(permission in g.permissions and g.scope in ("community", *scopes) for g in self.grants)
 
     def acting_for(self, person_id: int) -> CurrentActor:
         """The same actor doing something for another person; what they may do stays the same."""

@@ -71,7 +71,9 @@ def find_actor(sid: str) -> CurrentActor | None:
     if row is None:
         return None
     grants = grants_of(row.person_id, resident=row.household_id is not None)
-    actor = CurrentActor(row.person_id, row.name, grants, account_id=row.account_id, sign_in_id=row.id)
+    actor = CurrentActor(
+        row.person_id, row.name, grants, account_id=row.account_id, sign_in_id=row.id, signed_in_at=row.created_at
+    )
     moment, limits = now(), limits_for(actor.is_staff)
     if moment - row.last_seen_at > limits.idle or moment - row.created_at > limits.absolute:
         return None

@@ -13,7 +13,8 @@ from core.accounts.gatekeeper import init_gatekeeper
 from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
 from core.accounts.sessions import find_actor
-from core.accounts.views import bp
+from core.accounts.staying import sign_in_times
+from core.accounts.views_again import bp
 from core.communities.instance.parts import register_part
 from core.kernel.jobs import every
 from core.tenancy.current import current_id_or_none
@@ -48,5 +49,6 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
     init_gatekeeper(app)
     app.register_blueprint(bp)
+    app.jinja_env.globals["sign_in_times"] = sign_in_times
     register_part(RolesPart())
     every("accounts.cleaning", 24 * 60, forget_what_ended)

@@ -1,0 +1,58 @@
+"""What a page that stays open asks: that its reader is still there, and to sign in again without leaving it."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from core.accounts.actor import CurrentActor, current_actor
+from core.accounts.cookies import current_sid, remember_sid
+from core.accounts.decorators import public, signed_in
+from core.accounts.errors import AccountClosed, SignInRefused, TooSoon
+from core.accounts.forms import LoginForm
+from core.accounts.sessions import find_actor
+from core.accounts.signing_in import sign_in
+from core.accounts.staying import sign_in_times
+from core.accounts.views import address, bp
+from core.tenancy.session import db
+
+
+@bp.get("/still-here")
+@signed_in
+def still_here() -> Any:
+    """The reader chose to go on working; that this is a request is all."""
+    return "", 204
+
+
+@bp.get("/sign-in-again")
+@public("a page whose sign-in has ended needs a token to sign in with")
+def who_is_in() -> Any:
+    """A fresh token for the page's forms, and who is signed in now, for pages in other tabs."""
+    actor = current_actor()
+    return jsonify(_told(actor if actor.is_authenticated else None))
+
+
+@bp.post("/sign-in-again")
+@public("a way in that keeps the page and what was typed into it")
+def sign_in_again() -> Any:
+    """Sign in with phone and password; the same rules and delays as on the sign-in page."""
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return jsonify(error=" ".join(str(e) for errors in form.errors.values() for e in errors)), 422
+    try:
+        sid = sign_in(form.phone.data, form.password.data, address(), request.user_agent.string, current_sid())
+    except (SignInRefused, TooSoon, AccountClosed) as error:
+        db.session.rollback()
+        return jsonify(error=str(error)), error.status
+    db.session.commit()
+    remember_sid(sid)
+    return jsonify(_told(find_actor(sid)))
+
+
+def _told(actor: CurrentActor | None) -> dict[str, Any]:
+    g.pop("csrf_token", None)  # one made earlier in this request belongs to the session before
+    token = generate_csrf()
+    if actor is None:
+        return {"csrf_token": token, "person": None}
+    return {"csrf_token": token, "person": str(actor.person_id), "left": sign_in_times(actor).left}
