@@ -9,12 +9,16 @@ run: .venv/installed translations
 	@$(BIN)/python -m core.serve
 
 test: .venv/installed-test translations
+	@tests/install-browser
 	@$(BIN)/python -m pytest -q $(ARGS)
 
 check: .venv/installed-test
 	$(BIN)/ruff check core plugins tests bench wsgi.py conftest.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python core/web/tools/vendor.py --check
+	$(BIN)/python -m core.web.tools.messages --check
+	$(BIN)/python -m pytest -q tests/web/test_templates.py tests/test_docs.py
 
 bench: .venv/installed-test
 	@$(BIN)/python -m bench
