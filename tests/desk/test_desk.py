@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.grids.models import Building
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
+from tests.people.households import household_in, resident
 
 
 def post(worker, address, **typed):
@@ -124,9 +126,6 @@ def test_an_activation_code_is_shown_once_with_its_qr(worker, place):
 def test_a_page_costs_the_same_number_of_statements_however_many_live_here(
     app, community, worker, place, query_counter, address, most
 ):
-    from tests.people.households import household_in, resident
-    from core.grids.models import Building
-
     address = address.format(granny=place.granny)
     worker.get(address)
     with query_counter() as before:
