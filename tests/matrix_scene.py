@@ -19,7 +19,7 @@ from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, make_account, make_building, make_person, next_phone, sign_in
-from core.volunteers.models import Unit, Volunteer
+from core.volunteers.models import Team, Unit, Volunteer
 from core.volunteers.workflow import volunteer_workflow
 
 MISSING = "987654321987654321"
@@ -121,6 +121,8 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     aid = HouseholdAid(household_id=someone.household_id, since=today())
     aid.category = "low_income"
     db.session.add(aid)
+    team = Team(name=canary, kind="building", building_id=building.id, leader_id=someone.id)
+    db.session.add(team)
     grant_role(someone, "resident", "own", actor=SYSTEM)
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
@@ -133,6 +135,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "household_id": str(someone.household_id),
         "registration_id": str(registration.id),
         "volunteer_id": str(volunteer.id),
+        "team_id": str(team.id),
         "aid_id": str(aid.id),
         "entry_id": str(entry.id),
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),

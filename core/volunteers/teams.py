@@ -29,10 +29,10 @@ def teams(kind: str = "love") -> list[tuple[Team, int]]:
     return [(team, count) for team, count in rows]
 
 
-def get_team(team_id: int) -> Team:
-    """A team; raises NoSuchVolunteer."""
+def get_team(team_id: int, actor: Actor, permission: str = "volunteers.view") -> Team:
+    """The team, if the actor may see it; raises NoSuchVolunteer."""
     team = db.session.get(Team, team_id)
-    if team is None:
+    if team is None or not actor.can(permission, team):
         raise NoSuchVolunteer(_("没有找到这支队伍，可能已解散。"))
     return team
 

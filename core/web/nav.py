@@ -14,7 +14,10 @@ Source = Callable[[str], Iterable[Any]]
 
 @dataclass(frozen=True)
 class CoreItem:
-    """A menu entry of a core page; hidden from those without the permission."""
+    """A menu entry of a core page; hidden from those without the permission.
+
+    With `scopes`, also from those who hold it neither over the whole community nor over one of these.
+    """
 
     area: str
     title: Any
@@ -22,6 +25,7 @@ class CoreItem:
     icon: str
     order: int = 50
     permission: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def add_source(app: Flask, source: Source) -> None:
 
 def nav(area: str) -> Menu:
     """The menu of an area for the person who reads the page."""
-    core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i.permission)]
+    core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i)]
     plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
     links = [[_link(item) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
     here = _current(links[0] + links[1])
@@ -89,9 +93,11 @@ def actor() -> Any | None:
     return current_user if current_user.is_authenticated else None
 
 
-def _allowed(permission: str) -> bool:
+def _allowed(item: CoreItem) -> bool:
     reader = actor()
-    return not permission or (reader is not None and reader.can(permission))
+    if not item.permission or reader is None:
+        return not item.permission
+    return bool(reader.holds(item.permission, *item.scopes) if item.scopes else reader.can(item.permission))
 
 
 def _link(item: Any) -> Link:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.accounts.actor import CurrentActor
 from core.clock import today
 from core.communities.services import current_community
 from core.errors import Refused
 from core.grids.models import Building, Room
+from core.people.figures import lives_here
 from core.people.models import Person
 from core.tenancy.session import db
 from core.web.paging import Page, page_of
@@ -29,14 +30,15 @@ class PersonRow:
 
 def residents(actor: CurrentActor, number: int) -> Page:
     """Who lives in the actor's scope, ordered by door, in two statements."""
+    here = lives_here(), actor.scope("people.view", Person)
     statement = (
         select(Person, Building.name, Room.number)
         .join(Building, Building.id == Person.building_id)
         .join(Room, Room.id == Person.room_id)
-        .where(Person.household_id.is_not(None), Person.deceased_on.is_(None), actor.scope("people.view", Person))
+        .where(*here)
         .order_by(Building.number, Room.entrance, Room.floor, Room.number, Person.id)
     )
-    page = page_of(statement, number)
+    page = page_of(statement, number, select(func.count()).select_from(Person).where(*here))
     rows = [PersonRow(person, f"{name} {door}", age_of(person.birth_date)) for person, name, door in page.rows]
     return Page(rows, page.page, page.total)
 

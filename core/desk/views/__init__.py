@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 # Each module puts its views on the blueprint when it is imported.
-from core.desk.views import buildings, people, registrations, resident, today, volunteers
+from core.desk.views import buildings, people, registrations, resident, teams, today, volunteers
 from core.desk.views.blueprint import blueprint
 
-__all__ = ["blueprint", "buildings", "people", "registrations", "resident", "today", "volunteers"]
+__all__ = ["blueprint", "buildings", "people", "registrations", "resident", "teams", "today", "volunteers"]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.desk.services import plan, register
+from core.desk.services import plan, register, teams
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing
 from core.grids.models import Room
@@ -24,8 +24,10 @@ def buildings() -> str:
 @blueprint.get("/buildings/<int:building_id>")
 @require("desk.view")
 def building(building_id: int) -> str:
-    """One building's plan, coloured by need."""
-    return render_template("desk/building.html", plan=plan.plan_of(building_id, current_actor()))
+    """One building's plan, coloured by need, and the neighbours who look after it."""
+    actor = current_actor()
+    found = plan.plan_of(building_id, actor)
+    return render_template("desk/building.html", plan=found, carers=teams.carers_of(found.building, actor))
 
 
 @blueprint.get("/rooms/<int:room_id>")

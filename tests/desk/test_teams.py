@@ -1,0 +1,170 @@
+"""Teams, groups and units at the desk: who sees which, with whom in them, at a fixed cost."""
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from core.accounts.roles import grant_role
+from core.clock import today
+from core.kernel.actor import SYSTEM
+from core.people.models import Person
+from core.tenancy.session import db, use
+from core.testing_accounts import make_account, make_person, sign_in
+from core.volunteers.models import Team, TeamMember, Unit
+
+
+def add_team(name, kind="building", building_id=None, people=(), leader=None, **values):
+    team = Team(name=name, kind=kind, building_id=building_id, leader_id=leader, **values)
+    db.session.add(team)
+    db.session.flush()
+    for person in people:
+        db.session.add(TeamMember(team_id=team.id, person_id=person, post="互助员", joined_on=today()))
+    db.session.flush()
+    return team.id
+
+
+@pytest.fixture
+def groups(app, community, place):
+    """Ids of the near and the far building's group and of a love team; 王秀兰 leads the near and the love one."""
+    with app.app_context(), use(community.id):
+        near = add_team("3栋", building_id=place.near, people=[place.granny, place.stranger], leader=place.granny)
+        far = add_team("7栋", building_id=place.far, people=[place.stranger])
+        items = ["上门陪聊", "代买代办"]
+        love = add_team("爱心助老队", "love", None, [place.granny, place.stranger], place.granny, purpose="陪伴老人", items=items)
+        former = db.session.query(TeamMember).filter_by(team_id=near, person_id=place.stranger).one()
+        former.left_on = today()
+        db.session.add_all(Unit(name=f"单位{n:02}", kind="school", contact="覃老师", co_building=n < 3) for n in range(36))
+        db.session.flush()
+        db.session.query(Unit).filter_by(name="单位00").one().phone = "13900007777"
+        db.session.commit()
+        return SimpleNamespace(near=near, far=far, love=love)
+
+
+@pytest.fixture
+def admin(app, community, client_in, place):
+    with app.app_context(), use(community.id):
+        phone = make_account(make_person("梁管理"), "community_admin")
+    browser = client_in(community)
+    assert sign_in(browser, phone).status_code == 302
+    return browser
+
+
+def test_a_worker_sees_the_own_grids_groups_only(worker, groups):
+    page = worker.get("/desk/teams").text
+    assert "1 个帮帮互助组" in page
+    assert "3栋帮帮互助组" in page
+    assert "组长 王秀兰" in page
+    assert "7栋帮帮互助组" not in page
+    assert "爱心助老队" not in worker.get("/desk/teams?kind=love").text
+
+
+def test_members_of_today_are_counted(worker, admin, groups):
+    assert worker.get("/desk/teams").text.count(">1 人<") == 1
+    assert admin.get("/desk/teams").text.count(">2 人<") == 1
+    assert admin.get("/desk/teams?kind=building").text.count(">1 人<") == 2
+
+
+def test_a_groups_page_names_posts_and_hides_the_middle_of_phones(worker, groups, place):
+    page = worker.get(f"/desk/teams/{groups.near}").text
+    assert "1 位成员" in page
+    assert f"/desk/people/{place.granny}" in page
+    assert "互助员" in page
+    assert "139****1234" in page
+    assert "13900001234" not in page
+    assert "赵远山" not in page
+
+
+@pytest.mark.parametrize("which", ["far", "love"])
+def test_a_team_out_of_scope_looks_like_a_missing_one(worker, groups, which):
+    foreign, missing = worker.get(f"/desk/teams/{getattr(groups, which)}"), worker.get("/desk/teams/77")
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.data == missing.data
+
+
+def test_an_admin_sees_the_love_teams_with_purpose_and_fixed_items(admin, groups):
+    page = admin.get("/desk/teams").text
+    assert "1 支爱心小分队" in page
+    assert "7栋帮帮互助组" not in page
+    page = admin.get(f"/desk/teams/{groups.love}").text
+    assert "陪伴老人" in page
+    assert "上门陪聊、代买代办" in page
+    assert page.index("王秀兰") < page.index("赵远山")
+
+
+def test_units_come_twenty_a_page_with_masked_phones(admin, groups):
+    page = admin.get("/desk/units").text
+    assert "36 家驻区单位" in page
+    assert page.count("覃老师") == 20
+    assert "139****7777" in page
+    assert "13900007777" not in page
+    assert admin.get("/desk/units?page=2").text.count("覃老师") == 16
+    together = admin.get("/desk/units?together=1").text
+    assert "3 家共建单位" in together
+    assert together.count("覃老师") == 3
+
+
+def test_units_are_nothing_for_the_worker_of_a_grid(worker, admin, groups):
+    assert "覃老师" not in worker.get("/desk/units").text
+    assert 'href="/xinzhu-test/desk/units"' not in worker.get("/desk/teams").text
+    assert 'href="/xinzhu-test/desk/units"' in admin.get("/desk/teams").text
+
+
+def test_the_units_contact_reads_the_own_unit_only(app, community, client, groups):
+    with app.app_context(), use(community.id):
+        from core.accounts.roles import set_role_permission
+
+        unit = db.session.query(Unit).filter_by(name="单位05").one()
+        set_role_permission("unit_contact", "volunteers.view", True, SYSTEM)
+        phone = make_account(make_person("联系人"), ("unit_contact", "unit", [unit.id]))
+    sign_in(client, phone)
+    page = client.get("/desk/units").text
+    assert "单位05" in page
+    assert page.count("覃老师") == 1
+
+
+def test_a_building_shows_its_head_and_its_group(app, community, worker, groups, place):
+    address = f"/desk/buildings/{place.near}"
+    assert "还没有楼栋长" in worker.get(address).text
+    with app.app_context(), use(community.id):
+        grant_role(db.session.get(Person, place.granny), "building_head", "buildings", [place.near], actor=SYSTEM)
+        grant_role(db.session.get(Person, place.stranger), "building_head", "buildings", [place.far], actor=SYSTEM)
+        db.session.commit()
+    page = worker.get(address).text
+    assert "楼栋长 · 电话 139****1234" in page
+    assert f"/desk/teams/{groups.near}" in page
+    assert "1 位邻居" in page
+    assert "赵远山" not in page
+
+
+def test_a_head_whose_time_is_over_is_not_named(app, community, worker, groups, place):
+    with app.app_context(), use(community.id):
+        from core.accounts.roles import end_grant
+
+        granny = db.session.get(Person, place.granny)
+        (grant,) = grant_role(granny, "building_head", "buildings", [place.near], actor=SYSTEM)
+        end_grant(grant, SYSTEM)
+        db.session.commit()
+    assert "还没有楼栋长" in worker.get(f"/desk/buildings/{place.near}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/desk/teams?kind=building", 7), ("/desk/teams/{near}", 7), ("/desk/units", 7), ("/desk/buildings/{building}", 10)],
+)
+def test_a_page_costs_the_same_however_much_is_on_it(app, community, admin, groups, place, query_counter, address, most):
+    address = address.format(near=groups.near, building=place.near)
+    admin.get(address)
+    with query_counter() as before:
+        admin.get(address)
+    with app.app_context(), use(community.id):
+        for number in range(25):
+            person = make_person(f"邻居{number}")
+            db.session.add(TeamMember(team_id=groups.near, person_id=person.id, joined_on=today()))
+            add_team(f"{number}号组", people=[person.id], leader=person.id)
+            db.session.add(Unit(name=f"新单位{number}", kind="bank"))
+        db.session.commit()
+    with query_counter() as after:
+        admin.get(address)
+    assert len(after) == len(before)
+    assert len(after) <= most
