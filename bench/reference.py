@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 
-from flask import Flask, render_template_string, request, session
+from flask import Flask, render_template, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -48,6 +49,7 @@ PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{
 def create_app() -> Flask:
     app = Flask(__name__)
     app.config.update(SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=os.environ["BENCH_REFERENCE_URL"])
+    app.jinja_loader = DictLoader({"page.html": PAGE})  # compiled once; render_template_string compiles at each request
     db.init_app(app)
     login = LoginManager(app)
     login.user_loader(lambda key: db.session.get(User, int(key)))
@@ -78,8 +80,8 @@ def _page(user: User) -> str:
         select(Item).where(mine).options(joinedload(Item.author)).order_by(Item.id.desc()).limit(rows)
     ).all()
     total = db.session.scalar(select(func.count(Item.id)).where(mine))
-    return render_template_string(
-        PAGE, community=community, user=user, items=items, total=total, filler="x" * max(0, size - 400 - 190 * rows)
+    return render_template(
+        "page.html", community=community, user=user, items=items, total=total, filler="x" * max(0, size - 400 - 190 * rows)
     )
 
 

@@ -1,11 +1,12 @@
 """`flask demo`: fill communities with invented people, with a progress bar."""
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from core.communities.instance.reader import all_slugs
 from core.communities.services import community_by_slug
@@ -13,7 +14,11 @@ from core.config import settings_of
 from core.demo.loader import load_demo, rows_expected
 from core.demo.signins import make_operator, password_file
 from core.errors import Refused
+from core.tenancy.engines import refresh_statistics
 from core.tenancy.session import db
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
 @click.command("demo")
@@ -21,6 +26,8 @@ from core.tenancy.session import db
 @with_appcontext
 def demo(slugs: tuple[str, ...]) -> None:
     """Load demo people into SLUGS (all applied communities with an instance file if none is named), once."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # not for the site
+
     _allowed()
     chosen = slugs or tuple(slug for slug in all_slugs() if community_by_slug(slug) is not None)
     db.session.rollback()
@@ -29,6 +36,7 @@ def demo(slugs: tuple[str, ...]) -> None:
         for slug in chosen:
             _load(progress, slug)
     make_operator()
+    refresh_statistics(_app())
     click.echo(_("演示密码保存在 %(file)s。", file=password_file()))
 
 
@@ -43,6 +51,10 @@ def _load(progress: Progress, slug: str) -> None:
     progress.update(task, description=text, completed=done, total=done)
 
 
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
+
+
 def _allowed() -> None:
-    if not settings_of(current_app._get_current_object()).makes_keys:  # type: ignore[attr-defined]  # the app itself
+    if not settings_of(_app()).makes_keys:
         raise click.ClickException(_("演示数据带有公开的密码，只能用在演示环境：请设 LINLI_DEMO=1。"))

@@ -428,6 +428,7 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_community_id_building_id'), ['community_id', 'building_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_household_id'), ['community_id', 'household_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_community_id_household_id_deceased_on'), ['community_id', 'household_id', 'deceased_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_id_number_token'), ['community_id', 'id_number_token'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_initials'), ['community_id', 'initials'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_name'), ['community_id', 'name'], unique=False)
@@ -849,6 +850,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_community_id_name'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_initials'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_id_number_token'))
+        batch_op.drop_index(batch_op.f('ix_person_community_id_household_id_deceased_on'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_household_id'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_building_id'))
 

@@ -36,7 +36,11 @@ class Person(TenantModel):
     household = belongs_to("household", optional=True)
     deceased_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(500), default="")
-    __table_args__ = tuple(Index(None, "community_id", column) for column in ("name", "pinyin", "initials"))
+    # Every desk and every home page counts who lives here; the last index answers that without the rows.
+    __table_args__ = (
+        *(Index(None, "community_id", column) for column in ("name", "pinyin", "initials")),
+        Index(None, "community_id", "household_id", "deceased_on"),
+    )
 
 
 class Household(TenantModel):

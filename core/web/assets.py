@@ -31,15 +31,16 @@ def asset(filename: str, blueprint: str = "") -> str:
     Core's files have one address for all communities, so that a browser fetches them once. Raises
     FileNotFoundError for a file that is not there.
     """
-    scaffold = current_app.blueprints[blueprint] if blueprint else current_app
-    version = _version(current_app, Path(scaffold.static_folder or "") / filename)  # type: ignore[attr-defined]
+    version = _version(current_app._get_current_object(), filename, blueprint)  # type: ignore[attr-defined]  # the app itself
     if blueprint:
         return url_for(f"{blueprint}.static", filename=filename, v=version)
     return f"{current_app.static_url_path}/{filename}?v={version}"
 
 
-def _version(app: Flask, file: Path) -> str:
-    known: dict[Path, str] = app.extensions.setdefault("linli.assets", {})
-    if app.debug or file not in known:
-        known[file] = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
-    return known[file]
+def _version(app: Flask, filename: str, blueprint: str) -> str:
+    known: dict[tuple[str, str], str] = app.extensions.setdefault("linli.assets", {})
+    slot = filename, blueprint
+    if app.debug or slot not in known:
+        folder = (app.blueprints[blueprint] if blueprint else app).static_folder
+        known[slot] = hashlib.sha256(Path(folder or "", filename).read_bytes()).hexdigest()[:8]
+    return known[slot]

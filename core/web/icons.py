@@ -6,7 +6,6 @@ import json
 import logging
 from pathlib import Path
 
-import segno
 from flask import current_app
 from markupsafe import Markup, escape
 
@@ -32,14 +31,23 @@ def icon(name: str, classes: str = "", label: str = "") -> Markup:
             raise LookupError(f"no icon {name!r}: see core/web/tools/icons.txt for those there are")
         _log.warning("unknown icon %s", name)
         name = FALLBACK
+    return _drawn(name, classes, label)
+
+
+@functools.lru_cache(maxsize=2048)
+def _drawn(name: str, classes: str, label: str) -> Markup:
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon {}" viewBox="0 0 24 24" {} focusable="false">{}</svg>').format(
-        classes, spoken, Markup(shapes[name])
+        classes, spoken, Markup(icon_shapes()[name])
     )
 
 
+# A code costs more than the rest of its page, and depends on nothing but what it says.
+@functools.lru_cache(maxsize=512)
 def qr(data: str, label: str) -> Markup:
     """A QR code of `data` that fills its box; `label` says what it is for."""
+    import segno  # only few pages draw a code
+
     code = segno.make(data, error="m")
     return Markup(
         code.svg_inline(

@@ -13,10 +13,12 @@ from flask.cli import with_appcontext
 
 from core.kernel.jobs.queue import plant, prune
 from core.kernel.jobs.worker import run_due
+from core.tenancy.engines import refresh_statistics
 from core.tenancy.session import db
 
 log = logging.getLogger("linli.jobs")
 PLANT_SECONDS = 60.0
+COUNT_SECONDS = 24 * 3600.0
 
 
 @click.command("worker")
@@ -41,11 +43,15 @@ def worker(once: bool, pause: float) -> None:
 
 def _serve(app: Flask, stopping: threading.Event, pause: float) -> None:
     planted: float | None = None
+    counted: float | None = None
     while not stopping.is_set():
         try:
             if planted is None or time.monotonic() - planted > PLANT_SECONDS:
                 planted = time.monotonic()
                 _tend(db.engine)
+            if counted is None or time.monotonic() - counted > COUNT_SECONDS:
+                counted = time.monotonic()
+                refresh_statistics(app)
             if not run_due(app, stop=stopping.is_set):
                 stopping.wait(pause)
         except Exception:
