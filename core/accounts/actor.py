@@ -76,7 +76,7 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
         return str(self.account_id)
 
     @cached_property
-    def permissions(self) -> frozenset[str]:  # type: ignore[override]
+    def permissions(self) -> frozenset[str]:  # type: ignore[override]  # cached, not assigned
         """Everything permitted anywhere in this community."""
         return frozenset().union(*(g.permissions for g in self.grants))
 

@@ -90,4 +90,5 @@ def permission_book(app: Flask | None = None) -> PermissionBook:
     if "linli.permissions" not in extensions:
         book = extensions["linli.permissions"] = PermissionBook()
         book.declare(CORE)
-    return extensions["linli.permissions"]  # type: ignore[no-any-return]
+    kept: PermissionBook = extensions["linli.permissions"]
+    return kept

@@ -74,7 +74,8 @@ state_part("roles", _load_roles)
 
 def roles() -> Mapping[int, RoleState]:
     """This community's roles by id, from the process's cache."""
-    return current_community().parts["roles"]  # type: ignore[no-any-return]
+    kept: Mapping[int, RoleState] = current_community().parts["roles"]
+    return kept
 
 
 def role_state(key: str) -> RoleState:

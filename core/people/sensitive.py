@@ -60,7 +60,7 @@ class Sensitive:
         for kind in [k for k, wanted in (("token", self.token), ("tail", self.tail)) if wanted]:
             setattr(owner, f"{name}_{kind}", mapped_column(LargeBinary(TOKEN_BYTES + 1), nullable=True))
             own = owner.__dict__.get("__table_args__", ())
-            owner.__table_args__ = (*own, Index(None, "community_id", f"{name}_{kind}"))  # type: ignore[attr-defined]
+            owner.__table_args__ = (*own, Index(None, "community_id", f"{name}_{kind}"))  # type: ignore[attr-defined]  # a model
 
     def __get__(self, row: Any, owner: type) -> Any:
         if row is None:

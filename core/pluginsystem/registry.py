@@ -127,4 +127,5 @@ class Plugins:
 
 def plugins_of(app: Flask | None = None) -> Plugins:
     """The registry of this app."""
-    return (app or current_app).extensions["linli_plugins"]  # type: ignore[no-any-return]
+    kept: Plugins = (app or current_app).extensions["linli_plugins"]
+    return kept

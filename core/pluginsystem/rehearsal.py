@@ -80,7 +80,7 @@ def _mount_on_scratch(plugin: Plugin, book: PermissionBook) -> None:
     if _app_wide(scratch) != clean:
         raise Unfit(_l("它想对整个网站生效（before_app_request、app_errorhandler 一类），这是不允许的。"))
     for rule in scratch.url_map.iter_rules():
-        if not rule.rule.startswith(f"/{plugin.manifest.address}/"):  # type: ignore[union-attr]
+        if not rule.rule.startswith(f"/{plugin.manifest.address}/"):  # type: ignore[union-attr]  # checked before
             raise Unfit(_l("它的网址 %(rule)s 不在自己的目录下。", rule=rule.rule))
     for blueprint in scratch.blueprints.values():
         _check_templates(plugin, blueprint)
@@ -151,7 +151,7 @@ def _check_settings(form: Any) -> tuple[type[Form] | None, dict[str, Any]]:
     if not isinstance(form, type) or not issubclass(form, Form):
         raise Unfit(_l("它的 settings_form() 没有返回 WTForms 的表单类。"))
     scratch = Flask("rehearsal", static_folder=None)
-    scratch.secret_key = "scratch"  # noqa: S105  a form of Flask-WTF wants one
+    scratch.secret_key = "scratch"  # noqa: S105 -- a form of Flask-WTF wants one
     with scratch.test_request_context():
         values = form(meta={"csrf": False}).data
     for key, value in values.items():

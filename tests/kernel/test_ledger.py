@@ -97,7 +97,7 @@ def test_the_database_itself_refuses_a_balance_below_the_floor(inside: Any, mine
 def test_lines_that_are_no_booking_are_a_mistake(bank: LedgerAccount, mine: LedgerAccount) -> None:
     for lines in ({}, {mine.id: 0, bank.id: 0}, {mine.id: 5}, {mine.id: 5, bank.id: -4}, {mine.id: 1.5, bank.id: -1.5}):
         with pytest.raises(ValueError, match="sum to zero"):
-            transfer("a", lines)  # type: ignore[arg-type]
+            transfer("a", lines)  # type: ignore[arg-type]  # wrong on purpose
     money = open_account("fund", unit="fen", floor=None)
     with pytest.raises(ValueError, match="mix units"):
         transfer("a", {mine.id: 5, money.id: -5})
