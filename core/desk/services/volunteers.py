@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
+from core.communities.words import usual
 from core.grids.models import Building
 from core.people.models import Person
 from core.tenancy.session import db
@@ -51,7 +52,7 @@ def _skills(ids: list[int]) -> dict[int, list[str]]:
         .order_by(Skill.position)
     )
     for volunteer_id, title in rows:
-        found.setdefault(volunteer_id, []).append(title)
+        found.setdefault(volunteer_id, []).append(usual(title))
     return found
 
 
