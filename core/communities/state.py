@@ -93,7 +93,8 @@ def bump_version(community_id: int) -> None:
 
 def forget() -> None:
     """Drop what this process keeps, for commands and tests that exchange the database underneath."""
-    current_app.extensions.pop("linli.communities", None)
+    for kept in ("linli.communities", "linli.pages"):
+        current_app.extensions.pop(kept, None)
 
 
 def _version(community_id: int, session: Any) -> int:
