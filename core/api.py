@@ -14,7 +14,7 @@ from core.accounts.decorators import public, require, signed_in
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
-from core.communities.services import CommunityState, current_community, word
+from core.communities.services import CommunityState, current_community, usual, word
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
@@ -87,5 +87,5 @@ __all__ = [
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
     "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
     "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
-    "signed_in", "statement", "suggest", "today", "transfer", "volunteer_of", "word",
+    "signed_in", "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "word",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from core.communities.models import Community
 from core.communities.state import CommunityState, bump_version, current_community, forget, state_part
-from core.communities.words import TERMS, word
+from core.communities.words import TERMS, own_text, usual, word
 from core.tenancy.session import db
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "community_by_slug",
     "current_community",
     "forget",
+    "own_text",
     "state_part",
+    "usual",
     "word",
 ]
 

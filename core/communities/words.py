@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from core.communities.state import current_community
@@ -34,6 +34,22 @@ TERMS: dict[str, Any] = {
     "home_visit": _l("预约上门"),
     "love_fund": _l("爱心基金"),
 }
+
+
+def N_(text: str) -> str:
+    """Gettext's usual mark for a text that is stored as it is and translated where it is shown, by `usual`."""
+    return text
+
+
+def usual(text: str | None) -> str:
+    """A stored text in the reader's language if it is one that Linli brought itself; else as it was written."""
+    return gettext(text) if text else ""
+
+
+def own_text(text: str | None) -> str:
+    """What a community wrote about itself, for readers of its language; empty for others, who get the usual text."""
+    locale = get_locale()
+    return text or "" if locale is None or locale.language == "zh" else ""
 
 
 def word(key: str) -> str:

@@ -4,16 +4,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import func, select, update
 
 from core.clock import now
 from core.notices.models import Notice
 from core.tenancy.session import db
 
+STORED_IN = "zh_Hans_CN"  # the language of the messages
 
-def notify(person_id: int, text: str, link: str = "", source: str = "") -> Notice:
-    """Put a notice into a person's inbox, in the caller's transaction. `source`: the feature or plugin that says it."""
-    notice = Notice(person_id=person_id, text=str(text), link=link, source=source)
+
+def notify(person_id: int, text: Any, link: str = "", source: str = "") -> Notice:
+    """Put a notice into a person's inbox, in the caller's transaction. `source`: the feature or plugin that says it.
+
+    A lazy text (`_l`) is kept as the message, not in the language of whoever caused it, and shown in its reader's.
+    """
+    with force_locale(STORED_IN):
+        notice = Notice(person_id=person_id, text=str(text), link=link, source=source)
     db.session.add(notice)
     return notice
 

@@ -9,15 +9,11 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from core.clock import now
+from core.communities.words import N_
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.people.models import Consent, Person
 from core.tenancy.session import db
-
-
-def N_(text: str) -> str:
-    """Gettext's usual mark for a text that is translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,27 @@ from __future__ import annotations
 from typing import Any
 
 from core.communities.instance.parts import Part
+from core.communities.words import N_
 from core.volunteers.models import Skill
 
 # key, title, needs a certificate
 SKILLS = (
-    ("elder_company", "陪伴老人", False),
-    ("home_repair", "水电维修", False),
-    ("appliance", "家电维修", False),
-    ("haircut", "上门理发", False),
-    ("hospital", "陪同就医", False),
-    ("errand", "代买代办", False),
-    ("phone", "手机电脑", False),
-    ("cleaning", "家庭保洁", False),
-    ("cooking", "做饭送餐", False),
-    ("medical", "医疗义诊", True),
-    ("law", "法律咨询", True),
-    ("mind", "心理疏导", True),
-    ("tutoring", "作业辅导", False),
-    ("arts", "文体才艺", False),
-    ("translation", "壮语方言翻译", False),
-    ("moving", "搬抬重物", False),
+    ("elder_company", N_("陪伴老人"), False),
+    ("home_repair", N_("水电维修"), False),
+    ("appliance", N_("家电维修"), False),
+    ("haircut", N_("上门理发"), False),
+    ("hospital", N_("陪同就医"), False),
+    ("errand", N_("代买代办"), False),
+    ("phone", N_("手机电脑"), False),
+    ("cleaning", N_("家庭保洁"), False),
+    ("cooking", N_("做饭送餐"), False),
+    ("medical", N_("医疗义诊"), True),
+    ("law", N_("法律咨询"), True),
+    ("mind", N_("心理疏导"), True),
+    ("tutoring", N_("作业辅导"), False),
+    ("arts", N_("文体才艺"), False),
+    ("translation", N_("壮语方言翻译"), False),
+    ("moving", N_("搬抬重物"), False),
 )
 
 

@@ -10,6 +10,7 @@ from core.accounts.decorators import public
 from core.accounts.delays import network_of
 from core.accounts.errors import TooSoon
 from core.accounts.forms import refuse
+from core.communities.words import usual
 from core.errors import Refused
 from core.grids.services import buildings
 from core.people.models import Person
@@ -33,7 +34,7 @@ def apply() -> Any:
         return redirect(url_for("volunteers.applied"))
     form = ApplyForm()
     houses = [] if actor.person_id else [(b.id, b.name) for b in buildings()]
-    form.offer(houses, [(s.id, s.title) for s in skills()], known=bool(actor.person_id))
+    form.offer(houses, [(s.id, usual(s.title)) for s in skills()], known=bool(actor.person_id))
     if form.validate_on_submit() and _taken(form, actor):
         return redirect(url_for("volunteers.applied"))
     status = 422 if form.is_submitted() else 200

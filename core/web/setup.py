@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, request
 from flask_babel import gettext as _
 
-from core.communities.services import CommunityState, current_community, word
+from core.communities.services import CommunityState, current_community, own_text, usual, word
 from core.tenancy.current import current_id_or_none
 from core.web import filters
 from core.web.assets import STYLES, asset
@@ -77,7 +77,7 @@ def mark() -> str:
 
 def _globals() -> dict[str, Any]:
     functions = (
-        icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, theme, elder, community,
+        icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
         community_name, look, mark,
     )
     return {function.__name__: function for function in functions} | {"styles": STYLES}

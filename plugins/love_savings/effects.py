@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.api import Change, Occupied, Skill, _, notify, occupy, publish, record_service, release, session
+from core.api import Change, Occupied, Skill, _l, notify, occupy, publish, record_service, release, session
 
 from . import links
 from .errors import AlreadyBusy, TooEarly
@@ -35,7 +35,7 @@ def accepted(request: Request, change: Change) -> None:
     except Occupied as error:
         raise AlreadyBusy from error
     hours.hold(request)
-    notify(request.person_id, _("有志愿者答应来帮您了。"), links.asked(request.id), SOURCE)
+    notify(request.person_id, _l("有志愿者答应来帮您了。"), links.asked(request.id), SOURCE)
 
 
 def given_up(request: Request, change: Change) -> None:
@@ -62,7 +62,7 @@ def checked_out(request: Request, change: Change) -> None:
     """Done: whole minutes, rounded as the community wants."""
     request.checked_out_at = change.at
     request.minutes = rules().rounded(round((change.at - request.checked_in_at).total_seconds() / 60))
-    notify(request.person_id, _("服务做完了，请您确认。"), links.asked(request.id), SOURCE)
+    notify(request.person_id, _l("服务做完了，请您确认。"), links.asked(request.id), SOURCE)
 
 
 def checked_out_by_station(request: Request, change: Change) -> None:
@@ -89,7 +89,7 @@ def cancelled(request: Request, change: Change) -> None:
     _free(request)
     request.closing_note = change.reason or ""
     if request.helper_id:
-        notify(request.helper_id, _("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
+        notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
 
 
 def answered(offer: Offer, change: Change) -> None:

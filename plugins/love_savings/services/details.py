@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Missing, Person, Room, Skill, _, audit, now, session
+from core.api import Building, Missing, Person, Room, Skill, _, audit, now, session, usual
 
 from ..models import Offer, Request
 from ..names import masked
@@ -36,7 +36,7 @@ class Detail:
     @property
     def what(self) -> str:
         """What is to be done, in a few words."""
-        return self.skill or self.request.words[:20]
+        return usual(self.skill) or self.request.words[:20]
 
     @property
     def address(self) -> str:

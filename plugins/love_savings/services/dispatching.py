@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Missing, Need, Suggestion, _, notify, now, session, suggest
+from core.api import SYSTEM, Missing, Need, Suggestion, _, _l, notify, now, session, suggest
 
 from .. import links
 from ..errors import NobodyChosen, NobodyLeft, ReasonMissing, TimePassed
@@ -95,6 +95,6 @@ def _send(request: Request, actor: Any, picks: Sequence[Suggestion], override: s
             reasons=[str(reason) for reason in pick.reasons], override=override,
         )
         offer_flow.start(made, actor)
-        notify(pick.person_id, _("有邻居需要您帮忙，请看看能不能去。"), links.MINE, "love_savings")
+        notify(pick.person_id, _l("有邻居需要您帮忙，请看看能不能去。"), links.MINE, "love_savings")
     session.flush()
     return request

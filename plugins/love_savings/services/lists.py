@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Person, Skill, _, scope_filter, session
+from core.api import Building, Person, Skill, _, scope_filter, session, usual
 
 from ..models import Offer, Request
 
@@ -61,7 +61,7 @@ def _select(*more: Any) -> Any:
 
 def what(row: Any) -> str:
     """What is to be done, in a few words."""
-    return row.skill_title or row.words[:20] or _("帮个忙")
+    return usual(row.skill_title) or row.words[:20] or _("帮个忙")
 
 
 def station_page(actor: Any, which: str, page: int, total: int) -> Page:

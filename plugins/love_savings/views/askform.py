@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from wtforms import SelectChoice
 
-from core.api import Skill, _, current_community, session, today
+from core.api import Skill, _, current_community, session, today, usual
 
 
 def prepared(form: Any) -> Any:
     """Fill in the choices of a request form, and the day where none was typed in."""
     skills = session.execute(select(Skill.id, Skill.title).order_by(Skill.position, Skill.title))
     other = SelectChoice(0, _("其他（请在下面写一句）"))
-    form.skill_id.choices = [other, *(SelectChoice(key, title) for key, title in skills)]
+    form.skill_id.choices = [other, *(SelectChoice(key, usual(title)) for key, title in skills)]
     if form.day.data is None and not form.is_submitted():
         form.day.data = today(current_community().timezone) + timedelta(days=1)
     return form
