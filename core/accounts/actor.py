@@ -8,15 +8,20 @@ from functools import cached_property
 from typing import Any
 
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from core.accounts import policy
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import is_staff_permission
 from core.accounts.policy import EVERYTHING, Reach
-from core.accounts.roles import GRANT_SCOPES, in_force, role_state, roles
+from core.accounts.roles import GRANT_SCOPES, community_today, in_force, role_state, roles
 from core.grids.models import Building
 from core.tenancy.session import db
+
+# Built once, because every page of a person who is signed in asks it.
+_GRANTS = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id).where(
+    RoleGrant.person_id == bindparam("person_id"), in_force(bindparam("day"))
+)
 
 
 @dataclass(frozen=True)
@@ -137,11 +142,7 @@ def grants_of(person_id: int, *, resident: bool) -> tuple[Grant, ...]:
     states = roles()
     held = [
         Grant(states[role_id].key, states[role_id].permissions, scope, scope_id)
-        for role_id, scope, scope_id in db.session.execute(
-            select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id).where(
-                RoleGrant.person_id == person_id, in_force()
-            )
-        )
+        for role_id, scope, scope_id in db.session.execute(_GRANTS, {"person_id": person_id, "day": community_today()})
     ]
     if resident:
         held.append(Grant("resident", role_state("resident").permissions, "own"))

@@ -231,9 +231,9 @@ def _admins_besides(grant: RoleGrant) -> int:
     )
 
 
-def in_force() -> Any:
-    """The condition for grants that hold today."""
-    day = community_today()
+def in_force(day: Any = None) -> Any:
+    """The condition for grants that hold on a day, or today."""
+    day = community_today() if day is None else day
     return (RoleGrant.starts_on <= day) & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day)
 
 
