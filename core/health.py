@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.decorators import public
 from core.config import settings_of
-from core.tenancy import migrations
 from core.tenancy.engines import app_engine
+from core.tenancy.histories import pending
 
 REQUESTS = Counter("linli_requests", "Requests answered.", ["method", "status"])
 SECONDS = Histogram("linli_request_seconds", "Seconds until the answer was made.", ["endpoint"])
@@ -38,7 +38,7 @@ def readyz() -> Response:
     try:
         with app_engine(app).connect() as connection:
             connection.execute(text("SELECT count(*) FROM community"))
-        missing = migrations.pending(app)
+        missing = pending(app)
     except SQLAlchemyError:
         return Response("the database does not answer or has no tables\n", 503, mimetype="text/plain")
     if missing:

@@ -1,7 +1,7 @@
 """What load balancers and Prometheus are told."""
 from __future__ import annotations
 
-from core.tenancy import migrations
+from core.tenancy import histories
 
 
 def test_the_process_is_up_even_without_communities(app):
@@ -12,7 +12,7 @@ def test_the_process_is_up_even_without_communities(app):
 def test_ready_when_the_database_has_all_revisions(app, tmp_path, monkeypatch):
     assert app.test_client().get("/readyz").status_code == 200
     (tmp_path / "0001_x.py").write_text('revision, down_revision = "0001", None\ndef upgrade(): pass\n')
-    monkeypatch.setitem(migrations._histories, "garage", tmp_path)
+    monkeypatch.setitem(histories._histories, "garage", tmp_path)
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
     assert "garage" in answer.text

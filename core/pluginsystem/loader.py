@@ -21,7 +21,7 @@ from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.registry import Plugin, Plugins, State
 from core.pluginsystem.rehearsal import check_manifest, mount, new_manager, rehearse
 from core.pluginsystem.tables import check_models
-from core.tenancy.migrations import add_history
+from core.tenancy.histories import add_history
 from core.tenancy.model import Base
 from core.tenancy.owners import register_package
 

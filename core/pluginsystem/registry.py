@@ -19,7 +19,7 @@ from core.pluginsystem.discovery import Find
 from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.health import Health
 from core.pluginsystem.manifest import Manifest
-from core.tenancy.migrations import pending
+from core.tenancy.histories import pending
 
 RECHECK_SECONDS = 5
 

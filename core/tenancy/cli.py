@@ -5,8 +5,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from core.tenancy import migrations, rls
-from core.tenancy.revisions import make_revision
+from core.tenancy import rls
+from core.tenancy.histories import histories, pending
 
 db_cli = AppGroup("db", help="Tables and roles of the database.")
 
@@ -19,6 +19,8 @@ def _app() -> Flask:
 @click.argument("owner", required=False)
 def upgrade(owner: str | None) -> None:
     """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision."""
+    from core.tenancy import migrations  # Alembic, for these commands only
+
     migrations.upgrade(_app(), owner)
     status()
 
@@ -32,8 +34,10 @@ def show_status() -> None:
 
 def status() -> bool:
     """Print where each history is; True when something is pending."""
-    missing = migrations.pending(_app())
-    for owner in migrations.histories():
+    from core.tenancy import migrations
+
+    missing = pending(_app())
+    for owner in histories():
         at = migrations.current(_app(), owner) or "no tables"
         lacking = f", lacks {', '.join(missing[owner])}" if owner in missing else ""
         click.echo(f"{owner}: {at}{lacking}")
@@ -47,6 +51,8 @@ def roles(apply: bool) -> None:
     for statement in rls.role_statements(_app()):
         click.echo(f"{statement};")
     if apply:
+        from core.tenancy import migrations
+
         with migrations.migrating(_app()) as connection:
             rls.protect(_app(), connection)
 
@@ -56,5 +62,7 @@ def roles(apply: bool) -> None:
 @click.option("-m", "--message", required=True, help="What changes, in a few words.")
 def revision(owner: str, message: str) -> None:
     """Write the next revision of OWNER (core or a plugin) from its models; the database must be up to date."""
+    from core.tenancy.revisions import make_revision
+
     path = make_revision(_app(), owner, message)
     click.echo(str(path) if path else "the models and the database agree: nothing to write")

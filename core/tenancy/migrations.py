@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -16,25 +15,15 @@ from sqlalchemy import Connection
 
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.histories import histories, revision_files
 from core.tenancy.model import Base
 
 LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
-_histories: dict[str, Path] = {"core": Path(__file__).parents[1] / "migrations"}
-
-
-def add_history(owner: str, folder: Path) -> None:
-    """Say where a plugin keeps its revisions; a folder that does not exist yet is an empty history."""
-    _histories[owner] = folder
-
-
-def histories() -> dict[str, Path]:
-    """Owner -> folder; core comes first, plugins follow in the order in which they were mounted."""
-    return dict(_histories)
 
 
 def upgrade(app: Flask, owner: str | None = None) -> None:
     """Bring the tables of one owner (None: core, then every plugin) to its newest revision."""
-    for name in [owner] if owner else list(_histories):
+    for name in [owner] if owner else histories():
         with migrating(app) as connection:
             script = script_of(name)
             if script is not None:
@@ -48,21 +37,6 @@ def downgrade(app: Flask, owner: str, to: str = "base") -> None:
     if script is not None:
         with migrating(app) as connection:
             _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs(to, rev))
-
-
-def pending(app: Flask) -> dict[str, list[str]]:
-    """Owner -> revisions that the database lacks; empty when all is well."""
-    missing: dict[str, list[str]] = {}
-    with app_engine(app).connect() as connection:
-        for owner in _histories:
-            script = script_of(owner)
-            if script is None:
-                continue
-            heads = context(connection, owner).get_current_heads()
-            lacking = [r.revision for r in script.iterate_revisions("heads", heads or "base")]
-            if lacking:
-                missing[owner] = lacking[::-1]
-    return missing
 
 
 def current(app: Flask, owner: str) -> str | None:
@@ -87,9 +61,9 @@ def make_schema(app: Flask) -> None:
 
 def script_of(owner: str) -> ScriptDirectory | None:
     """The revisions of one owner; None when it has none. Raises KeyError for an unknown owner."""
-    folder = _histories[owner]
-    if not any(folder.glob("[0-9]*.py")):
+    if not revision_files(owner):
         return None
+    folder = histories()[owner]
     return ScriptDirectory(str(folder), version_locations=[str(folder)])
 
 

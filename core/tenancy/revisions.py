@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
 from core.tenancy.engines import owner_engine
-from core.tenancy.migrations import context, histories, script_of
+from core.tenancy.histories import histories
+from core.tenancy.migrations import context, script_of
 from core.tenancy.model import Base
 
 TEMPLATE = '''"""{title}."""

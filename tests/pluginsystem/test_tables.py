@@ -5,7 +5,7 @@ import pytest
 
 from core.pluginsystem import registry
 from core.pluginsystem.registry import State, plugins_of
-from core.tenancy import migrations
+from core.tenancy import histories, migrations
 from core.tenancy.owners import owner_of
 from core.testing import CommunityClient
 
@@ -64,7 +64,7 @@ def behind(make_app, tmp_path):
     app = make_app(plugin_folder=tmp_path, plugins="behind")
     yield app
     migrations.downgrade(app, "behind")
-    migrations._histories.pop("behind")
+    histories._histories.pop("behind")
     plugins_of(app).by_name["behind"].footprint.undo()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import inspect, text
 
-from core.tenancy import migrations, rls
+from core.tenancy import histories, migrations, rls
 from core.tenancy.engines import app_engine, owner_engine
 from core.tenancy.revisions import make_revision
 from core.tenancy.session import db, use
@@ -49,9 +49,9 @@ def downgrade():
 def garage(app, tmp_path):
     """A plugin's history with one revision."""
     (tmp_path / "0001_cars.py").write_text(CARS)
-    migrations.add_history("garage", tmp_path)
+    histories.add_history("garage", tmp_path)
     yield tmp_path
-    migrations._histories.pop("garage")
+    histories._histories.pop("garage")
 
 
 def count(app, table):
@@ -74,9 +74,9 @@ def test_a_rebuilt_table_keeps_the_rows_that_cascade_from_it(app, garage, commun
     with app.app_context():
         store_a_car(community)
     (garage / "0002_colour.py").write_text(COLOUR)
-    assert migrations.pending(app) == {"garage": ["0002"]}
+    assert histories.pending(app) == {"garage": ["0002"]}
     migrations.upgrade(app)
-    assert migrations.pending(app) == {}
+    assert histories.pending(app) == {}
     assert migrations.current(app, "garage") == "0002"
     assert (count(app, "garage_car"), count(app, "garage_wheel")) == (1, 1)
     assert "colour" in {c["name"] for c in inspect(owner_engine(app)).get_columns("garage_car")}
@@ -113,7 +113,7 @@ def test_a_history_whose_folder_is_gone_keeps_its_tables_and_disturbs_nobody(app
     migrations.upgrade(app, "garage")
     (garage / "0001_cars.py").unlink()
     migrations.upgrade(app)
-    assert migrations.pending(app) == {}
+    assert histories.pending(app) == {}
     assert count(app, "garage_car") == 0
 
 
@@ -127,7 +127,7 @@ def test_taking_a_history_back_removes_its_tables_only(app, garage):
 
 def test_revisions_written_from_the_models_build_exactly_the_models(make_app, tmp_path, monkeypatch):
     blank = make_app(database_url=f"sqlite:///{tmp_path / 'blank.db'}")
-    monkeypatch.setitem(migrations._histories, "core", tmp_path / "history")
+    monkeypatch.setitem(histories._histories, "core", tmp_path / "history")
     made = make_revision(blank, "core", "First tables")
     assert made is not None and made.name == "0001_first_tables.py"
     migrations.upgrade(blank, "core")
@@ -136,7 +136,7 @@ def test_revisions_written_from_the_models_build_exactly_the_models(make_app, tm
 
 
 def test_the_revisions_in_the_tree_build_exactly_the_models(app):
-    for owner in migrations.histories():
+    for owner in histories.histories():
         assert migrations.differences(app, owner) == [], owner
 
 

@@ -1,0 +1,65 @@
+"""Which revisions there are and which the database lacks, read without Alembic: web workers ask, and never migrate."""
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, inspect, text
+
+from core.tenancy.engines import app_engine
+
+_histories: dict[str, Path] = {"core": Path(__file__).parents[1] / "migrations"}
+
+
+def add_history(owner: str, folder: Path) -> None:
+    """Say where a plugin keeps its revisions; a folder that does not exist yet is an empty history."""
+    _histories[owner] = folder
+
+
+def histories() -> dict[str, Path]:
+    """Owner -> folder; core comes first, plugins follow in the order in which they were mounted."""
+    return dict(_histories)
+
+
+def revision_files(owner: str) -> list[Path]:
+    """The revisions of one owner by file name, oldest first. Raises KeyError for an unknown owner."""
+    return sorted(_histories[owner].glob("[0-9]*.py"))
+
+
+def pending(app: Flask) -> dict[str, list[str]]:
+    """Owner -> revisions that the database lacks, oldest first; empty when all is well."""
+    with app_engine(app).connect() as connection:
+        lacking = {owner: _lacking(connection, owner) for owner in _histories}
+    return {owner: revisions for owner, revisions in lacking.items() if revisions}
+
+
+def _lacking(connection: Connection, owner: str) -> list[str]:
+    before = dict(_revision(path) for path in revision_files(owner))
+    if not before:
+        return []
+    done, reached = set(), _heads(connection, f"alembic_version_{owner}")
+    while reached:
+        done |= reached
+        reached = {earlier for revision in reached for earlier in before.get(revision, ())} - done
+    return [revision for revision in before if revision not in done]
+
+
+def _heads(connection: Connection, table: str) -> set[str]:
+    if not inspect(connection).has_table(table):
+        return set()
+    return set(connection.scalars(text(f"SELECT version_num FROM {table}")))  # noqa: S608 -- an owner's name
+
+
+def _revision(path: Path) -> tuple[str, tuple[str, ...]]:
+    """A revision's id and those that come right before it."""
+    said: dict[str, Any] = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        names = [name.id for name in getattr(target, "elts", [target]) if isinstance(name, ast.Name)]
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value and {"revision", "down_revision"} & set(names):
+            value = ast.literal_eval(node.value)
+            said.update(zip(names, value if isinstance(target, ast.Tuple) else [value], strict=True))
+    before = said.get("down_revision") or ()
+    return said["revision"], (before,) if isinstance(before, str) else tuple(before)
