@@ -13,7 +13,7 @@ from core.communities.services import community_by_slug
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
-from core.volunteers.models import Volunteer
+from core.volunteers.models import Team, Volunteer
 from plugins.love_savings.models import Request
 from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
 
@@ -36,6 +36,7 @@ PAGES = {
         "/desk/volunteers/{volunteer}", "/love-savings/", "/love-savings/requests/{own}",
     ),
     "admin": (
+        "/desk/teams", "/desk/teams/{team}", "/desk/units",
         "/desk/registrations", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
@@ -115,6 +116,7 @@ def _rows(app: Any) -> dict[str, int]:
                 "own": session.scalar(first.where(Request.person_id == asks.id)),
                 "waiting": session.scalar(first.where(Request.state == "verified")),
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
+                "team": session.scalar(select(Team.id).order_by(Team.id)),
                 "registration": _registration(session, asks.building_id),
             }
             session.commit()
