@@ -43,7 +43,7 @@ volunteer_workflow = Workflow(
     states=(
         State("applied", _l("待审核"), "amber"),
         State("active", _l("服务中"), "green"),
-        State("paused", _l("暂停服务"), "blue"),
+        State("paused", _l("暂停中"), "blue"),
         State("left", _l("已退出"), "grey"),
         State("refused", _l("未通过"), "grey"),
     ),
