@@ -101,7 +101,8 @@ def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
         )
         for row in lists.requests_of(actor.person_id, live=True)
     ]
-    return [*mine, *(_job(row) for row in lists.offers_to(actor.person_id) if actor.can("love_savings.serve"))]
+    serves = actor.can("love_savings.serve")
+    return [*mine, *(_job(row) for row in (lists.offers_to(actor.person_id) if serves else ()))]
 
 
 def _job(row: Any) -> Arrangement:

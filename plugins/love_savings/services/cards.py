@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.api import LedgerAccount, Missing, Person, _, now, open_account, session
@@ -32,6 +32,26 @@ class CardView:
     def number(self) -> str:
         """The number as it is printed: 0386."""
         return f"{self.card.number:04d}"
+
+
+def _view() -> Any:
+    inflow = case((Movement.kind == "in", Movement.minutes), else_=0)
+    in_month = case((Movement.month == bindparam("month"), inflow), else_=0)
+    spent = case((Movement.kind == "out", Movement.minutes), else_=0)
+    return (
+        select(
+            Card, Person.name, LedgerAccount.balance,
+            func.coalesce(func.sum(in_month), 0), func.coalesce(func.sum(spent), 0),
+        )
+        .join(Person, Person.id == Card.person_id)
+        .join(LedgerAccount, LedgerAccount.id == Card.account_id)
+        .outerjoin(Movement, Movement.card_id == Card.id)
+        .where(Card.person_id == bindparam("person_id"))
+        .group_by(Card, Person.name, LedgerAccount.balance)
+    )
+
+
+_VIEW = _view()  # built once: every home page of a resident asks it
 
 
 def find_card(person_id: int) -> Card | None:
@@ -63,20 +83,7 @@ def minutes_on_day(card_id: int, day: date) -> int:
 
 def card_view(person_id: int) -> CardView | None:
     """The card with its figures in one statement, or None for who has none."""
-    inflow = case((Movement.kind == "in", Movement.minutes), else_=0)
-    in_month = case((Movement.month == this_month(), inflow), else_=0)
-    spent = case((Movement.kind == "out", Movement.minutes), else_=0)
-    row = session.execute(
-        select(
-            Card, Person.name, LedgerAccount.balance,
-            func.coalesce(func.sum(in_month), 0), func.coalesce(func.sum(spent), 0),
-        )
-        .join(Person, Person.id == Card.person_id)
-        .join(LedgerAccount, LedgerAccount.id == Card.account_id)
-        .outerjoin(Movement, Movement.card_id == Card.id)
-        .where(Card.person_id == person_id)
-        .group_by(Card, Person.name, LedgerAccount.balance)
-    ).one_or_none()
+    row = session.execute(_VIEW, {"person_id": person_id, "month": this_month()}).one_or_none()
     return None if row is None else CardView(row[0], row[1], int(row[2]), int(row[3]), int(row[4]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.api import Fact, _l, session
 
@@ -26,20 +26,25 @@ class Figures:
     confirmed: int
 
 
-def station_figures() -> Figures:
-    """All figures of the page in one statement."""
+def _station() -> Any:
     minutes = select(func.coalesce(func.sum(Movement.minutes), 0)).where(Movement.kind == "in")
     count = select(func.count())
-    row = session.execute(
-        select(
-            count.select_from(Card).scalar_subquery(),
-            minutes.where(Movement.month == this_month()).scalar_subquery(),
-            minutes.scalar_subquery(),
-            count.select_from(Request).where(Request.state.in_(OPEN)).scalar_subquery(),
-            count.select_from(Request).where(Request.state.in_(("submitted", "verified"))).scalar_subquery(),
-            count.select_from(Request).where(Request.state == "confirmed").scalar_subquery(),
-        )
-    ).one()
+    return select(
+        count.select_from(Card).scalar_subquery(),
+        minutes.where(Movement.month == bindparam("month")).scalar_subquery(),
+        minutes.scalar_subquery(),
+        count.select_from(Request).where(Request.state.in_(OPEN)).scalar_subquery(),
+        count.select_from(Request).where(Request.state.in_(("submitted", "verified"))).scalar_subquery(),
+        count.select_from(Request).where(Request.state == "confirmed").scalar_subquery(),
+    )
+
+
+_STATION = _station()  # built once: the station's page and the public card ask it
+
+
+def station_figures() -> Figures:
+    """All figures of the page in one statement."""
+    row = session.execute(_STATION, {"month": this_month()}).one()
     return Figures(*(int(value) for value in row))
 
 

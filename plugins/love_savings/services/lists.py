@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.api import Building, Person, Skill, _, scope_filter, session, usual
@@ -48,15 +48,34 @@ class Page:
     total: int
 
 
-def _select(*more: Any) -> Any:
-    return (
-        select(*HELPED_COLUMNS, *more)
-        .select_from(Request)
-        .join(Person, Person.id == Request.person_id)
-        .outerjoin(Building, Building.id == Request.building_id)
-        .outerjoin(Skill, Skill.id == Request.skill_id)
-        .outerjoin(Helper, Helper.id == Request.helper_id)
+# Built once, because building these costs more than running them.
+_HELPED = (
+    select(*HELPED_COLUMNS)
+    .select_from(Request)
+    .join(Person, Person.id == Request.person_id)
+    .outerjoin(Building, Building.id == Request.building_id)
+    .outerjoin(Skill, Skill.id == Request.skill_id)
+    .outerjoin(Helper, Helper.id == Request.helper_id)
+)
+_ASKED = _HELPED.where(Request.person_id == bindparam("person_id")).order_by(Request.starts_at.desc())
+_ASKED_LIVE = _ASKED.where(Request.state.not_in(("confirmed", "cancelled")))
+_OFFERED = (
+    _HELPED.add_columns(
+        Offer.id.label("offer_id"),
+        Offer.state.label("offer_state"),
+        Offer.due_at.label("answer_by"),
+        Request.checked_in_at,
+        Request.checked_out_at,
     )
+    .join(Offer, Offer.request_id == Request.id)
+    .where(
+        Offer.person_id == bindparam("person_id"),
+        ((Offer.state == "offered") & (Request.state == "offered"))
+        | ((Offer.state == "accepted") & Request.state.in_(("accepted", "in_service", "done"))),
+    )
+    .order_by(Request.starts_at, Request.id)
+    .limit(50)
+)
 
 
 def what(row: Any) -> str:
@@ -77,7 +96,7 @@ def station_page(actor: Any, which: str, page: int, total: int) -> Page:
     page = min(max(1, page), pages)
     soonest = which in ("todo", "going", "done")
     order = (Request.starts_at, Request.id) if soonest else (Request.starts_at.desc(), Request.id.desc())
-    rows = session.execute(_select().where(*where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    rows = session.execute(_HELPED.where(*where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     return Page(rows.all(), page, pages, total)
 
 
@@ -96,34 +115,16 @@ def counts_by_filter(actor: Any) -> dict[str, int]:
 
 def requests_of(person_id: int, *, limit: int = 10, live: bool = False) -> Sequence[Any]:
     """A resident's own requests, the newest first; `live` leaves out the closed ones."""
-    where = [Request.person_id == person_id]
-    if live:
-        where.append(Request.state.not_in(("confirmed", "cancelled")))
-    return session.execute(_select().where(*where).order_by(Request.starts_at.desc()).limit(limit)).all()
+    return session.execute((_ASKED_LIVE if live else _ASKED).limit(limit), {"person_id": person_id}).all()
 
 
 def offers_to(person_id: int) -> Sequence[Any]:
     """What a volunteer is asked and has promised: open offers and jobs that are not closed, the soonest first."""
-    live = (Offer.state == "offered") & (Request.state == "offered")
-    job = (Offer.state == "accepted") & Request.state.in_(("accepted", "in_service", "done"))
-    more = (
-        Offer.id.label("offer_id"),
-        Offer.state.label("offer_state"),
-        Offer.due_at.label("answer_by"),
-        Request.checked_in_at,
-        Request.checked_out_at,
-    )
-    return session.execute(
-        _select(*more)
-        .join(Offer, Offer.request_id == Request.id)
-        .where(Offer.person_id == person_id, live | job)
-        .order_by(Request.starts_at, Request.id)
-        .limit(50)
-    ).all()
+    return session.execute(_OFFERED, {"person_id": person_id}).all()
 
 
 def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
     """Requests that wait for the station: to verify, to dispatch, to confirm by a call."""
     waiting = Request.state.in_(("submitted", "verified", "done"))
     mine = scope_filter(actor, "love_savings.view_station", Request)
-    return session.execute(_select().where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
+    return session.execute(_HELPED.where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
