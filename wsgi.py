@@ -1,6 +1,7 @@
 """The site, for a web server and for the `flask` command."""
 from __future__ import annotations
 
+import ctypes
 import gc
 from pathlib import Path
 
@@ -11,6 +12,11 @@ if Path(core.__file__ or "").resolve().parents[1] != Path(__file__).resolve().pa
     raise SystemExit(f"another package is called core ({core.__file__}); start Linli from its own folder")
 
 app = create_app()
+# Each sign-in takes 19 MB for a moment (argon2); glibc would soon keep them, if it were left to move this threshold.
+M_MMAP_THRESHOLD = -3
+mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+if mallopt is not None:
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
 # What start-up made stays for good: the collector need not look through it in the middle of a request.
 gc.collect()
 gc.freeze()

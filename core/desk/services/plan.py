@@ -18,10 +18,10 @@ from core.tenancy.session import db
 WATCH = 2
 
 
-def first_building(actor: CurrentActor) -> int | None:
+def first_building(actor: CurrentActor) -> Building | None:
     """The building with the lowest number in the actor's scope."""
     return db.session.scalar(
-        select(Building.id).where(actor.scope("desk.view", Building)).order_by(Building.number).limit(1)
+        select(Building).where(actor.scope("desk.view", Building)).order_by(Building.number).limit(1)
     )
 
 

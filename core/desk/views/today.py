@@ -17,7 +17,9 @@ def today_page() -> str:
     actor = current_actor()
     counted = today.figures(actor)
     waiting = today.tasks(actor, counted)
-    building_id = request.args.get("building", type=int) or plan.first_building(actor)
+    asked = request.args.get("building", type=int)
+    first = None if asked else plan.first_building(actor)  # held here, so that its plan need not read it again
+    building_id = first.id if first else asked
     return render_template(
         "desk/today.html",
         figures=counted,
