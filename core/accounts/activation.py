@@ -1,7 +1,7 @@
 """Activation: staff hand over a code, and whoever holds it sets phone and password of that person's account."""
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,18 +11,17 @@ from core.accounts.account_rows import account_of, set_phone
 from core.accounts.actor import actor_for
 from core.accounts.codes import code_hash, new_code, shown
 from core.accounts.delays import forget_tries, take_try
+from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import CodeInvalid
 from core.accounts.models import Account, ActivationCode, SignInDelay
 from core.accounts.passwords import check_password, hash_password
-from core.accounts.roles import community_today
 from core.accounts.sessions import end_all_sessions
 from core.clock import now
-from core.errors import Forbidden, Refused
+from core.errors import Forbidden
 from core.kernel import audit
 from core.tenancy.session import db
 
 VALID_DAYS = 14
-CHILD_UNTIL = 14
 
 
 def issue_activation_code(person: Any, actor: Any) -> str:
@@ -32,10 +31,7 @@ def issue_activation_code(person: Any, actor: Any) -> str:
     """
     if not actor.can("accounts.manage", person):
         raise Forbidden(_("您不能为这位居民发放激活码，请联系负责的网格员或社区管理员。"))
-    if actor_for(person).is_staff and not actor.can("console.roles"):
-        raise Forbidden(_("工作人员的激活码只能由社区管理员发放。"))
-    if _is_child(person.birth_date) or person.deceased_on is not None:
-        raise Refused(_("不能为这位居民开通账号：未满14周岁的由家长代办。"))
+    check_may_be_let_in(person, actor)
     _void_codes(person.id)
     code = new_code()
     db.session.add(
@@ -116,10 +112,3 @@ def _void_codes(person_id: int) -> None:
         .values(used_at=now())
         .execution_options(synchronize_session=False)
     )
-
-
-def _is_child(born: date | None) -> bool:
-    if born is None:
-        return False
-    day = community_today()
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < CHILD_UNTIL

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.accounts.account_rows import account_of, create_account
 from core.accounts.delays import take_try
+from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import PhoneTaken
 from core.accounts.models import Account, Registration, SignInDelay
 from core.accounts.passwords import check_password, hash_password
@@ -101,14 +102,14 @@ def review_registration(
 ) -> Registration:
     """Accept (for `person` from the register, else for a person newly written down) or refuse with a reason.
 
-    Raises WorkflowRefused, Forbidden, PhoneTaken, and Refused when the person has an account already.
+    Raises WorkflowRefused, Forbidden (also for staff), PhoneTaken, and Refused for a child, the dead, and who has an account.
     """
     if not accept:
         row = workflow.fire(registration, "refuse", actor, reason)
     else:
         row = workflow.lock(registration)
-        if person is not None and account_of(person) is not None:
-            raise Refused(_("这位居民已经有账号了，可以发激活码重设密码。"))
+        if person is not None:
+            _check_chosen(person, actor)
         if _account_with(row):
             raise PhoneTaken()
         person = person or register_person(name=row.name, actor=actor, phone=Registration.phone.clear(row) or "")
@@ -122,6 +123,12 @@ def review_registration(
         reason=reason,
     )
     return row
+
+
+def _check_chosen(person: Person, actor: Any) -> None:
+    check_may_be_let_in(person, actor)
+    if account_of(person) is not None:
+        raise Refused(_("这位居民已经有账号了，可以发激活码重设密码。"))
 
 
 def _account_with(row: Registration) -> bool:

@@ -162,7 +162,7 @@ def grant_role(
     """Give a person a role, one grant per id ("grids", "buildings", "unit", "team") or one in all ("community", "own").
 
     Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
-    is handed back as it is.
+    is handed back with that end. Raises LastAdmin where this would end the only admin's role.
     """
     if scope not in GRANT_SCOPES:
         raise ValueError(f"unknown scope {scope!r}")
@@ -195,6 +195,8 @@ def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, la
     if held is None:
         held = RoleGrant(person_id=person.id, role_id=role.id, scope=scope, scope_id=target, starts_on=first)
         db.session.add(held)
+    elif role.key == ADMIN and last is not None and _admins_besides(held) == 0:
+        raise LastAdmin()
     held.ends_on = last
     db.session.flush()
     return held

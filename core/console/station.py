@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import BUILTIN_ROLES
-from core.accounts.roles import end_grant, grant_role, in_force, role_title, roles
+from core.accounts.roles import community_today, end_grant, grant_role, in_force, role_title, roles
 from core.console.blueprint import console
 from core.desk.services.register import rows_of, show_refusal
 from core.errors import Missing, Refused
@@ -44,7 +44,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     role = SelectField(_l("角色"), [InputRequired(_l("请选择角色。"))])
     grids = SelectMultipleField(_l("负责的网格"), [Optional()], coerce=int, description=_l("网格员请选择负责的网格。"))
-    building = StringField(_l("负责的楼栋号"), [Optional()], description=_l("楼栋长请填写楼栋号，例如 3。"))
+    building = StringField(_l("负责的楼栋号"), [Optional(), Length(max=5)], description=_l("楼栋长请填写楼栋号，例如 3。"))
     ends_on = DateField(_l("到哪一天为止"), [Optional()], description=_l("不填就一直有效，随时可以收回。"))
 
     def __init__(self, **values: Any) -> None:
@@ -55,6 +55,11 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             SelectChoice(grid.id, grid.name) for grid in db.session.scalars(select(Grid).order_by(Grid.code))
         ]
 
+    def validate_ends_on(self, field: Any) -> None:
+        """A role that is over already would be none, although the page says that it was given."""
+        if field.data and field.data < community_today():
+            raise ValidationError(_("这一天已经过去了，请改一天，或者不填。"))
+
 
 @console.get("/people")
 @require("console.roles")
@@ -62,12 +67,10 @@ def people_of_station() -> str:
     """Who holds a role today, twenty a page; volunteers' and residents' own roles only when asked for."""
     text, role = request.args.get("q", "").strip(), request.args.get("role", "")
     found = rows_of(search_people(text, current_actor())) if text else []
-    page = render_template(
+    return render_template(
         "console/people.html", page=_standing(role, request.args.get("page", 1, type=int)), text=text, found=found,
         role=role, roles=roles(), role_title=role_title, kinds=BUILTIN_ROLES,
     )
-    db.session.commit()  # a search by phone digits is in the audit
-    return page
 
 
 def _standing(role: str, number: int) -> Page:
@@ -125,7 +128,7 @@ def _target(form: GrantForm) -> tuple[str, list[int]]:
         raise NoPlace(_("请至少选择一个网格。"), "grids")
     if scope == "buildings":
         number = (form.building.data or "").strip()
-        found = db.session.scalar(select(Building.id).where(Building.number == int(number))) if number.isdigit() else None
+        found = db.session.scalar(select(Building.id).where(Building.number == int(number))) if number.isdecimal() else None
         if found is None:
             raise NoPlace(_("没有这个楼栋号，请在楼栋图里核对。"), "building")
         return scope, [found]

@@ -36,10 +36,10 @@ def apply_as_volunteer(
 
     An application that waits, and a volunteer who serves or pauses, is handed back untouched. Raises NotAsked.
     """
-    give_consent(person, VOLUNTEERING, actor)
     volunteer = volunteer_of(person.id)
     if volunteer is not None and volunteer.state not in ("left", "refused"):
         return volunteer
+    give_consent(person, VOLUNTEERING, actor)
     if volunteer is None:
         volunteer = volunteer_workflow.start(Volunteer(person_id=person.id), actor)
     else:

@@ -181,7 +181,7 @@ def test_a_grid_worker_cannot_take_over_the_admin(inside):
     worker, admin = make_person("网格员", building), make_person("管理员", building)
     grant_role(worker, "grid_worker", "grids", [building.grid_id], actor=SYSTEM)
     grant_role(admin, "community_admin", "community", actor=SYSTEM)
-    with pytest.raises(Forbidden, match="工作人员的激活码只能由社区管理员发放"):
+    with pytest.raises(Forbidden, match="工作人员的账号只能由社区管理员开通"):
         issue_activation_code(admin, actor_for(worker))
     assert issue_activation_code(worker, actor_for(admin))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
@@ -44,8 +44,10 @@ def review(registration_id: int, transition: str) -> Any:
     """Accept, for a resident of the register or a new person, or refuse with a reason."""
     actor = current_actor()
     row = get_registration(registration_id, actor)
+    if transition not in workflow.graph.transitions:
+        abort(404)
     chosen = request.form.get("person_id", type=int)
-    person = get_person(chosen, actor) if chosen else None
+    person = get_person(chosen, actor, "accounts.review") if chosen else None
     try:
         review_registration(row, transition == "accept", actor, request.form.get("reason", ""), person)
     except Refused as refusal:

@@ -1,0 +1,31 @@
+"""Whom staff may let in: one rule for the code on paper and for the registration that is accepted."""
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from core.accounts.actor import actor_for
+from core.accounts.roles import community_today
+from core.errors import Forbidden, Refused
+
+CHILD_UNTIL = 14
+
+
+def check_may_be_let_in(person: Any, actor: Any) -> None:
+    """Raises Forbidden where the person is staff and the actor does not manage roles, Refused for a child or the dead.
+
+    Without it a worker could open an admin's account, with a password of the worker's own.
+    """
+    if actor_for(person).is_staff and not actor.can("console.roles"):
+        raise Forbidden(_("工作人员的账号只能由社区管理员开通。"))
+    if person.deceased_on is not None or _is_child(person.birth_date):
+        raise Refused(_("不能为这位居民开通账号：未满14周岁的由家长代办。"))
+
+
+def _is_child(born: date | None) -> bool:
+    if born is None:
+        return False
+    day = community_today()
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < CHILD_UNTIL
