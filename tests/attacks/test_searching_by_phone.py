@@ -1,0 +1,41 @@
+"""Guessing people by the last digits of their phone leaves a trace and has an end, on whichever page it is tried."""
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.communities.services import current_community
+from core.kernel.actor import SYSTEM
+from core.kernel.audit import AuditEntry
+from core.people.search import TAIL_SEARCHES_PER_HOUR
+from core.pluginsystem import lifecycle
+from core.tenancy.session import db, use
+from core.testing_accounts import sign_in_as
+
+PAGES = ["/desk/search?q=8000", "/console/people?q=8000", "/love-savings/requests/new?q=8000"]
+
+
+@pytest.fixture
+def admin(app, community, client):
+    with app.app_context(), use(community.id):
+        lifecycle.enable(current_community(), "love_savings", SYSTEM)
+        db.session.commit()
+    sign_in_as(app, client, community, "community_admin")
+    return client
+
+
+def noted(app, community):
+    with app.app_context(), use(community.id):
+        return db.session.scalar(select(func.count()).where(AuditEntry.action == "people.search_phone"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_search_by_phone_digits_is_in_the_audit(app, community, admin, page):
+    assert admin.get(page).status_code == 200
+    assert noted(app, community) == 1
+
+
+def test_searches_by_phone_digits_end_after_thirty_an_hour(app, community, admin):
+    answers = [admin.get(PAGES[2]).status_code for _n in range(TAIL_SEARCHES_PER_HOUR + 1)]
+    assert answers == [200] * TAIL_SEARCHES_PER_HOUR + [429]
+    assert noted(app, community) == TAIL_SEARCHES_PER_HOUR
