@@ -12,6 +12,7 @@ from core import crypto, health
 from core.accounts.gatekeeper import check_declared
 from core.config import Settings, prepared
 from core.tenancy import setup as tenancy
+from core.web.inputs import init_inputs
 
 # Each feature joins by `init_app(app)` in its package or in its setup.py; later ones may build on earlier ones.
 FEATURES = (
@@ -36,6 +37,7 @@ FEATURES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The site, ready to serve; raises ConfigError with what to change when it may not start like this."""
     app = _flask(prepared(settings))
+    init_inputs(app)
     tenancy.connect(app)
     _open_keys(app)
     _import_models()

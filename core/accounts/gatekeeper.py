@@ -19,6 +19,7 @@ from core.tenancy.current import current_id_or_none
 Gate = Callable[[], Any]
 csrf = CSRFProtect()
 SECRET_FIELDS = ("password", "csrf", "code")
+SECRET_NAMES = ("again", "old")  # the other fields of our forms that hold a password
 
 
 class Undeclared(RuntimeError):
@@ -124,7 +125,7 @@ def typed_text() -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if value.strip() and not any(word in name.lower() for word in SECRET_FIELDS)
+        if value.strip() and name not in SECRET_NAMES and not any(word in name.lower() for word in SECRET_FIELDS)
     ]
 
 

@@ -75,7 +75,7 @@ def _server(environ: dict[str, Any]) -> tuple[str, int | None] | None:
 
 def find_community(engine: Engine, slug: str) -> CommunityRow | None:
     """The community with this address, by one statement."""
-    if not slug or slug in RESERVED_SLUGS:
+    if not slug or slug in RESERVED_SLUGS or "\0" in slug:
         return None
     with engine.connect() as connection:
         row = connection.execute(_BY_SLUG, {"slug": slug}).one_or_none()

@@ -1,0 +1,46 @@
+"""What no database can hold is refused at the door, on each of them alike."""
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, abort, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import DataError
+from werkzeug.routing import IntegerConverter
+
+from core.tenancy.session import db
+from core.web.errors import error_page
+
+NUL = "\0"
+_log = logging.getLogger(__name__)
+
+
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address, as far as ids go: 63 bits. A larger number is a wrong address."""
+
+    def __init__(self, map: Any, *, max: int = 2**63 - 1, **options: Any) -> None:
+        super().__init__(map, max=max, **options)
+
+
+def init_inputs(app: Flask) -> None:
+    """Call it before any view joins, since addresses are read with the converters of that moment."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
+    app.register_error_handler(DataError, _unfit)
+    app.register_error_handler(OverflowError, _unfit)
+
+
+def _refuse_nul() -> None:
+    # PostgreSQL cannot store it and SQLite can; nobody types it.
+    if NUL in request.path:
+        abort(404)
+    if any(NUL in text for fields in (request.args, request.form) for pair in fields.items(multi=True) for text in pair):
+        abort(400)
+
+
+def _unfit(error: Exception) -> Response:
+    """A number too large or a text too long for its column, where no form said so: nothing of the change is kept."""
+    _log.warning("unfit input for %s", request.path, exc_info=error)
+    db.session.rollback()
+    return error_page(400, _("没有提交成功"), _("有一项内容太长，或者数字太大，请返回上一页改短一些再试。"))
