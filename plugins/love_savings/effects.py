@@ -87,14 +87,14 @@ def confirmed_by_call(request: Request, change: Change) -> None:
 def cancelled(request: Request, change: Change) -> None:
     """Nothing comes of it; whoever was on the way is told."""
     _free(request)
-    request.closing_note = change.reason or ""
+    request.closing_note = (change.reason or "")[:300]
     if request.helper_id:
         notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
 
 
 def answered(offer: Offer, change: Change) -> None:
     """The volunteer's own words, kept where the station sees them."""
-    offer.answer = change.reason or ""
+    offer.answer = (change.reason or "")[:200]
 
 
 def expired(offer: Offer, change: Change) -> None:

@@ -20,6 +20,10 @@ def _helper(row: Any, actor: Any) -> Any:
     return None if actor.person_id == row.helper_id else _l("这一单不是您接的，请回到「我的服务」。")
 
 
+def _not_own_work(row: Any, actor: Any) -> Any:
+    return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
+
+
 request_flow = Workflow(
     name="love_savings.request",
     model=Request,
@@ -66,6 +70,7 @@ request_flow = Workflow(
         ),
         Transition(
             "confirm_by_call", _l("回访后确认"), ("done",), "confirmed", permission=CONFIRM, reason=True,
+            condition=_not_own_work,
             effect=effects.confirmed_by_call, primary=True, icon="phone",
         ),
         Transition(

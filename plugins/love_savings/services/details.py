@@ -86,11 +86,11 @@ def for_helper(request_id: int, actor: Any) -> Detail:
     """For the volunteer who accepted; raises Missing."""
     found = detail(request_id)
     if found.request.helper_id is None or found.request.helper_id != actor.person_id:
-        raise Missing(_("没有找到这一单。"))
+        raise Missing(_("没有找到这个请求。"))
     return found
 
 
-def known_until(request: Request) -> datetime:
+def known_until(request: Any) -> datetime:
     """Until when helper and helped know each other's name, home and phone: a day after the end."""
     return (request.checked_out_at or request.ends_at) + KNOWN_FOR
 
@@ -105,6 +105,12 @@ def knows(request: Request, person_id: int | None) -> bool:
 def shown_name(found: Detail, actor: Any) -> str:
     """The resident's name for the helper: in full while they need it."""
     return found.person.name if knows(found.request, actor.person_id) else masked(found.person.name)
+
+
+def listed_name(row: Any) -> str:
+    """The same for a line of the helper's list of jobs."""
+    name: str = row.person_name
+    return name if now() <= known_until(row) else masked(name)
 
 
 def open_phone(found: Detail, actor: Any) -> str | None:

@@ -52,7 +52,7 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
     in_order = {s.person_id for s in ranked[: len(picks)]} == wanted
     if not in_order and not reason.strip():
         raise ReasonMissing
-    return _send(request, actor, picks, "" if in_order else reason.strip())
+    return _send(request, actor, picks, "" if in_order else reason.strip()[:200])
 
 
 def next_wave(request_id: int, actor: Any = SYSTEM) -> Request:

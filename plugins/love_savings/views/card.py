@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import Missing, _, current_actor, get_person, require, signed_in
+from core.api import Missing, Person, _, current_actor, get_person, require, session, signed_in
 
 from ..rules import rules
 from ..services import cards
 from ..services.calendar import this_month
 from .blueprint import bp, carried_out
+
+VIEW = "love_savings.view_station"
 
 
 def _statement_page(person_id: int, template: str, **more: Any) -> Any:
@@ -42,10 +44,10 @@ def issue() -> Any:
 
 
 @bp.get("/cards/<int:person_id>")
-@require("love_savings.view_station")
+@require(VIEW)
 def card_of(person_id: int) -> Any:
     """A resident's card at the desk, to read out or to print."""
-    person = get_person(person_id, current_actor())
+    person = get_person(person_id, current_actor(), VIEW)
     return _statement_page(person.id, "love_savings/card_of.html", person=person)
 
 
@@ -57,7 +59,6 @@ def scan(token: str) -> Any:
     person_id = cards.person_of_token(token)
     if person_id == actor.person_id:
         return redirect(url_for("love_savings.card"))
-    if not actor.can("love_savings.view_station"):
+    if not actor.can(VIEW, session.get_one(Person, person_id)):
         raise Missing(_("没有这张储蓄卡，请核对二维码或卡号。"))
-    get_person(person_id, actor)
     return redirect(url_for("love_savings.card_of", person_id=person_id))

@@ -22,7 +22,7 @@ def mine() -> Any:
     rows = lists.offers_to(current_actor().person_id)
     return render_template(
         "love_savings/mine.html", state_of=request_flow.state_of,
-        masked=masked, offers=[row for row in rows if row.offer_state == "offered"],
+        masked=masked, listed_name=details.listed_name, offers=[row for row in rows if row.offer_state == "offered"],
         jobs=[row for row in rows if row.offer_state == "accepted"],
     )
 
