@@ -33,6 +33,9 @@ FEATURES = (
     "pluginsystem",
 )
 
+# Of one request: photos of a phone pass, a full disk does not come from a form.
+MOST_BYTES = 16 * 1024 * 1024
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site, ready to serve; raises ConfigError with what to change when it may not start like this."""
@@ -55,6 +58,7 @@ def _flask(settings: Settings) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.cookies_are_secure,

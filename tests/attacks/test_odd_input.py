@@ -87,3 +87,10 @@ def test_a_form_sent_without_its_token_shows_what_was_typed_but_no_password(clie
     assert "新来的人" in page
     assert "清风明月2024夜" not in page
     assert "旧的密码2023年" not in page
+
+
+def test_a_request_that_would_fill_the_disk_is_refused(client):
+    said = {"CONTENT_LENGTH": str(17 * 1024 * 1024)}
+    answer = client.post("/register", content_type="multipart/form-data; boundary=x", environ_overrides=said)
+    assert answer.status_code == 413
+    assert "文件太大了" in answer.text
