@@ -16,11 +16,14 @@ from core.accounts.permissions import is_staff_permission
 from core.accounts.policy import EVERYTHING, Reach
 from core.accounts.roles import GRANT_SCOPES, community_today, in_force, role_state, roles
 from core.grids.models import Building
+from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 # Built once, because every page of a person who is signed in asks it.
 _GRANTS = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id).where(
-    RoleGrant.person_id == bindparam("person_id"), in_force(bindparam("day"))
+    RoleGrant.community_id == bindparam("community_id"),
+    RoleGrant.person_id == bindparam("person_id"),
+    in_force(bindparam("day")),
 )
 
 
@@ -140,9 +143,12 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
 def grants_of(person_id: int, *, resident: bool) -> tuple[Grant, ...]:
     """The grants that hold today; who lives here is a resident without a row that says so."""
     states = roles()
+    db.session.flush()
+    asked = {"community_id": current_id(), "person_id": person_id, "day": community_today()}
+    # On the connection, past the session's own work: each page pays for this. The community is named in the statement.
     held = [
         Grant(states[role_id].key, states[role_id].permissions, scope, scope_id)
-        for role_id, scope, scope_id in db.session.execute(_GRANTS, {"person_id": person_id, "day": community_today()})
+        for role_id, scope, scope_id in db.session.connection().execute(_GRANTS, asked)
     ]
     if resident:
         held.append(Grant("resident", role_state("resident").permissions, "own"))

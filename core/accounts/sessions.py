@@ -15,6 +15,7 @@ from core.accounts.models import Account, AccountSession
 from core.clock import now
 from core.config import settings_of
 from core.people.models import Person
+from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -32,6 +33,7 @@ _FIND = (
     .join(AccountSession.account)
     .join(Account.person)
     .where(
+        AccountSession.community_id == bindparam("community_id"),
         AccountSession.sid_hash == bindparam("sid_hash"),
         AccountSession.revoked_at.is_(None),
         Account.active,
@@ -103,7 +105,9 @@ def find_actor(sid: str) -> CurrentActor | None:
 
 
 def _find(sid: str) -> Any:
-    return db.session.execute(_FIND, {"sid_hash": sid_hash(sid)}).one_or_none()
+    # On the connection, past the session's own work: each page pays for this. The community is named in the statement.
+    found = db.session.connection().execute(_FIND, {"sid_hash": sid_hash(sid), "community_id": current_id()})
+    return found.one_or_none()
 
 
 def _note_seen(session_id: int, moment: datetime) -> None:
