@@ -1,12 +1,16 @@
 """How numbers, days and moments are written for people, in the reader's language and the community's time zone."""
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_datetime, get_locale, to_user_timezone
+from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core import clock
+from core.web.i18n import zone
 
 _FORMATS = {
     "zh": {"day": "M 月 d 日 EEE", "year_day": "y 年 M 月 d 日", "short": "M 月 d 日", "month": "y 年 M 月"},
@@ -29,41 +33,50 @@ def day(when: date | datetime | None) -> str:
     if when is None:
         return ""
     local = _local_day(when)
-    return format_date(local, _format("day" if local.year == _today().year else "year_day"))
+    return _written(local, "day" if local.year == _today().year else "year_day", _language())
 
 
 def month(when: date | datetime | None) -> str:
     """A month: "2026 年 11 月"."""
-    return format_date(_local_day(when), _format("month")) if when is not None else ""
+    return _written(_local_day(when), "month", _language()) if when is not None else ""
 
 
 def clock_time(when: datetime | None) -> str:
     """The time of day in the community: "15:00"."""
-    return format_datetime(when, "HH:mm") if when is not None else ""
+    return f"{when.astimezone(_zone()):%H:%M}" if when is not None else ""
 
 
 def moment(when: datetime | None) -> str:
     """A day and time, near ones by their name: "今天 15:00", "昨天 09:12", "11 月 23 日 15:00"."""
     if when is None:
         return ""
-    local, today = _local_day(when), _today()
-    names = {
-        today: _("今天"),
-        today - timedelta(days=1): _("昨天"),
-        today + timedelta(days=1): _("明天"),
-    }
-    name = names.get(local) or format_date(local, _format("short" if local.year == today.year else "year_day"))
-    return f"{name} {clock_time(when)}"
+    local, today = when.astimezone(_zone()), _today()
+    distance = (local.date() - today).days
+    if abs(distance) <= 1:
+        name = (_("昨天"), _("今天"), _("明天"))[distance + 1]
+    else:
+        name = _written(local.date(), "short" if local.year == today.year else "year_day", _language())
+    return f"{name} {local:%H:%M}"
 
 
-def _format(name: str) -> str:
+@lru_cache(maxsize=4096)
+def _written(when: date, form: str, language: str) -> str:
+    """Lists write the same few days over and over; Babel takes its time over each."""
+    return format_date(when, _FORMATS[language][form], locale="en" if language == "en" else "zh_Hans_CN")
+
+
+def _language() -> str:
     locale = get_locale()
-    return _FORMATS["en" if locale and locale.language == "en" else "zh"][name]
+    return "en" if locale and locale.language == "en" else "zh"
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(zone())
 
 
 def _local_day(when: date | datetime) -> date:
-    return to_user_timezone(when).date() if isinstance(when, datetime) else when
+    return when.astimezone(_zone()).date() if isinstance(when, datetime) else when
 
 
 def _today() -> date:
-    return to_user_timezone(clock.now()).date()
+    return clock.now().astimezone(_zone()).date()

@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
 
 from core.tenancy.current import current_id_or_none
 
@@ -19,7 +20,7 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 def init_i18n(app: Flask) -> Babel:
     """Set Flask-Babel up with core's catalogue and one per plugin folder that has translations."""
     folders = [CATALOGUES, *sorted(PLUGINS.glob("*/translations"))]
-    return Babel(
+    babel = Babel(
         app,
         default_locale=LANGUAGES[DEFAULT_LANGUAGE],
         default_timezone=DEFAULT_ZONE,
@@ -27,6 +28,22 @@ def init_i18n(app: Flask) -> Babel:
         locale_selector=lambda: LANGUAGES[language()],
         timezone_selector=zone,
     )
+    babel.domain_instance = KeptDomain()
+    return babel
+
+
+class KeptDomain(Domain):  # type: ignore[misc]  # Flask-Babel's classes are untyped here
+    """Keeps the catalogue at hand for the rest of the request: a page asks for it at each of its texts."""
+
+    def get_translations(self) -> Any:
+        """The catalogue of the locale in force."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        kept = g.get("_catalogue")
+        if kept is None or kept[0] is not locale:
+            kept = g._catalogue = (locale, super().get_translations())
+        return kept[1]
 
 
 def language() -> str:

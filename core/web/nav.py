@@ -72,7 +72,7 @@ def nav(area: str) -> Menu:
     plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
     links = [[_link(item) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
     here = _current(links[0] + links[1])
-    return Menu(*([replace(link, current=link is here) for link in part] for part in links))
+    return Menu(*([replace(link, current=True) if link is here else link for link in part] for part in links))
 
 
 def has_endpoint(name: str) -> bool:
