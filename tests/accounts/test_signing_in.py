@@ -235,3 +235,12 @@ def test_each_host_has_a_cookie_of_its_own_in_host_mode(make_app, community):
     assert "Domain" not in cookie
     assert "Path=/" in cookie
     assert "Secure" in cookie
+
+
+def test_guessing_the_present_password_to_change_it_waits_like_a_sign_in(client, phone):
+    sign_in(client, phone)
+    fresh = {"password": "另一句好记的话2024", "again": "另一句好记的话2024"}
+    guess = {**fresh, "old": "wrong guess", "csrf_token": csrf_of(client, "/password")}
+    for _ in range(5):
+        assert "现在的密码不对，请再输一次。" in client.post("/password", data=guess).text
+    assert "试错的次数多了，请等1秒后再试。" in client.post("/password", data={**guess, "old": PASSWORD}).text

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased, joinedload, selectinload, subqueryload
 
 from core.tenancy.current import NoCommunity, OtherCommunity
+from core.tenancy.engines import owner_engine
 from core.tenancy.session import db, use
 from tests.tenancy.models import Building, Grid, Household
 
@@ -71,6 +72,27 @@ FORMS = {
 def test_a_query_sees_its_community_and_nothing_else(session, two, form):
     query, expected = FORMS[form]
     assert query(session) == (two.ours if expected == "ours" else expected)
+
+
+QUERIES = {
+    "entity": (select(Building.name), OURS),
+    "count": (select(func.count()).select_from(Building), [3]),
+    "aliased": (select(aliased(Building).name), OURS),
+    "join that forgot the community": (
+        select(Household.name).join(Building, Building.id == Household.building_id),
+        HOUSEHOLDS,
+    ),
+    "bulk update": (update(Building).values(name="new").returning(Building.id), [20, 21, 22]),
+    "bulk delete": (delete(Household).returning(Household.id), [30, 31, 32]),
+}
+
+
+@pytest.mark.parametrize("form", QUERIES)
+def test_the_orm_keeps_to_its_community_also_where_the_database_would_show_everything(app, session, form):
+    query, expected = QUERIES[form]
+    unguarded = {"bind": owner_engine(app)}
+    options = {"synchronize_session": False}
+    assert sorted(session.scalars(query, bind_arguments=unguarded, execution_options=options)) == expected
 
 
 def test_get_does_not_find_a_row_that_another_session_loaded(app, two):
