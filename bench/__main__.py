@@ -53,7 +53,7 @@ def _report(site: Server, bare: Server, ours: dict[str, str]) -> None:
     for visit in VISITS:
         path = visit.path.format(match=match)
         size = len(site.get(path, cookies[visit.phone])[2])
-        bare_path = f"/{'page' if visit.phone else 'open-page'}?rows={visit.rows}&bytes={size}"
+        bare_path = f"/{'page' if visit.phone else 'open-page'}?of={visit.of}&rows={visit.rows}&bytes={size}"
         mine, theirs = _interleaved(site, path, cookies[visit.phone], bare, bare_path, bare_cookie)
         _print_row(visit, size, mine, theirs, _statements(ours, path, visit.phone))
     print(f"\nstart to first page: {site.start_seconds:.2f} s (goal 1.5, floor 2.5)")

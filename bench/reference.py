@@ -1,7 +1,8 @@
 """The bare reference page: Flask, Flask-SQLAlchemy, Flask-Login and Jinja alone, same rows, same bytes as ours.
 
-No plugins, no tenancy, no permissions, no translation, no CSRF. `GET /page?rows=20&bytes=20000` shows that many
-rows (each with its author joined), a count, ten links of navigation, and fills up to that many bytes.
+No plugins, no tenancy, no permissions, no translation, no CSRF. `GET /page?of=12696&rows=20&bytes=20000` shows that
+many rows of a community with so many (each with its author joined), their count, ten links of navigation, and fills
+up to that many bytes.
 """
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from jinja2 import DictLoader
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+VOLUNTEERS, RESIDENTS = 1283, 12696
 db = SQLAlchemy()
 
 
@@ -74,7 +76,7 @@ def create_app() -> Flask:
 
 def _page(user: User) -> str:
     rows, size = int(request.args.get("rows", 20)), int(request.args.get("bytes", 10_000))
-    community = db.session.scalar(select(Community).filter_by(slug="xinzhu"))
+    community = db.session.scalar(select(Community).filter_by(slug=f"of-{request.args.get('of', VOLUNTEERS)}"))
     mine = Item.community_id == community.id
     items = db.session.scalars(
         select(Item).where(mine).options(joinedload(Item.author)).order_by(Item.id.desc()).limit(rows)
@@ -86,15 +88,16 @@ def _page(user: User) -> str:
 
 
 def fill(app: Flask) -> None:
-    """A community of 1,283 rows by 50 authors."""
+    """Two communities: as many rows as Xinzhu has volunteers, and as it has residents; by 50 authors."""
     with app.app_context():
         db.create_all()
-        db.session.add(Community(id=1, slug="xinzhu", name="新竹社区"))
         db.session.add_all(User(id=n, name=f"志愿者 {n}") for n in range(1, 51))
-        db.session.add_all(
-            Item(community_id=1, author_id=n % 50 + 1, title=f"陪诊 {n}", text="周四上午九点，市二院眼科")
-            for n in range(1, 1284)
-        )
+        for key, size in enumerate((VOLUNTEERS, RESIDENTS), 1):
+            db.session.add(Community(id=key, slug=f"of-{size}", name="新竹社区"))
+            db.session.add_all(
+                Item(community_id=key, author_id=n % 50 + 1, title=f"陪诊 {n}", text="周四上午九点，市二院眼科")
+                for n in range(size)
+            )
         db.session.commit()
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from bench.reference import RESIDENTS, VOLUNTEERS
 from bench.servers import Server
 
 ADMIN, RESIDENT = "13800000001", "13800000004"
@@ -12,22 +13,23 @@ ADMIN, RESIDENT = "13800000001", "13800000004"
 
 @dataclass(frozen=True)
 class Visit:
-    """One page: its address, who looks (a phone, "" for a stranger), the rows it shows, goal and floor as ratios."""
+    """One page: its address, who looks (a phone, "" for a stranger), the rows it shows `of` so many, goal and floor as ratios."""
 
     name: str
     path: str
     phone: str
     rows: int
+    of: int
     goal: float
     floor: float
 
 
 VISITS = (
-    Visit("public home", "/xinzhu/", "", 20, 0.5, 1.0),
-    Visit("/me/", "/xinzhu/me/", RESIDENT, 20, 1.0, 1.5),
-    Visit("desk list, 20 rows", "/xinzhu/desk/people?page=7", ADMIN, 20, 1.0, 1.5),
-    Visit("love-savings list, 20 rows", "/xinzhu/love-savings/", ADMIN, 20, 1.0, 1.5),
-    Visit("matching page", "{match}", ADMIN, 20, 1.0, 1.5),
+    Visit("public home", "/xinzhu/", "", 20, VOLUNTEERS, 0.5, 1.0),
+    Visit("/me/", "/xinzhu/me/", RESIDENT, 20, VOLUNTEERS, 1.0, 1.5),
+    Visit("desk list, 20 rows", "/xinzhu/desk/people?page=7", ADMIN, 20, RESIDENTS, 1.0, 1.5),
+    Visit("love-savings list, 20 rows", "/xinzhu/love-savings/?show=all", ADMIN, 20, VOLUNTEERS, 1.0, 1.5),
+    Visit("matching page", "{match}", ADMIN, 20, VOLUNTEERS, 1.0, 1.5),
 )
 
 
