@@ -4,6 +4,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from core import clock
@@ -46,6 +47,20 @@ def test_wrong_phone_and_wrong_password_get_the_same_answer(client, phone):
     said = "手机号或密码不对，请检查后再试；忘了密码可以点“忘记密码”。"
     assert said in wrong_password.text
     assert said in wrong_phone.text
+
+
+def test_an_unknown_phone_costs_the_same_hashing_as_a_wrong_password(client, phone, monkeypatch):
+    verified, verify = [], PasswordHasher.verify
+
+    def note(hasher, stored, password):
+        verified.append(stored.rpartition("$")[0].rpartition("$")[0])
+        return verify(hasher, stored, password)
+
+    sign_in(client, next_phone())
+    monkeypatch.setattr(PasswordHasher, "verify", note)
+    sign_in(client, phone, "not the password")
+    sign_in(client, next_phone(), "not the password")
+    assert verified == ["$argon2id$v=19$m=19456,t=2,p=1"] * 2
 
 
 def test_the_phone_is_kept_and_the_password_is_not_when_sign_in_fails(client, phone):

@@ -164,6 +164,21 @@ def test_a_worker_that_overran_its_lease_is_rolled_back(app: Any, inside: Any) -
     assert jobs(inside)[0].done_at is not None
 
 
+def test_a_worker_whose_lease_another_took_over_leaves_the_job_to_it(app: Any, inside: Any) -> None:
+    handles("open a ticket")(lambda payload: FLOW.start(Ticket(), WORKER))
+    enqueue("open a ticket", {}, "a")
+    inside.commit()
+    slow = claim(db.engine)
+    clock.shift(LEASE + timedelta(seconds=1))
+    quick = claim(db.engine)
+    assert slow is not None and quick is not None
+    assert not Context().run(_run, app, slow)
+    assert (len(inside.scalars(select(Ticket)).all()), jobs(inside)[0].done_at) == (0, None)
+    inside.rollback()
+    assert Context().run(_run, app, quick)
+    assert len(inside.scalars(select(Ticket)).all()) == 1
+
+
 def test_two_handlers_for_one_kind_are_a_mistake(ran: list[Any]) -> None:
     def other(payload: dict[str, Any]) -> None:
         """Never called."""

@@ -2,12 +2,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from core.communities.state import current_community
 from core.errors import Refused
 from core.grids.models import Grid
 from core.kernel.actor import SYSTEM
-from core.pluginsystem import dispatch, health
+from core.kernel.audit import AuditEntry
+from core.pluginsystem import dispatch, health, lifecycle
 from core.pluginsystem.health import Health
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import plugins_of
@@ -35,6 +37,14 @@ def test_cores_unsaved_work_survives_a_plugins_failing_query(within):
     within.commit()
 
     assert within.query(Grid).count() == 1
+
+
+def test_what_a_plugin_wrote_before_it_failed_is_undone_and_the_switch_is_made(within):
+    lifecycle.disable(current_community(), "raises_in_hook", SYSTEM)
+    within.commit()
+
+    actions = within.scalars(select(AuditEntry.action).where(AuditEntry.action.in_(("sample", "plugin.disable")))).all()
+    assert (actions, current_community().enabled("raises_in_hook")) == (["plugin.disable"], False)
 
 
 def test_a_plugin_that_cannot_answer_a_question_counts_as_a_no(within):

@@ -30,6 +30,7 @@ def on_enable(community):
 
 @hookimpl
 def on_disable(community):
+    audit.write("sample", "半途而废", actor=SYSTEM)
     raise RuntimeError("cannot stop")
 
 
