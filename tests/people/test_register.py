@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
+from core.crypto import CannotDecrypt
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import entries
@@ -184,6 +185,14 @@ def test_without_permission_scope_or_reason_nothing_opens(building: Building) ->
     with pytest.raises(MayNotOpen, match="要写明事由"):
         open_sensitive(person, "phone", worker("people.open_sensitive"), "  ")
     assert entries(action="people.open_sensitive").items == []
+
+
+def test_a_phone_copied_into_another_persons_row_does_not_open(building: Building) -> None:
+    person = resident("韦秀兰", household_in(building), phone="13800138000")
+    other = resident("黄小兰", household_in(building, "102"))
+    other.phone_cipher = person.phone_cipher
+    with pytest.raises(CannotDecrypt, match="not the ciphertext of this row"):
+        open_sensitive(other, "phone", worker("people.open_sensitive"), "核对")
 
 
 def test_people_open_their_own_phone_but_not_their_id_number(building: Building) -> None:
