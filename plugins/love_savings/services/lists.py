@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Person, Skill, _, scope_filter, session, usual
+from core.api import Building, Person, Skill, _, current_community, scope_filter, session, usual
 
 from ..models import Offer, Request
 
@@ -57,7 +57,13 @@ _HELPED = (
     .outerjoin(Skill, Skill.id == Request.skill_id)
     .outerjoin(Helper, Helper.id == Request.helper_id)
 )
-_ASKED = _HELPED.where(Request.person_id == bindparam("person_id")).order_by(Request.starts_at.desc())
+# These two are asked on every page of a resident, straight from the connection; so they name the community themselves.
+_HERE = Request.community_id == bindparam("community_id")
+_ASKED = (
+    _HELPED.where(_HERE, Request.person_id == bindparam("person_id"))
+    .order_by(Request.starts_at.desc())
+    .limit(bindparam("most"))
+)
 _ASKED_LIVE = _ASKED.where(Request.state.not_in(("confirmed", "cancelled")))
 _OFFERED = (
     _HELPED.add_columns(
@@ -67,8 +73,9 @@ _OFFERED = (
         Request.checked_in_at,
         Request.checked_out_at,
     )
-    .join(Offer, Offer.request_id == Request.id)
+    .join(Offer, (Offer.community_id == Request.community_id) & (Offer.request_id == Request.id))
     .where(
+        _HERE,
         Offer.person_id == bindparam("person_id"),
         ((Offer.state == "offered") & (Request.state == "offered"))
         | ((Offer.state == "accepted") & Request.state.in_(("accepted", "in_service", "done"))),
@@ -115,12 +122,17 @@ def counts_by_filter(actor: Any) -> dict[str, int]:
 
 def requests_of(person_id: int, *, limit: int = 10, live: bool = False) -> Sequence[Any]:
     """A resident's own requests, the newest first; `live` leaves out the closed ones."""
-    return session.execute((_ASKED_LIVE if live else _ASKED).limit(limit), {"person_id": person_id}).all()
+    return _straight(_ASKED_LIVE if live else _ASKED, person_id=person_id, most=limit)
 
 
 def offers_to(person_id: int) -> Sequence[Any]:
     """What a volunteer is asked and has promised: open offers and jobs that are not closed, the soonest first."""
-    return session.execute(_OFFERED, {"person_id": person_id}).all()
+    return _straight(_OFFERED, person_id=person_id)
+
+
+def _straight(statement: Any, **values: Any) -> Sequence[Any]:
+    session.flush()
+    return session.connection().execute(statement, {"community_id": current_community().id, **values}).all()
 
 
 def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
