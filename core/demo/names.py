@@ -19,8 +19,6 @@ YOUNG_WOMEN = ("梓欣雨思诗可若语佳婧梦一芷晨", "涵怡萱琪妍彤
 YOUNG_MEN = ("子浩宇梓俊天博一明泽嘉奕承锦", "轩然宇豪睿航阳晨杰霖洋熙佑宸", "睿轩宸昊航泽")
 GENERATIONS = ((OLD_WOMEN, OLD_MEN), (GROWN_WOMEN, GROWN_MEN), (YOUNG_WOMEN, YOUNG_MEN))
 
-NEVER: set[str] = set()
-
 
 def surname(rng: Random) -> str:
     """One surname."""
@@ -38,8 +36,4 @@ def given_name(rng: Random, sex: str, age: int) -> str:
 
 def full_name(rng: Random, sex: str, age: int, family: str = "") -> str:
     """Surname and given name."""
-    family = family or surname(rng)
-    while True:
-        name = family + given_name(rng, sex, age)
-        if name not in NEVER and name[1:] not in NEVER:
-            return name
+    return (family or surname(rng)) + given_name(rng, sex, age)
