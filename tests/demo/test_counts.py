@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from core.communities.figures import figures
 from core.communities.instance.reader import read_instance
 from core.demo.loader import load_demo
-from core.demo.names import NEVER
 from core.grids.models import Building
 from core.people.models import Household, Person, Residence
 from core.tenancy.session import use
@@ -92,8 +91,6 @@ def test_every_volunteer_has_skills_and_hours(xinzhu):
     assert states["active"] > 1200 and states["applied"] == 5 and states["left"] == 4
 
 
-def test_nobody_bears_the_name_of_somebody_in_the_newspaper(xinzhu):
-    assert not set(xinzhu.scalars(select(Person.name))) & NEVER
 
 
 def test_a_year_counts_who_lived_here_at_its_end(xinzhu):
