@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,6 +100,12 @@ def test_an_expired_skill_is_no_skill(scene: Any) -> None:
 def test_the_whole_time_must_be_free_by_the_week(scene: Any, windows: list[Any], available: bool) -> None:
     set_availability(scene.near, windows)
     assert names(scene.need) == (["覃大山", "陆小河"] if available else ["陆小河"])
+
+
+def test_the_week_is_that_of_the_communitys_own_clock(scene: Any) -> None:
+    set_availability(scene.near, [(DAY.weekday(), 9 * 60, 10 * 60 + 30)])
+    need = replace(scene.need, start=scene.need.start.astimezone(UTC), end=scene.need.end.astimezone(UTC))
+    assert names(need) == ["覃大山", "陆小河"]
 
 
 def test_a_need_over_midnight_asks_for_both_days(scene: Any) -> None:
@@ -252,6 +258,14 @@ def test_the_growing_box_finds_the_same_as_looking_at_everybody(inside: Any, sce
         everybody = [(s.volunteer_id, s.score) for s in suggest(need, limit=1000)]
         assert [(s.volunteer_id, s.score) for s in suggest(need)] == everybody[:8]
         assert len(everybody) == 102  # 100 of the crowd have the skill, and the two of the scene
+
+
+def test_an_acquaintance_just_outside_the_first_look_is_not_missed(scene: Any) -> None:
+    haircut, grid = add_skill("haircut", "理发"), add_grid("003")
+    volunteer("黄近些", add_building(10, grid, x=540, y=100), {haircut.id: None})
+    known = volunteer("蓝熟人", add_building(11, grid, x=580, y=100), {haircut.id: None})
+    served(known, 60, scene.helped)
+    assert names(replace(scene.need, skill_id=haircut.id), limit=1) == ["蓝熟人"]
 
 
 def test_other_communities_volunteers_are_never_named(inside: Any, scene: Any) -> None:
