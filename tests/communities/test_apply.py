@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from core.communities.instance.apply import apply, create, plan_for
 from core.communities.instance.faults import FileRefused
 from core.communities.models import Community
-from core.communities.services import all_communities, community_by_slug, current_community, word
+from core.communities.services import all_communities, bump_version, community_by_slug, current_community, word
 from core.grids.models import Building, Grid, Room
 from core.tenancy.session import db, use
 
@@ -66,6 +66,17 @@ def test_a_value_changed_on_the_site_is_listed_and_kept(applied, files):
     assert keys(plan.kept) == ["tagline"] and keys(plan.changed) == ["name_en"]
     row = community_by_slug(files.slug)
     assert (row.tagline, row.name_en) == ("网站上改的", "Trial Town")
+
+
+def test_a_word_taken_out_on_the_site_does_not_come_back(applied, files):
+    with use(applied) as session:
+        session.get(Community, applied).words = {}
+        bump_version(applied)
+        session.commit()
+    plan = apply(files.slug)
+    assert (keys(plan.kept), plan.empty) == (["words.resident.zh"], True)
+    with use(applied):
+        assert word("resident") == "居民"
 
 
 def test_a_value_that_only_the_file_changed_is_applied_and_one_taken_out_goes_back(applied, files):

@@ -89,6 +89,13 @@ def test_a_deceased_person_still_entered_in_a_household_is_not_counted(inside: A
     assert (residents(), households()) == (0, 0)
 
 
+def test_the_years_after_a_death_do_not_count_a_stay_that_nobody_ended(inside: Any, building: Building) -> None:
+    person = resident("韦秀兰", household_in(building))
+    person.deceased_on = date(2022, 3, 1)
+    inside.flush()
+    assert [(residents(year), households(year)) for year in (2021, 2022, 2023)] == [(1, 1), (0, 0), (0, 0)]
+
+
 def test_who_only_keeps_the_hukou_here_is_not_counted(building: Building) -> None:
     home = household_in(building)
     person = register_person(name="韦秀兰", actor=SYSTEM)
