@@ -1,7 +1,7 @@
 """From asking to the hours on the card, on both databases."""
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -63,6 +63,25 @@ def test_a_request_ends_as_hours_on_the_helpers_card(station: Station, asked: An
     assert (record.minutes, record.proof, record.helper_id) == (60, "both", station.helper_ids[0])
     assert [line.text for line in cards.statement(view.card.id, db.session.scalars(select(Movement.month)).one())] == ["水龙头滴水"]
     assert (figures.minutes_in(None), figures.count_confirmed(None), figures.count_requests(None)) == (60, 1, 1)
+
+
+def test_the_figures_of_a_year_are_those_of_the_communitys_own_calendar(station: Station, asked: Any, clock_at: Any) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    served(station, request_id, clock_at)
+    request = serving.confirm(request_id, station.resident)
+    station.work()
+    # Half past midnight in Nanning is still the old year in UTC.
+    request.asked_at = datetime(2023, 12, 31, 16, 30, tzinfo=UTC)
+    request.confirmed_at = datetime(2024, 12, 31, 16, 30, tzinfo=UTC)
+    cards.card_for(station.helper_ids[0]).issued_at = datetime(2022, 7, 1, tzinfo=UTC)
+    db.session.scalars(select(Movement).where(Movement.kind == "in")).one().month = 202501
+    db.session.flush()
+    counted = [
+        (figures.count_cards(y), figures.count_requests(y), figures.count_confirmed(y), figures.minutes_in(y))
+        for y in (2022, 2023, 2024, 2025)
+    ]
+    assert counted == [(1, 0, 0, 0), (0, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 60)]
 
 
 def test_the_ledger_sums_to_zero_and_the_station_owes_what_was_given(station: Station, asked: Any, clock_at: Any) -> None:
