@@ -1,11 +1,13 @@
 """Starting plugins as a part of a community's instance file, and their facts in its figures."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
+from wtforms.fields.choices import SelectFieldBase
 
 from core.communities.instance.faults import fault
 from core.communities.instance.parts import Part
@@ -53,8 +55,8 @@ class PluginsPart(Part):
         return flat
 
     def running(self, session: Any) -> dict[str, Any]:
-        """Every plugin that was ever switched on or configured here."""
-        flat: dict[str, Any] = {}
+        """Each plugin's defaults, overlaid by every switch and setting that was ever decided here."""
+        flat = self.defaults(session)
         for row in session.scalars(select(PluginState)):
             flat[f"plugins.{row.plugin}"] = row.enabled
             stored = opened(row.community_id, row.id, row.settings or {})
@@ -107,11 +109,18 @@ def _faults(file: str, plugin: Plugin, settings: Mapping[str, Any]) -> list[str]
     if secret:
         return [fault(file, at + key, _("密码不写在文件里"), _("在网站的服务设置页填写")) for key in secret]
     current = dict(merged(plugin, {}))
-    form = bound_form(plugin, current, as_sent(bound_form(plugin, current), {**current, **settings}))
-    if form.validate():
-        return []
-    return [
-        fault(file, at + str(key), _("不能是 %(value)s", value=settings.get(key)), "；".join(map(str, errors)))
-        for key, errors in form.errors.items()
-        if key in settings
-    ]
+    # Forms speak the reader's language within a request only, and here is none.
+    with current_app.test_request_context():
+        form = bound_form(plugin, current, as_sent(bound_form(plugin, current), {**current, **settings}))
+        form.validate()
+        return [
+            fault(file, at + str(key), _("不能是 %(value)s", value=settings.get(key)), _allowed(form[key], errors))
+            for key, errors in form.errors.items()
+            if key in settings
+        ]
+
+
+def _allowed(field: Any, errors: Sequence[Any]) -> str:
+    if isinstance(field, SelectFieldBase):
+        return "、".join(str(choice.value) for choice in field.iter_choices())
+    return "；".join(str(said).rstrip("。.") for said in errors)

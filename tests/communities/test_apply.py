@@ -7,6 +7,9 @@ from core.communities.instance.faults import FileRefused
 from core.communities.models import Community
 from core.communities.services import all_communities, bump_version, community_by_slug, current_community, word
 from core.grids.models import Building, Grid, Room
+from core.kernel.actor import SYSTEM
+from core.pluginsystem.lifecycle import configure
+from core.pluginsystem.settings import settings_of_plugin
 from core.tenancy.session import db, use
 
 from .conftest import BUILDINGS, HEAD
@@ -106,6 +109,60 @@ def test_a_plugin_taken_out_of_the_file_is_switched_off(applied, files):
     assert keys(apply(files.slug).removed) == ["plugins.love_savings"]
     with use(applied):
         assert not current_community().enabled("love_savings")
+
+
+@pytest.fixture
+def setting(applied):
+    """`setting("offer_size")` of love savings as it is in force."""
+
+    def read(key):
+        with use(applied):
+            return settings_of_plugin("love_savings")[key]
+
+    return read
+
+
+def test_the_first_application_stores_the_settings_of_the_file(app, files):
+    files.change("love_savings = {}", 'love_savings = { offer_size = 5, payer = "station" }')
+    with app.app_context():
+        apply(files.slug)
+        found = community_by_slug(files.slug).id
+        db.session.rollback()
+        with use(found):
+            rules = settings_of_plugin("love_savings")
+            assert (rules.offer_size, rules.payer, rules.offer_minutes) == (5, "station", 30)
+        plan = plan_for(files.slug)
+        assert plan.empty and not plan.kept
+
+
+def test_a_setting_that_only_the_file_changed_is_applied_and_one_taken_out_goes_back(applied, files, setting):
+    files.change("love_savings = {}", "love_savings = { offer_size = 5 }")
+    plan = apply(files.slug)
+    assert (keys(plan.changed), keys(plan.kept)) == (["plugins.love_savings.offer_size"], [])
+    assert setting("offer_size") == 5
+    files.change("love_savings = { offer_size = 5 }", "love_savings = {}")
+    assert keys(apply(files.slug).removed) == ["plugins.love_savings.offer_size"]
+    assert setting("offer_size") == 3
+
+
+def test_a_setting_changed_on_the_site_is_listed_and_kept(applied, files, setting):
+    with use(applied) as session:
+        configure(current_community(), "love_savings", {"offer_size": 4}, SYSTEM)
+        session.commit()
+    files.change("love_savings = {}", "love_savings = { offer_size = 5 }")
+    assert keys(apply(files.slug).kept) == ["plugins.love_savings.offer_size"]
+    assert setting("offer_size") == 4
+
+
+def test_a_wrong_setting_is_refused_with_what_is_allowed(applied, files):
+    files.change("love_savings = {}", 'love_savings = { offer_size = 99, payer = "gold" }')
+    with pytest.raises(FileRefused) as caught:
+        apply(files.slug)
+    named = "instances/trial_town/community.toml：plugins.love_savings"
+    assert caught.value.faults == [
+        f"{named}.offer_size：不能是 99。允许：数值大小必须介于 1 到 10 之间。",
+        f"{named}.payer：不能是 gold。允许：station、card、card_then_station。",
+    ]
 
 
 def test_settings_of_an_installed_plugin_are_checked_by_name(applied, files):
