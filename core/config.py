@@ -5,16 +5,18 @@ import os
 import secrets
 from pathlib import Path
 
+from click import ClickException
 from flask import Flask
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KNOWN_BAD_SECRETS = {"dev", "secret", "changeme", "change-me", "password", "linli", "test", "your-secret-key"}
 SHORTEST_SECRET = 32
+DEMO_MARK = "secret_key"  # the secret that the demo keeps in its data folder
 
 
-class ConfigError(RuntimeError):
-    """The process may not start like this; the message says which setting to change."""
+class ConfigError(ClickException):
+    """The process may not start like this; the message says which setting to change, and a command shows it alone."""
 
 
 class Settings(BaseSettings):
@@ -79,14 +81,23 @@ def prepared(settings: Settings | None = None) -> Settings:
     """The settings, checked and with their secret filled in; raises ConfigError."""
     settings = settings or Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if _in_demo_folder(settings):
+        settings.demo = settings.shared_origin = True
     if not settings.secret_key and settings.makes_keys:
-        settings.secret_key = _own_secret(settings.data_dir / "secret_key")
+        settings.secret_key = _own_secret(settings.data_dir / DEMO_MARK)
     _refuse_bad_secret(settings.secret_key)
     if settings.key_file is None and not settings.makes_keys:
         raise ConfigError("LINLI_KEY_FILE is not set: name the file that holds the keys of the encrypted fields")
     if os.environ.get("FLASK_DEBUG", "0").lower() not in ("0", "", "false", "no") and not settings.makes_keys:
         raise ConfigError("debug mode shows code and data to strangers: unset FLASK_DEBUG")
     return settings
+
+
+def _in_demo_folder(settings: Settings) -> bool:
+    # A command typed beside `make run` finds the demo by its folder. Whoever names a secret, keys or a database of
+    # their own runs no demo.
+    own = settings.secret_key or settings.key_file or settings.database_url
+    return not own and (settings.data_dir / DEMO_MARK).exists()
 
 
 def _refuse_bad_secret(secret: str) -> None:
