@@ -76,6 +76,12 @@ def test_an_impossible_step_names_the_state_and_what_can_be_done(ticket: Ticket)
         FLOW.fire(ticket, "finish", WORKER)
 
 
+def test_a_step_that_its_condition_refuses_is_not_offered_instead(ticket: Ticket) -> None:
+    ticket.places = 0
+    with pytest.raises(WorkflowRefused, match="不能“办结”。现在可以：“撤销”。$"):
+        FLOW.fire(ticket, "finish", WORKER)
+
+
 def test_an_impossible_step_from_a_final_state_says_that_it_is_over(ticket: Ticket) -> None:
     FLOW.fire(ticket, "drop", WORKER, "重复")
     with pytest.raises(WorkflowRefused, match="“已撤销”，不能“接单”。这一项已经结束"):

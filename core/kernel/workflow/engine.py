@@ -125,7 +125,7 @@ class Workflow:
         said: str = _("现在的状态是“%(state)s”，不能“%(step)s”。", state=state.title, step=step.title)
         if state.final:
             return said + str(_("这一项已经结束，不用再处理。"))
-        choices = _("、").join(f"“{t.title}”" for t in self._open(row, actor))
+        choices = _("、").join(f"“{b.title}”" for b in self.available(row, actor) if not b.refusal)
         if choices:
             return said + str(_("现在可以：%(choices)s。", choices=choices))
         return said + str(_("请刷新页面查看最新进展，等待其他人处理。"))
