@@ -6,10 +6,10 @@ from datetime import timedelta
 from core.api import Change, Occupied, Skill, _l, notify, occupy, publish, record_service, release, session
 
 from . import links
-from .errors import AlreadyBusy, TooEarly
+from .errors import AlreadyBusy, TooEarly, TooLong
 from .events import OfferAnswered
 from .models import Offer, Request
-from .rules import rules
+from .rules import LONGEST_MINUTES, rules
 from .services import hours
 
 OWNER, SOURCE = "love_savings.request", "love_savings"
@@ -39,8 +39,11 @@ def accepted(request: Request, change: Change) -> None:
 
 
 def given_up(request: Request, change: Change) -> None:
-    """Nobody goes any more: time and hours are free again."""
+    """Nobody goes any more: time and hours are free again, and both sides know."""
     _free(request)
+    notify(request.person_id, _l("原来答应的志愿者来不了，工作站在找别人。"), links.asked(request.id), SOURCE)
+    if change.actor.person_id != request.helper_id:
+        notify(request.helper_id, _l("有一单工作站换了别人去，您不用去了。"), links.MINE, SOURCE)
     request.helper_id = request.checked_in_at = None
     request.times_by_station = False
 
@@ -85,9 +88,13 @@ def confirmed_by_call(request: Request, change: Change) -> None:
 
 
 def cancelled(request: Request, change: Change) -> None:
-    """Nothing comes of it; whoever was on the way is told."""
+    """Nothing comes of it; whoever was on the way is told, and who asked unless they cancelled themselves."""
     _free(request)
     request.closing_note = (change.reason or "")[:300]
+    if change.actor.person_id != request.person_id:
+        notify(
+            request.person_id, _l("工作站撤销了您的一个请求，有疑问请打电话问。"), links.asked(request.id), SOURCE
+        )
     if request.helper_id:
         notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
 
@@ -113,6 +120,8 @@ def _skill(request: Request) -> str:
 
 
 def _record(request: Request, change: Change, proof: str) -> None:
+    if request.minutes > LONGEST_MINUTES:
+        raise TooLong(LONGEST_MINUTES // 60)
     # Rounding up may make the service longer than the clock's span: then it began earlier, never in the future.
     end = request.checked_out_at
     start = min(request.checked_in_at, end - timedelta(minutes=request.minutes))

@@ -54,7 +54,7 @@ class NobodyChosen(Refused):
     """The worker pressed the button without ticking anybody, or ticked somebody who cannot go."""
 
     def __init__(self) -> None:
-        super().__init__(_("请至少勾选一位名单里的志愿者，再点派单。"))
+        super().__init__(_("请至少勾选一位名单里的志愿者，再点“发出邀请”。"))
 
 
 class ReasonMissing(Refused):
@@ -69,3 +69,12 @@ class TooEarly(Refused):
 
     def __init__(self, minutes: int) -> None:
         super().__init__(_("离约定时间还早，请在开始前 %(minutes)d 分钟之内签到。", minutes=minutes))
+
+
+class TooLong(Refused):
+    """Nobody serves that long in one go: the check-out was forgotten."""
+
+    def __init__(self, hours: int) -> None:
+        super().__init__(
+            _("从签到到签退超过了 %(hours)d 小时，大概是忘了签退。请打电话给工作站，由工作站写上实际的分钟数再确认。", hours=hours)
+        )

@@ -26,6 +26,8 @@ from wtforms.validators import (
 
 from core.api import Form, _l
 
+from .rules import LONGEST_MINUTES
+
 PARTS = [SelectChoice("morning", _l("上午")), SelectChoice("afternoon", _l("下午")), SelectChoice("evening", _l("晚上")), SelectChoice("exact", _l("指定时间"))]
 PART_START = {"morning": "09:00", "afternoon": "14:30", "evening": "19:00"}
 HALF_HOURS = [SelectChoice(f"{h:02d}:{m:02d}", f"{h:02d}:{m:02d}") for h in range(7, 22) for m in (0, 30)]
@@ -112,7 +114,7 @@ class NoteForm(Form):
 
     reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(), Length(max=200)])
     minutes = IntegerField(
-        _l("更正分钟数"), validators=[Optional(), NumberRange(1, 960)], description=_l("和签到签退的一样就不用写。")
+        _l("更正分钟数"), validators=[Optional(), NumberRange(1, LONGEST_MINUTES)], description=_l("和签到签退的一样就不用写。")
     )
 
 

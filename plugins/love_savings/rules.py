@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.api import current_community, settings_for
 
 STATION, CARD, CARD_THEN_STATION = "station", "card", "card_then_station"
+LONGEST_MINUTES = 16 * 60  # of one service
 SURNAME, NAME, NAME_AND_PHONE = "surname", "name", "phone"
 
 

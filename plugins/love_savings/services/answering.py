@@ -32,10 +32,12 @@ def accept(offer_id: int, actor: Any) -> Request:
     offer = own_offer(offer_id, actor)
     request = the_request(offer.request_id, lock=True)
     offer = offer_flow.lock(offer)
-    if offer.state == "withdrawn" or request.state != "offered":
+    if offer.state == "withdrawn":
         raise OfferTaken
     if offer.state != "offered" or (offer.due_at and offer.due_at < now()) or request.ends_at < now():
         raise OfferClosed
+    if request.state != "offered":
+        raise OfferTaken
     request = request_flow.fire(request, "accept", actor, person_id=offer.person_id)
     offer_flow.fire(offer, "accept", actor)
     withdraw_open_offers(request.id)

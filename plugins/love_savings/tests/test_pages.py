@@ -1,6 +1,7 @@
 """The pages: who sees what, what a button does, and how many statements a page costs."""
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -74,6 +75,30 @@ def test_the_station_dispatches_through_the_matching_page(station: Station, brow
     assert "志愿者甲" in text_of(worker.get(f"{page}/match"))
     sent = text_of(post(worker, f"{page}/match", f"{page}/match", chosen=[str(i) for i in station.helper_ids[:3]]))
     assert "邀请已经发出" in sent
+
+
+def test_a_refused_choice_keeps_the_ticks_and_the_reason(station: Station, browser: Any, asked: Any) -> None:
+    request_id, worker = asked(), browser(station.worker_id)
+    page, third = f"/love-savings/requests/{request_id}", station.helper_ids[2]
+    post(worker, f"{page}/do/verify", page)
+
+    def ticked(response: Any) -> list[int]:
+        return [int(key) for key in re.findall(r'name="chosen" value="(\d+)"[^>]* checked', text_of(response))]
+
+    assert ticked(worker.get(f"{page}/match")) == station.helper_ids[:3]
+    refused = post(worker, f"{page}/match", f"{page}/match", chosen=[str(third)], reason=" ")
+    assert "请写一句原因" in text_of(refused) and ticked(refused) == [third]
+    refused = post(worker, f"{page}/match", f"{page}/match", reason="居民和他熟")
+    assert "请至少勾选一位" in text_of(refused) and 'value="居民和他熟"' in text_of(refused) and ticked(refused) == []
+
+
+def test_a_call_with_a_fault_names_the_field(station: Station, browser: Any, asked: Any, clock_at: Any) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    served(station, request_id, clock_at)
+    worker, page = browser(station.worker_id), f"/love-savings/requests/{request_id}"
+    said = text_of(post(worker, f"{page}/do/confirm_by_call", page, reason="很好", minutes="1000"))
+    assert "更正分钟数：数值大小必须介于 1 到 960 之间。" in said
 
 
 def test_before_accepting_a_volunteer_sees_surname_and_building_only(station: Station, browser: Any, asked: Any) -> None:

@@ -11,6 +11,7 @@ from core.clock import now
 from core.errors import Forbidden, Missing
 from core.kernel.occupancy import OccupiedQuarter
 from core.kernel.workflow import WorkflowRefused, run_clocks
+from core.notices.models import Notice
 from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
 from plugins.love_savings.errors import (
@@ -23,6 +24,7 @@ from plugins.love_savings.errors import (
     OfferTaken,
     ReasonMissing,
     TooEarly,
+    TooLong,
 )
 from plugins.love_savings.models import Offer, Request
 from plugins.love_savings.services import answering, asking, cards, dispatching, serving
@@ -101,6 +103,13 @@ def test_the_second_to_accept_gets_a_sentence(station: Station, asked: Any) -> N
     answering.accept(first.id, station.helper())
     with pytest.raises(OfferTaken, match="别的志愿者"):
         answering.accept(second.id, station.helper(1))
+
+
+def test_who_accepted_already_is_not_told_that_another_did(station: Station, asked: Any) -> None:
+    first, *_rest = offered(station, asked())
+    answering.accept(first.id, station.helper())
+    with pytest.raises(OfferClosed, match="已经回复过"):
+        answering.accept(first.id, station.helper())
 
 
 def test_somebody_elses_offer_is_missing(station: Station, asked: Any) -> None:
@@ -193,6 +202,22 @@ def test_nobody_checks_in_long_before_the_time_or_for_another(station: Station, 
         serving.check_in(request_id, station.helper(1))
 
 
+def test_a_forgotten_check_out_is_put_right_by_the_station(station: Station, asked: Any, clock_at: Any) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    served(station, request_id, clock_at, minutes=24 * 60)
+    with pytest.raises(TooLong, match="超过了 16 小时.*请打电话给工作站"):
+        serving.confirm(request_id, station.resident)
+    db.session.rollback()
+    with pytest.raises(TooLong):
+        serving.confirm_by_call(request_id, station.worker, "做了一小时")
+    db.session.rollback()
+    serving.confirm_by_call(request_id, station.worker, "做了一小时", 60)
+    db.session.commit()
+    station.work()
+    assert (state(request_id), cards.card_view(station.helper_ids[0]).balance) == ("confirmed", 60)
+
+
 def test_only_the_one_who_asked_confirms(station: Station, asked: Any, clock_at: Any) -> None:
     request_id = asked()
     accepted(station, request_id)
@@ -232,3 +257,31 @@ def lead_to(station: Station, request_id: int, step: str, clock_at: Any) -> None
             clock_at(request.starts_at)
             serving.check_in(request_id, station.helper())
     db.session.commit()
+
+
+def told(person_id: int) -> list[str]:
+    """A person's notices, oldest first."""
+    return list(db.session.scalars(select(Notice.text).where(Notice.person_id == person_id).order_by(Notice.id)))
+
+
+def test_both_sides_are_told_when_the_station_sends_somebody_else(station: Station, asked: Any) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    answering.give_up(request_id, station.worker, "居民要换人", by_station=True)
+    assert told(station.resident_id) == ["有志愿者答应来帮您了。", "原来答应的志愿者来不了，工作站在找别人。"]
+    assert told(station.helper_ids[0])[1:] == ["有一单工作站换了别人去，您不用去了。"]
+
+
+def test_who_gives_up_is_not_told_so_but_the_resident_is(station: Station, asked: Any) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    answering.give_up(request_id, station.helper(), "孩子发烧")
+    assert told(station.resident_id)[1:] == ["原来答应的志愿者来不了，工作站在找别人。"]
+    assert len(told(station.helper_ids[0])) == 1
+
+
+def test_the_resident_is_told_when_the_station_calls_off_and_not_of_the_own_cancelling(station: Station, asked: Any) -> None:
+    serving.cancel(asked(9), station.worker, "登记重了", by_station=True)
+    assert told(station.resident_id) == ["工作站撤销了您的一个请求，有疑问请打电话问。"]
+    serving.cancel(asked(10), station.resident, "亲戚来帮了")
+    assert len(told(station.resident_id)) == 1

@@ -28,16 +28,23 @@ def match(request_id: int) -> Any:
         try:
             dispatching.offer(request_id, actor, form.chosen.data or [], form.reason.data or "")
             session.commit()
-            flash(_("邀请已经发出，有人答应就会通知您。"), "success")
+            flash(_("邀请已经发出，谁答应了这一页会写明。"), "success")
             return redirect(url_for("love_savings.request_page", request_id=request_id))
         except Refused as refusal:
             session.rollback()
             flash(str(refusal), "error")
-            return redirect(url_for("love_savings.match", request_id=request_id))
+            found = details.for_station(request_id, actor)
+    return _match_page(found, form)
+
+
+def _match_page(found: Any, form: Any) -> str:
     waiting = found.request.state == "verified" and found.request.starts_at > now()
+    ranked = dispatching.candidates(found.request) if waiting else []
+    first = [pick.person_id for pick in ranked[: rules().offer_size]]
     return render_template(
         "love_savings/match.html", found=found, row=found.request, state=request_flow.state_of(found.request),
-        waiting=waiting, ranked=dispatching.candidates(found.request) if waiting else [], form=form, rules=rules(),
+        waiting=waiting, ranked=ranked, form=form, rules=rules(),
+        ticked=form.chosen.data or [] if request.method == "POST" else first,
     )
 
 

@@ -1,7 +1,7 @@
 """The worker's buttons on a request: verify, send the next wave, record what was told on the phone, call off."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -33,8 +33,12 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
 def _confirm(request_id: int, actor: Any) -> Any:
     form = NoteForm()
     if not form.validate():
-        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+        raise Refused(" ".join(_fault(form[key].label.text, said) for key, said in form.errors.items()))
     return serving.confirm_by_call(request_id, actor, form.reason.data, form.minutes.data)
+
+
+def _fault(field: str, said: Sequence[Any]) -> str:
+    return _("%(field)s：%(said)s", field=field, said=" ".join(map(str, said)))
 
 
 @bp.post("/requests/<int:request_id>/do/<step>")
