@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from click import ClickException
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -25,7 +26,7 @@ TOKEN_BYTES = 16
 KEY_BYTES = 32
 
 
-class KeyFileError(RuntimeError):
+class KeyFileError(ClickException):
     """The key file is missing, damaged, or readable by others."""
 
 
@@ -131,7 +132,9 @@ def load_key_file(path: Path) -> KeyRing:
         held: dict[str, Any] = json.loads(path.read_text())
         return KeyRing({int(key_id): b64decode(key) for key_id, key in held["keys"].items()})
     except FileNotFoundError:
-        raise KeyFileError(f"{path} does not exist; restore it from its backup, or make one for a new site") from None
+        make = f"""python -c 'from core.crypto import *; make_key_file(Path("{path}"))'"""
+        said = f"{path} does not exist; restore it from its backup, or make one for a new site: {make}"
+        raise KeyFileError(said) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyFileError(f"{path} is damaged: {error}") from error
 

@@ -121,7 +121,7 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_missing_key_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(KeyFileError, match="restore it from its backup"):
+    with pytest.raises(KeyFileError, match="restore it from its backup, or make one for a new site: python -c"):
         load_key_file(tmp_path / "keys.json")
 
 

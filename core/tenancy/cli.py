@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
+from core.config import Settings
 from core.tenancy import rls
 from core.tenancy.histories import histories, pending
 
@@ -44,17 +45,23 @@ def status() -> bool:
     return bool(missing)
 
 
-@db_cli.command("roles")
+@db_cli.command("roles", with_appcontext=False)
 @click.option("--apply", is_flag=True, help="Put policies and grants on the tables now, as the owner.")
 def roles(apply: bool) -> None:
-    """Print the SQL that makes the three PostgreSQL roles; an administrator runs it once."""
-    for statement in rls.role_statements(_app()):
+    """Print the SQL that makes the three PostgreSQL roles; an administrator runs it once, before all else."""
+    # Printed without the app, which cannot start before its own role is there.
+    for statement in rls.role_statements(Settings()):
         click.echo(f"{statement};")
     if apply:
-        from core.tenancy import migrations
+        _protect()
 
-        with migrations.migrating(_app()) as connection:
-            rls.protect(_app(), connection)
+
+@with_appcontext
+def _protect() -> None:
+    from core.tenancy import migrations
+
+    with migrations.migrating(_app()) as connection:
+        rls.protect(_app(), connection)
 
 
 @db_cli.command("revision")

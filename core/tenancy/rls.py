@@ -4,7 +4,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import Connection, make_url, text
 
-from core.config import ConfigError, settings_of
+from core.config import ConfigError, Settings, settings_of
 from core.tenancy.engines import app_engine
 from core.tenancy.model import written_once
 
@@ -64,9 +64,8 @@ def _policies(table: str, district: str | None) -> list[str]:
     return made
 
 
-def role_statements(app: Flask) -> list[str]:
+def role_statements(settings: Settings) -> list[str]:
     """What a database administrator runs once: the roles of the three URLs, none of them with special rights."""
-    settings = settings_of(app)
     made = []
     for url in (settings.owner_database_url, settings.app_url, settings.district_database_url):
         role = make_url(url) if url else None

@@ -16,7 +16,7 @@ def connect(app: Flask) -> None:
     """Database connections and the layer that finds the community of a request."""
     init_engines(app)
     wsgi.init_app(app)
-    app.cli.add_command(db_cli)
+    app.cli.add_command(db_cli)  # the entry point in pyproject.toml serves it where the app does not start yet
 
 
 def check(app: Flask) -> None:

@@ -1,13 +1,16 @@
 """PostgreSQL's roles hold no more than they need; the district's door reads everything, writes nothing, and is noted."""
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.config import ConfigError
 from core.tenancy.district import DistrictVisit, district
-from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.engines import owner_engine
 from core.tenancy.session import db, use
 from tests.tenancy.models import Building
 
@@ -57,8 +60,15 @@ def test_the_district_says_what_it_comes_for(app):
         pass
 
 
-def test_flask_db_roles_prints_roles_without_special_rights(app, site):
-    shown = app.test_cli_runner().invoke(args=["db", "roles"]).output
-    if "owner_database_url" in site.settings:
-        assert 'CREATE ROLE "linli_app" LOGIN NOSUPERUSER NOBYPASSRLS' in shown
-    assert app_engine(app) is not None
+def test_flask_db_roles_prints_roles_without_special_rights_before_there_is_any_database(monkeypatch):
+    for role, variable in (("owner", "OWNER_DATABASE_URL"), ("app", "DATABASE_URL"), ("district", "DISTRICT_DATABASE_URL")):
+        monkeypatch.setenv(f"LINLI_{variable}", f"postgresql+psycopg://linli_{role}:pw@nowhere.invalid/linli")
+    shown = subprocess.run([sys.executable, "-m", "flask", "db", "roles"], capture_output=True, text=True, check=True)
+    rights = "LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'pw';"
+    assert shown.stdout.splitlines() == [
+        f'CREATE ROLE "linli_owner" {rights}',
+        f'CREATE ROLE "linli_app" {rights}',
+        f'CREATE ROLE "linli_district" {rights}',
+        'ALTER DATABASE "linli" OWNER TO "linli_owner";',
+        'ALTER SCHEMA public OWNER TO "linli_owner";',
+    ]
