@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from core.communities.state import current_community
 from core.tenancy.current import current_id_or_none
@@ -34,6 +35,11 @@ TERMS: dict[str, Any] = {
     "home_visit": _l("预约上门"),
     "love_fund": _l("爱心基金"),
 }
+
+
+def lazy_word(key: str) -> Any:
+    """`word` for texts that are written down before a community is in force: menu entries, labels of forms."""
+    return LazyString(word, key)
 
 
 def N_(text: str) -> str:

@@ -12,7 +12,7 @@ from core.kernel.actor import Actor
 from core.pluginsystem import lifecycle
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.problems import recent_problems
-from core.pluginsystem.registry import Plugin, Plugins, plugins_of
+from core.pluginsystem.registry import Plugin, Plugins, plugins_of, title_of
 from core.tenancy.session import db
 
 
@@ -42,7 +42,7 @@ def all_cards(community: CommunityState, actor: Actor) -> list[PluginCard]:
     cards = [_card(plugins, p, community, actor, problems.get(p.name, [])) for p in plugins.by_name.values()]
     cards += [_double(p) for p in plugins.doubles]
     cards += [
-        PluginCard(name, name, icon="puzzle-off", on=on, works=False, reason=str(plugins.reason(name)), switchable=on)
+        PluginCard(name, title_of(name), icon="puzzle-off", on=on, works=False, reason=str(plugins.reason(name)), switchable=on)
         for name, on in _known_here()
         if name not in plugins.by_name
     ]
@@ -81,7 +81,7 @@ def _card(
         )
     judge = lifecycle.why_not_off if on else lifecycle.why_not_on
     return PluginCard(
-        plugin.name, str(manifest.title), str(manifest.summary), manifest.version, manifest.icon, on,
+        plugin.name, str(plugin.title), str(manifest.summary), manifest.version, manifest.icon, on,
         obstacle=judge(community, plugin.name, actor),
         has_settings=plugin.form is not None,
         experimental=manifest.experimental,

@@ -16,6 +16,7 @@ from core.accounts.decorators import require
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import BUILTIN_ROLES
 from core.accounts.roles import community_today, end_grant, grant_role, in_force, role_title, roles
+from core.communities.words import lazy_word
 from core.console.blueprint import console
 from core.desk.services.register import rows_of, show_refusal
 from core.errors import Missing, Refused
@@ -43,7 +44,10 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A role for one person, over chosen places, for some time."""
 
     role = SelectField(_l("角色"), [InputRequired(_l("请选择角色。"))])
-    grids = SelectMultipleField(_l("负责的网格"), [Optional()], coerce=int, description=_l("网格员请选择负责的网格。"))
+    grids = SelectMultipleField(
+        _l("负责的%(grid)s", grid=lazy_word("grid")), [Optional()], coerce=int,
+        description=_l("网格员请选择负责的%(grid)s。", grid=lazy_word("grid")),
+    )
     building = StringField(_l("负责的楼栋号"), [Optional(), Length(max=5)], description=_l("楼栋长请填写楼栋号，例如 3。"))
     ends_on = DateField(_l("到哪一天为止"), [Optional()], description=_l("不填就一直有效，随时可以收回。"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from core.communities.words import lazy_word
 from core.desk.views import blueprint
 from core.web.nav import CoreItem, add_items
 
@@ -14,9 +15,9 @@ def init_app(app: Flask) -> None:
     add_items(
         app,
         CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view"),
-        CoreItem("desk", _l("居民"), "desk.people", "users", 20, "people.view"),
+        CoreItem("desk", lazy_word("resident"), "desk.people", "users", 20, "people.view"),
         CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
-        CoreItem("desk", _l("志愿者"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
+        CoreItem("desk", lazy_word("volunteer"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
         CoreItem("desk", _l("队伍"), "desk.teams", "users-group", 42, "volunteers.view"),
         CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "volunteers.view", ("unit",)),
         CoreItem("desk", _l("注册核对"), "desk.registrations", "user-check", 50, "accounts.review"),

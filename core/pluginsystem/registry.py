@@ -61,10 +61,13 @@ class Plugin:
 
     @property
     def title(self) -> Any:
-        """The name shown to people."""
-        if self.manifest is not None:
-            return self.manifest.title
-        return word(self.name) if self.name in TERMS else self.name
+        """The name shown to people: the community's own word for a usual service, else the plugin's."""
+        return title_of(self.name) if self.manifest is None or self.name in TERMS else self.manifest.title
+
+
+def title_of(name: str) -> str:
+    """What a plugin is called here when no more than its name is known."""
+    return word(name) if name in TERMS else name
 
 
 class Plugins:
@@ -104,7 +107,7 @@ class Plugins:
         if state is State.NEEDS_MIGRATION:
             return _l("它的数据表还没有更新。请平台运维人员运行 flask plugin migrate %(name)s。", name=name)
         if state is State.MISSING:
-            return _l("这里没有安装它的程序；开关和设置都还留着，装回来就能继续用。")
+            return _l("这里没有安装它的程序，装上就能用；开关和设置都留着。")
         return self.by_name[name].reason
 
     def loaded(self) -> list[Plugin]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.clock import now
-from core.communities.services import current_community
+from core.communities.services import current_community, word
 from core.grids.models import Building
 from core.grids.services import centre
 from core.people.models import Person
@@ -94,7 +94,7 @@ def _said(need: Need, judged: _Judged, zone: ZoneInfo) -> Suggestion:
         reasons.append(_("同一栋楼"))
     else:
         if need.grid_id is not None and found.grid_id == need.grid_id:
-            reasons.append(_("同一网格"))
+            reasons.append(_("同一%(grid)s", grid=word("grid")))
         reasons.append(_("约 %(metres)s 米", metres=max(10, round(judged.metres, -1))))
     if found.knows:
         reasons.append(_("服务过这位居民"))

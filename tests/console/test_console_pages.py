@@ -46,7 +46,21 @@ def test_a_renamed_term_is_used_in_the_menu(app, admin, community):
     post(admin, "/console/words", word_volunteer="热心邻居")
     with app.app_context(), use(community.id):
         assert current_community().words["volunteer"] == {"zh": "热心邻居"}
-    assert "热心邻居" in admin.get("/desk/volunteers").text
+    assert ">热心邻居</" in admin.get("/desk/").text
+
+
+@pytest.mark.parametrize(
+    ("term", "own", "page", "said"),
+    [
+        ("resident", "街坊", "/desk/", ">街坊</"),
+        ("grid", "片区", "/desk/buildings", "0 栋楼，0 个片区"),
+        ("love_savings", "互助银行", "/console/plugins", "互助银行"),
+    ],
+)
+def test_a_renamed_term_is_used_where_the_community_reads_it(admin, term, own, page, said):
+    assert said not in admin.get(page).text
+    post(admin, "/console/words", **{f"word_{term}": own})
+    assert said in admin.get(page).text
 
 
 def test_a_permission_taken_from_a_role_holds_at_the_next_request(app, admin, community, client_in):
