@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from core.app import create_app
 from core.config import Settings
+from core.pluginsystem import dispatch
 from core.pluginsystem.contract import PluginContract as PluginContract
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
@@ -55,8 +56,9 @@ def site(request: pytest.FixtureRequest, sites: Callable[[str], Site]) -> Iterat
 
 
 @pytest.fixture
-def app(site: Site) -> Flask:
+def app(site: Site, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site's app, on SQLite and on PostgreSQL in turn. No app context is pushed: requests need their own."""
+    monkeypatch.setattr(dispatch, "SLOW_SECONDS", 60)  # on a busy machine every hook is slow, and none shall rest for it
     ensure_node(app_engine(site.app))
     return site.app
 

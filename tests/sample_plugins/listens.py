@@ -1,6 +1,4 @@
 """Hears every event and works every hour, and remembers both."""
-import time
-
 from core.api import Job, Manifest, PluginSwitched, hookimpl
 
 manifest = Manifest(name="listens", title="听着")
@@ -25,5 +23,4 @@ def work(community_id):
 
 @hookimpl
 def public_figures(community):
-    time.sleep(0.25)
     return []
