@@ -7,7 +7,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from core import clock
 from core.app import create_app
 from core.config import Settings
 from core.pluginsystem import dispatch
@@ -160,3 +163,12 @@ def query_counter(app: Flask) -> Callable[[], Any]:
             event.remove(app_engine(app), "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """The clock stands still, however slow the machine; `later(minutes=31)` is so long after the test's beginning."""
+    began = clock.now()
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=lambda zone: began.astimezone(zone)))
+    yield lambda **time: clock.shift(timedelta(**time))
+    clock.shift(timedelta(0))

@@ -1,7 +1,7 @@
 """Activation: a code from staff opens one account, once, and never more than the giver may open."""
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -18,12 +18,6 @@ from core.kernel.actor import SYSTEM
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, next_phone, sign_in
-
-
-@pytest.fixture
-def later():
-    yield lambda **kw: clock.shift(timedelta(**kw))
-    clock.shift(timedelta(0))
 
 
 @pytest.fixture

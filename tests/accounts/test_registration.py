@@ -2,12 +2,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from core import clock
 from core.accounts import reset
 from core.accounts.actor import actor_for
 from core.accounts.errors import PhoneTaken
@@ -19,12 +17,6 @@ from core.kernel.actor import SYSTEM
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, next_phone, sign_in
-
-
-@pytest.fixture
-def later():
-    yield lambda **kw: clock.shift(timedelta(**kw))
-    clock.shift(timedelta(0))
 
 
 @pytest.fixture
@@ -100,7 +92,7 @@ def test_wrong_entries_are_told_and_the_rest_is_kept(client):
     assert "请填写这一项。" in fill_in(client, next_phone(), name="").text
 
 
-def test_a_flood_of_registrations_from_one_address_slows_down(client):
+def test_a_flood_of_registrations_from_one_address_slows_down(client, later):
     for _ in range(5):
         assert fill_in(client, next_phone()).status_code == 302
     answer = fill_in(client, next_phone())

@@ -7,7 +7,6 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from core import clock
 from core.accounts.models import Account, AccountSession
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, next_phone, sign_in
@@ -17,12 +16,6 @@ from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building
 def phone(app, community):
     with app.app_context(), use(community.id):
         return make_account(make_person("林小满", make_building()))
-
-
-@pytest.fixture
-def later():
-    yield lambda **kw: clock.shift(timedelta(**kw))
-    clock.shift(timedelta(0))
 
 
 def sessions(app, community):
@@ -145,7 +138,7 @@ def test_the_wait_never_exceeds_a_quarter_of_an_hour():
     assert [wait_after(n) for n in (0, 4, 5, 6, 7, 14, 15, 1000)] == [0, 0, 1, 2, 4, 512, 900, 900]
 
 
-def test_phones_without_account_wait_as_well(client):
+def test_phones_without_account_wait_as_well(client, later):
     unknown = next_phone()
     for _ in range(5):
         sign_in(client, unknown, "wrong guess")
@@ -252,7 +245,7 @@ def test_each_host_has_a_cookie_of_its_own_in_host_mode(make_app, community):
     assert "Secure" in cookie
 
 
-def test_guessing_the_present_password_to_change_it_waits_like_a_sign_in(client, phone):
+def test_guessing_the_present_password_to_change_it_waits_like_a_sign_in(client, phone, later):
     sign_in(client, phone)
     fresh = {"password": "另一句好记的话2024", "again": "另一句好记的话2024"}
     guess = {**fresh, "old": "wrong guess", "csrf_token": csrf_of(client, "/password")}

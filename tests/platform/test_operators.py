@@ -1,12 +1,9 @@
 """Operators: a sign-in of their own, on their own address, worth nothing inside a community."""
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
-from core import clock
 from core.platform.models import Operator, OperatorSession
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in_as
@@ -61,7 +58,7 @@ def test_unknown_names_and_wrong_passwords_get_the_same_answer(desk, operator):
     assert all("登录名或密码不对，请检查后再试。" in a.text for a in answers)
 
 
-def test_operators_wait_after_five_wrong_passwords(desk, operator):
+def test_operators_wait_after_five_wrong_passwords(desk, operator, later):
     for _ in range(5):
         enter(desk, password="wrong words")
     assert enter(desk).status_code == 429
@@ -84,13 +81,10 @@ def test_a_community_admin_is_no_operator(app, community, client, client_in):
     assert "社区管理员甲" not in outside.get("/").text
 
 
-def test_an_operators_sign_in_ends_after_two_idle_hours(desk, operator):
+def test_an_operators_sign_in_ends_after_two_idle_hours(desk, operator, later):
     enter(desk)
-    try:
-        clock.shift(timedelta(hours=2, seconds=5))
-        assert "值班运营" not in desk.get("/").text
-    finally:
-        clock.shift(timedelta(0))
+    later(hours=2, seconds=5)
+    assert "值班运营" not in desk.get("/").text
 
 
 def test_an_operators_sid_and_password_are_stored_as_hashes(app, desk, operator):

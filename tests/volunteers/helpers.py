@@ -44,7 +44,7 @@ def volunteer(
 
 
 def served(helper: Volunteer, days_ago: int, helped: Person | None = None, minutes: int = 60, **more: Any) -> Any:
-    ended = now() - timedelta(days=days_ago, minutes=1)
+    ended = now() - timedelta(days=days_ago)
     return record_service(
         helper_id=helper.person_id,
         helped_id=helped.id if helped else None,
