@@ -14,7 +14,7 @@ from core.accounts.decorators import public, require, signed_in
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
-from core.communities.services import CommunityState, current_community, usual, word
+from core.communities.services import CommunityState, community_today, current_community, usual, word
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
@@ -83,7 +83,7 @@ __all__ = [
     "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
     "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "TenantModel", "Tile", "Transition",
     "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "audit",
-    "balance", "belongs_to", "busy", "can", "current_actor", "current_community", "db", "enqueue", "find_account",
+    "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
     "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
     "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",

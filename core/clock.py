@@ -12,8 +12,8 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift
 
 
-def today(zone: str = "Asia/Shanghai") -> date:
-    """The calendar day of a community that lives in `zone`."""
+def today(zone: str) -> date:
+    """The calendar day in a time zone; `community_today` knows the community's own."""
     return now().astimezone(ZoneInfo(zone)).date()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from core.accounts.account_rows import create_account
 from core.accounts.passwords import hash_password
 from core.accounts.roles import grant_role
-from core.clock import today
+from core.communities.services import community_today
 from core.grids.models import Building, Grid, Room
 from core.kernel.actor import SYSTEM
 from core.people.models import Household, Person, Residence
@@ -55,7 +55,7 @@ def _settle(person: Person, building: Building) -> None:
     db.session.add(household)
     db.session.flush()
     person.building_id, person.room_id, person.household_id = building.id, room.id, household.id
-    db.session.add(Residence(person_id=person.id, household_id=household.id, moved_in_on=today()))
+    db.session.add(Residence(person_id=person.id, household_id=household.id, moved_in_on=community_today()))
 
 
 def make_account(person: Person, *roles: Any, password: str = PASSWORD, phone: str | None = None) -> str:

@@ -10,7 +10,7 @@ from core.accounts.activation import issue_activation_code
 from core.accounts.models import Registration, RoleGrant
 from core.accounts.registration import register
 from core.accounts.roles import grant_role
-from core.clock import today
+from core.communities.services import community_today
 from core.communities.state import current_community
 from core.kernel import audit
 from core.kernel.actor import SYSTEM
@@ -118,7 +118,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     registration = db.session.scalars(select(Registration).where(Registration.building_id == building.id)).one()
     volunteer = Volunteer(person_id=someone.id, building_id=building.id, grid_id=building.grid_id)
     volunteer_workflow.start(volunteer, SYSTEM)
-    aid = HouseholdAid(household_id=someone.household_id, since=today())
+    aid = HouseholdAid(household_id=someone.household_id, since=community_today())
     aid.category = "low_income"
     db.session.add(aid)
     team = Team(name=canary, kind="building", building_id=building.id, leader_id=someone.id)

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.accounts.actor import actor_for
-from core.accounts.roles import community_today
+from core.communities.services import community_today
 from core.errors import Forbidden, Refused
 
 CHILD_UNTIL = 14

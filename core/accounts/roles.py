@@ -14,8 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from core.accounts.errors import LastAdmin
 from core.accounts.models import Role, RoleGrant, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
-from core.clock import today
-from core.communities.services import bump_version, current_community, state_part
+from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
 from core.tenancy.session import db
@@ -237,8 +236,3 @@ def in_force(day: Any = None) -> Any:
     """The condition for grants that hold on a day, or today."""
     day = community_today() if day is None else day
     return (RoleGrant.starts_on <= day) & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day)
-
-
-def community_today() -> date:
-    """The calendar day where the community lives."""
-    return today(current_community().timezone)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from core.clock import today
-from core.communities.state import current_community
+from core.communities.state import community_today
 from core.kernel.facts import Fact
 
 _facts: dict[str, Fact] = {}
@@ -48,5 +47,4 @@ def figures(year: int | None = None) -> dict[str, Any]:
 
 def day_of(year: int | None) -> date:
     """The day on which stocks of a year are counted: its last, or today when it is not over."""
-    present = today(current_community().timezone)
-    return present if year is None else min(present, date(year, 12, 31))
+    return community_today() if year is None else min(community_today(), date(year, 12, 31))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.communities.models import Community
-from core.communities.state import CommunityState, bump_version, current_community, forget, state_part
+from core.communities.state import CommunityState, bump_version, community_today, current_community, forget, state_part
 from core.communities.words import TERMS, own_text, usual, word
 from core.tenancy.session import db
 
@@ -14,6 +14,7 @@ __all__ = [
     "all_communities",
     "bump_version",
     "community_by_slug",
+    "community_today",
     "current_community",
     "forget",
     "own_text",

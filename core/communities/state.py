@@ -3,12 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, has_request_context, request
 from sqlalchemy import event, select, update
 
+from core.clock import today
 from core.communities.models import Community
 from core.tenancy.current import current_id
 from core.tenancy.session import TenantSession, db
@@ -75,6 +77,11 @@ def current_community() -> CommunityState:
         else:
             cache[community_id] = kept
     return kept
+
+
+def community_today() -> date:
+    """The calendar day where the community in force lives; raises NoCommunity outside `use`."""
+    return today(current_community().timezone)
 
 
 def bump_version(community_id: int) -> None:

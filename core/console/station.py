@@ -15,7 +15,8 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import BUILTIN_ROLES
-from core.accounts.roles import community_today, end_grant, grant_role, in_force, role_title, roles
+from core.accounts.roles import end_grant, grant_role, in_force, role_title, roles
+from core.communities.services import community_today
 from core.communities.words import lazy_word
 from core.console.blueprint import console
 from core.desk.services.register import rows_of, show_refusal

@@ -1,7 +1,7 @@
 """Resident identity card numbers: checked before they are kept, because a wrong digit is found too late otherwise."""
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -9,7 +9,7 @@ from stdnum import numdb
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
-from core.clock import today
+from core.clock import now
 from core.people.errors import BadIdNumber
 from core.people.tidy import tidy_id_number
 
@@ -47,6 +47,7 @@ def _birth_date(number: str) -> date:
         born = ric.get_birth_date(number)
     except InvalidComponent:
         raise BadIdNumber(_("身份证号里的出生日期不存在，请检查第7至14位。")) from None
-    if not date(1880, 1, 1) <= born <= today():
+    # Somewhere it is tomorrow already; the register compares with the community's own day.
+    if not date(1880, 1, 1) <= born <= now().date() + timedelta(days=1):
         raise BadIdNumber(_("身份证号里的出生日期不可能，请检查第7至14位。"))
     return born

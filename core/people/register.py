@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from core.clock import today
+from core.communities.services import community_today
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.people.errors import AlreadyKnown, BadEntry, NoSuchPerson
@@ -109,7 +109,7 @@ def _must_agree(person: Person, born: date, sex: str) -> None:
 def _check(person: Person) -> None:
     if person.sex not in SEXES:
         raise BadEntry(_("请选择性别。"))
-    if person.birth_date is not None and not date(1880, 1, 1) <= person.birth_date <= today():
+    if person.birth_date is not None and not date(1880, 1, 1) <= person.birth_date <= community_today():
         raise BadEntry(_("出生日期不可能，请检查年份。"))
 
 

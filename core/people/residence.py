@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from core.clock import today
+from core.communities.services import community_today
 from core.grids.models import Room
 from core.kernel import audit
 from core.kernel.actor import Actor
@@ -111,7 +111,7 @@ def _open_stays(household_id: int) -> list[Residence]:
 
 
 def _check_day(on: date) -> None:
-    if on > today():
+    if on > community_today():
         raise BadEntry(_("日期不能在将来，请填写已发生的日期。"))
 
 

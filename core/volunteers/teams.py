@@ -4,7 +4,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
-from core.accounts.roles import community_today
+from core.communities.services import community_today
 from core.grids.models import Building
 from core.kernel import audit
 from core.kernel.actor import Actor

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.accounts.models import RoleGrant
-from core.accounts.roles import community_today, end_grant, grant_role, in_force, role_row
+from core.accounts.roles import end_grant, grant_role, in_force, role_row
+from core.communities.services import community_today
 from core.kernel.actor import Actor
 from core.kernel.workflow import Change, State, Transition, Workflow
 from core.people.services import VOLUNTEERING, has_consent

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from core import clock
 from core.accounts.activation import activate, issue_activation_code
 from core.accounts.actor import actor_for
 from core.accounts.codes import shown
 from core.accounts.errors import CodeInvalid
 from core.accounts.models import Account, ActivationCode
 from core.accounts.roles import grant_role
+from core.communities.services import community_today
 from core.errors import Forbidden, Refused
 from core.kernel.actor import SYSTEM
 from core.people.models import Person
@@ -181,7 +181,7 @@ def test_a_grid_worker_cannot_take_over_the_admin(inside):
 
 
 def test_children_get_no_account(inside):
-    day = clock.today()
+    day = community_today()
     with pytest.raises(Refused, match="未满14周岁"):
         issue_activation_code(make_person("小朋友", birth_date=date(day.year - 10, 1, 1)), SYSTEM)
     assert issue_activation_code(make_person("青年", birth_date=date(day.year - 15, 1, 1)), SYSTEM)

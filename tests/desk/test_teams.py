@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.accounts.roles import grant_role
-from core.clock import today
+from core.communities.services import community_today
 from core.kernel.actor import SYSTEM
 from core.people.models import Person
 from core.tenancy.session import db, use
@@ -19,7 +19,7 @@ def add_team(name, kind="building", building_id=None, people=(), leader=None, **
     db.session.add(team)
     db.session.flush()
     for person in people:
-        db.session.add(TeamMember(team_id=team.id, person_id=person, post="互助员", joined_on=today()))
+        db.session.add(TeamMember(team_id=team.id, person_id=person, post="互助员", joined_on=community_today()))
     db.session.flush()
     return team.id
 
@@ -33,7 +33,7 @@ def groups(app, community, place):
         items = ["上门陪聊", "代买代办"]
         love = add_team("爱心助老队", "love", None, [place.granny, place.stranger], place.granny, purpose="陪伴老人", items=items)
         former = db.session.query(TeamMember).filter_by(team_id=near, person_id=place.stranger).one()
-        former.left_on = today()
+        former.left_on = community_today()
         db.session.add_all(Unit(name=f"单位{n:02}", kind="school", contact="覃老师", co_building=n < 3) for n in range(36))
         db.session.commit()
         return SimpleNamespace(near=near, far=far, love=love)
@@ -156,7 +156,7 @@ def test_a_page_costs_the_same_however_much_is_on_it(app, community, admin, grou
     with app.app_context(), use(community.id):
         for number in range(25):
             person = make_person(f"邻居{number}")
-            db.session.add(TeamMember(team_id=groups.near, person_id=person.id, joined_on=today()))
+            db.session.add(TeamMember(team_id=groups.near, person_id=person.id, joined_on=community_today()))
             add_team(f"{number}号组", people=[person.id], leader=person.id)
             db.session.add(Unit(name=f"新单位{number}", kind="bank"))
         db.session.commit()

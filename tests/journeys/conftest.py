@@ -65,7 +65,7 @@ def facts(app: Flask) -> Callable[[], dict[str, Any]]:
 @pytest.fixture
 def clock_at() -> Iterator[Callable[[int, int], datetime]]:
     """`clock_at(9, 40)`: from now on it is 9:40 of the day after loading, in the community's zone."""
-    tomorrow = clock.today() + timedelta(days=1)
+    tomorrow = clock.today(ZONE.key) + timedelta(days=1)
 
     def move(hour: int, minute: int) -> datetime:
         moment = datetime.combine(tomorrow, time(hour, minute), ZONE)

@@ -132,10 +132,10 @@ def test_a_statement_shows_a_month_where_the_community_lives(bank: LedgerAccount
         ("d", 5, datetime(2024, 5, 31, 16, 0, tzinfo=UTC)),
     ):
         deposit(key, bank, mine, minutes, at=at)
-    may = month_statement(mine.id, 2024, 5)
+    may = month_statement(mine.id, 2024, 5, "Asia/Shanghai")
     assert (may.opening, may.closing, may.paid_in, may.paid_out) == (60, 45, 30, 45)
     assert [(line.amount, line.balance, line.memo) for line in may.lines] == [(30, 90, "服务"), (-45, 45, "服务")]
-    assert month_statement(mine.id, 2023, 12).lines == []
+    assert month_statement(mine.id, 2023, 12, "Asia/Shanghai").lines == []
     year = statement(mine.id, datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC))
     assert (year.opening, year.closing, len(year.lines)) == (0, 50, 4)
 

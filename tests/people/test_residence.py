@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from core.clock import today
+from core.clock import now, today
+from core.communities.models import Community
+from core.communities.services import bump_version, community_today
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import entries
@@ -58,7 +60,7 @@ def test_moving_in_makes_a_resident_of_room_and_building(building: Building) -> 
 def test_children_count_like_everybody(building: Building) -> None:
     home = household_in(building)
     resident("韦秀兰", home)
-    resident("韦小宝", home, "child", birth_date=today())
+    resident("韦小宝", home, "child", birth_date=community_today())
     assert (residents(), households()) == (2, 1)
 
 
@@ -194,7 +196,17 @@ def test_the_database_holds_one_home_for_each_person(inside: Any, building: Buil
 def test_the_future_is_refused(building: Building) -> None:
     person = register_person(name="韦秀兰", actor=SYSTEM)
     with pytest.raises(BadEntry, match="不能在将来"):
-        move_in(person, household_in(building), SYSTEM, on=today() + timedelta(days=1))
+        move_in(person, household_in(building), SYSTEM, on=community_today() + timedelta(days=1))
+
+
+def test_the_future_begins_at_the_communitys_own_midnight(inside: Any, building: Building, later: Any) -> None:
+    inside.get_one(Community, building.community_id).timezone = "Asia/Urumqi"
+    bump_version(building.community_id)
+    later(hours=(16 - now().hour) % 24, minutes=30 - now().minute)  # half past midnight in Nanning, before it in Urumqi
+    person, home = register_person(name="韦秀兰", actor=SYSTEM), household_in(building)
+    with pytest.raises(BadEntry, match="不能在将来"):
+        move_in(person, home, SYSTEM, on=today("Asia/Shanghai"))
+    assert move_in(person, home, SYSTEM, on=today("Asia/Urumqi"))
 
 
 def test_leaving_before_arriving_is_refused(building: Building) -> None:

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.actor import actor_for
-from core.clock import now, today
+from core.clock import now
+from core.communities.services import community_today
 from core.errors import Forbidden
 from core.kernel.actor import SYSTEM
 from core.kernel.appendonly import WrittenOnce
@@ -75,7 +76,7 @@ def test_helpers_from_outside_start_from_the_middle(person: Person) -> None:
 
 def test_an_approved_volunteer_holds_the_role_until_leaving(person: Person) -> None:
     row = volunteer("", person=person)
-    assert (row.state, row.since) == ("active", today())
+    assert (row.state, row.since) == ("active", community_today())
     assert "volunteer" in actor_for(person).roles
     fire(row, "leave", SYSTEM)
     assert "volunteer" not in actor_for(person).roles
@@ -85,7 +86,7 @@ def test_who_left_may_apply_again_and_keeps_the_first_day(person: Person) -> Non
     row = volunteer("", person=person, state="left")
     again = apply_as_volunteer(person, SYSTEM)
     assert (again.id, again.state) == (row.id, "applied")
-    assert fire(again, "approve", SYSTEM).since == today()
+    assert fire(again, "approve", SYSTEM).since == community_today()
 
 
 def test_a_refusal_needs_a_reason_and_permission(person: Person) -> None:
@@ -106,7 +107,7 @@ def test_without_consent_nobody_is_approved(person: Person) -> None:
 
 def test_the_deceased_are_not_approved(person: Person) -> None:
     row = apply_as_volunteer(person, SYSTEM)
-    mark_deceased(person, SYSTEM, on=today())
+    mark_deceased(person, SYSTEM, on=community_today())
     with pytest.raises(WorkflowRefused, match="已登记去世"):
         fire(row, "approve", SYSTEM)
 
@@ -179,7 +180,7 @@ def test_who_left_a_team_may_join_again(inside: Any, team: Team, person: Person)
 def test_a_full_team_takes_nobody(inside: Any, team: Team, person: Person) -> None:
     for number in range(LARGEST_TEAM):
         member = register_person(name=f"队员{number}", actor=SYSTEM)
-        inside.add(TeamMember(team_id=team.id, person_id=member.id, joined_on=today()))
+        inside.add(TeamMember(team_id=team.id, person_id=member.id, joined_on=community_today()))
     inside.flush()
     with pytest.raises(NotAsked, match="已满50人"):
         join_team(team, person, SYSTEM)

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 
 from core.accounts.actor import CurrentActor
-from core.accounts.roles import community_today
 from core.communities.services import current_community
 from core.desk.services.register import values_of
 from core.errors import Refused
@@ -25,8 +24,6 @@ from core.people.services import move_in as people_move_in
 from core.people.services import move_out as people_move_out
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
-
-__all__ = ["community_today", "leave", "move_to_door", "note_aid", "register_at_door"]
 
 DOOR = re.compile(r"(\d{1,5})\s*(?:[-－]|栋)\s*(?:(\d{1,2})\s*(?:[-－]|单元)\s*)?(\w{1,8})\s*[室号]?")
 

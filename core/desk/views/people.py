@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.communities.services import community_today
 from core.desk.forms import NewPersonForm
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
@@ -37,7 +38,7 @@ def people() -> str:
 @require("people.edit")
 def new_person() -> Any:
     """Put a person into the register."""
-    form = NewPersonForm(on=moves.community_today())
+    form = NewPersonForm(on=community_today())
     if form.validate_on_submit():
         try:
             person = moves.register_at_door(form, current_actor())

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from core.accounts.activation import issue_activation_code
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.communities.services import community_today
 from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, ReasonForm
 from core.desk.services import moves, register, resident_page
 from core.desk.views.blueprint import blueprint
@@ -32,7 +33,7 @@ def resident(person_id: int) -> str:
 
 def _page(person: Person, **forms: Any) -> str:
     """The page with its small forms; a refused one comes back with what was typed."""
-    day = moves.community_today()
+    day = community_today()
     fresh = {
         "open_form": ReasonForm(formdata=None),
         "move_in_form": MoveInForm(formdata=None, on=day),

@@ -59,7 +59,7 @@ def statement(account_id: int, start: datetime, end: datetime) -> Statement:
     return Statement(opening, lines, running)
 
 
-def month_statement(account_id: int, year: int, month: int, zone: str = "Asia/Shanghai") -> Statement:
-    """The statement of a calendar month where the community lives."""
+def month_statement(account_id: int, year: int, month: int, zone: str) -> Statement:
+    """The statement of a calendar month in the community's time zone."""
     start = datetime(year, month, 1, tzinfo=ZoneInfo(zone))
     return statement(account_id, start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=ZoneInfo(zone)))

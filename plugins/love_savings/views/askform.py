@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from wtforms import SelectChoice
 
-from core.api import Skill, _, current_community, session, today, usual
+from core.api import Skill, _, community_today, session, usual
 
 
 def prepared(form: Any) -> Any:
@@ -16,5 +16,5 @@ def prepared(form: Any) -> Any:
     other = SelectChoice(0, _("其他（请在下面写一句）"))
     form.skill_id.choices = [other, *(SelectChoice(key, usual(title)) for key, title in skills)]
     if form.day.data is None and not form.is_submitted():
-        form.day.data = today(current_community().timezone) + timedelta(days=1)
+        form.day.data = community_today() + timedelta(days=1)
     return form
