@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from flask import Flask
@@ -14,7 +13,7 @@ from core.config import Settings, prepared
 from core.tenancy import setup as tenancy
 from core.web.inputs import init_inputs
 
-# Each feature joins by `init_app(app)` in its package or in its setup.py; later ones may build on earlier ones.
+# Each feature joins by `init_app(app)` in its setup.py; later ones may build on earlier ones.
 FEATURES = (
     "kernel",
     "communities",
@@ -45,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_keys(app)
     _import_models()
     for feature in FEATURES:
-        _join(app, feature)
+        import_module(f"core.{feature}.setup").init_app(app)
     health.init_app(app)
     check_declared(app)
     tenancy.check(app)
@@ -59,9 +58,6 @@ def _flask(settings: Settings) -> Flask:
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=MOST_BYTES,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.cookies_are_secure,
     )
     if settings.proxies:
         count = settings.proxies
@@ -80,12 +76,3 @@ def _import_models() -> None:
     core = Path(__file__).parent
     for path in sorted(core.glob("**/models.py")):
         import_module(".".join(("core", *path.relative_to(core).with_suffix("").parts)))
-
-
-def _join(app: Flask, feature: str) -> None:
-    if find_spec(f"core.{feature}") is None:
-        return
-    package = import_module(f"core.{feature}")
-    joiner = import_module(f"core.{feature}.setup") if find_spec(f"core.{feature}.setup") else package
-    if hasattr(joiner, "init_app"):
-        joiner.init_app(app)

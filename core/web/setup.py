@@ -1,7 +1,6 @@
 """Joins the shared look to the app: template helpers, filters, languages, headers, error pages, gallery."""
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
@@ -18,14 +17,12 @@ from core.web.i18n import html_lang, init_i18n, language
 from core.web.icons import icon, icon_shapes, qr
 from core.web.nav import actor, has_endpoint, nav, page_url
 
-HERE = Path(__file__).parent
 DEFAULT_LOOK, DEFAULT_MARK = "cinnabar", "heart-handshake"
 THEMES = ("auto", "light", "dark")
 
 
 def init_app(app: Flask) -> None:
-    """Make templates, macros, static files, filters and headers available; call it before blueprints join."""
-    app.static_folder, app.template_folder = str(HERE / "static"), str(HERE / "templates")
+    """Make macros, filters and headers available; call it before blueprints join."""
     init_i18n(app)
     init_headers(app)
     init_errors(app)

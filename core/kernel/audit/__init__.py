@@ -6,10 +6,3 @@ from core.kernel.audit.seal import Verdict, seal, verify
 from core.kernel.audit.services import EntryPage, entries, write
 
 __all__ = ["AuditEntry", "AuditSeal", "EntryPage", "Verdict", "entries", "seal", "verify", "write"]
-
-
-def init_app() -> None:
-    """Let the worker seal every ten minutes."""
-    from core.kernel.jobs import every
-
-    every("audit.seal", 10, seal)

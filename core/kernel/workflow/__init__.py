@@ -11,10 +11,3 @@ __all__ = [
     "Button", "Change", "Clock", "HistoryLine", "State", "StateIsGuarded", "Stateful", "Transition", "Workflow",
     "WorkflowRefused", "WorkflowStep", "run_clocks", "workflows",
 ]
-
-
-def init_app() -> None:
-    """Let the worker look at the clocks every five minutes."""
-    from core.kernel.jobs import every
-
-    every("workflow.clocks", 5, run_clocks)

@@ -1,0 +1,24 @@
+"""Joins the desk to the app: its pages, and their place in the sidebar."""
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from core.communities.words import lazy_word
+from core.desk.views import blueprint
+from core.web.nav import CoreItem, add_items
+
+
+def init_app(app: Flask) -> None:
+    """Mount the desk and put its pages into the sidebar."""
+    app.register_blueprint(blueprint)
+    add_items(
+        app,
+        CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view"),
+        CoreItem("desk", lazy_word("resident"), "desk.people", "users", 20, "people.view"),
+        CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
+        CoreItem("desk", lazy_word("volunteer"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
+        CoreItem("desk", _l("队伍"), "desk.teams", "users-group", 42, "volunteers.view"),
+        CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "volunteers.view", ("unit",)),
+        CoreItem("desk", _l("注册核对"), "desk.registrations", "user-check", 50, "accounts.review"),
+    )

@@ -1,0 +1,19 @@
+"""Joins the resident's pages to the app: the pages, and their place in the bottom bar."""
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from core.me.views import blueprint
+from core.web.nav import CoreItem, add_items
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages and put them into the bottom bar."""
+    app.register_blueprint(blueprint)
+    add_items(
+        app,
+        CoreItem("me", _l("首页"), "me.home", "home", 10),
+        CoreItem("me", _l("消息"), "me.inbox", "bell", 80),
+        CoreItem("me", _l("我的"), "me.profile", "user", 90),
+    )
