@@ -4,7 +4,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -113,8 +113,7 @@ def _rooms() -> list[tuple[Any, Any]]:
     return [(row, _Door(row.room_id, row.entrance, row.door)) for row in db.session.execute(asked)]
 
 
-class _Door:
-    __slots__ = ("entrance", "id", "number")
-
-    def __init__(self, id: int, entrance: int, number: str) -> None:
-        self.id, self.entrance, self.number = id, entrance, number
+class _Door(NamedTuple):
+    id: int
+    entrance: int
+    number: str

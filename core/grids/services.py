@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import hypot
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -14,7 +13,7 @@ from core.grids.models import Building, Grid, Room
 from core.kernel.actor import Actor
 from core.tenancy.session import db
 
-# How much help a room needs, as plans show it: none, look in now and then, regularly, key care.
+# How much a room needs, as plans show it: nothing, something is open, watch, urgent.
 NEED_LEVELS = range(4)
 
 
@@ -23,10 +22,6 @@ class Point(NamedTuple):
 
     x: int
     y: int
-
-    def metres_to(self, other: Point) -> int:
-        """Straight distance, rounded to whole metres."""
-        return round(hypot(self.x - other.x, self.y - other.y))
 
 
 @dataclass(frozen=True)

@@ -33,5 +33,3 @@ END_REASONS = {
     "deceased": _l("去世"),
     "mistake": _l("登记有误"),
 }
-
-RESIDENCE_KINDS = {"lives": _l("现住"), "registered": _l("户籍在此")}

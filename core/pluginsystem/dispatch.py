@@ -1,7 +1,7 @@
 """The only way in which core calls plugins: per community, each plugin by itself, so that one that fails fails alone.
 
-`ask` collects answers, `first` takes the first, `veto` asks for permission and takes a failure for a no, `tell` brings
-news in a savepoint per plugin. Calls are measured afterwards; what fails or is slow is counted and the admin is told.
+`ask` collects answers, `veto` asks for permission and takes a failure for a no, `tell` brings news in a savepoint per
+plugin. Calls are measured afterwards; what fails or is slow is counted and the admin is told.
 """
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import current_app, has_request_context, request
+from flask import has_request_context, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -39,11 +39,6 @@ def ask_each(hook: str, community: CommunityState, **values: Any) -> Iterator[tu
         answer = _guarded(hook, community, name, call)
         if answer is not None:
             yield name, list(answer) if isinstance(answer, (list, tuple)) else [answer]
-
-
-def first(hook: str, community: CommunityState, **values: Any) -> Any:
-    """The first answer that is not None, else None."""
-    return next(iter(ask(hook, community, **values)), None)
 
 
 def veto(hook: str, community: CommunityState, **values: Any) -> None:
@@ -85,11 +80,6 @@ def tell_one(hook: str, community: CommunityState, plugin: str, **values: Any) -
         if impl.plugin_name == plugin:
             return _bound(impl, {**values, "community": community})()
     return None
-
-
-def implements(plugin: str, hook: str) -> bool:
-    """Whether a loaded plugin takes part in a hook."""
-    return any(impl.plugin_name == plugin for impl in _implementations(hook))
 
 
 def _implementations(hook: str) -> list[Any]:
@@ -144,8 +134,7 @@ def _measured(hook: str, community: CommunityState, name: str, call: Callable[[]
 
 
 def failed(hook: str, community: CommunityState, name: str, error: Exception) -> None:
-    if current_app.config.get("LINLI_RAISE_IN_HOOKS"):
-        raise error
+    """Log a plugin's failure, count it, and note it for the admin."""
     log.exception("plugin %s failed in %s for community %s", name, hook, community.slug, exc_info=error)
     if plugins_of().health.failed(name):
         log.error("plugin %s failed too often and rests in this process", name)

@@ -9,13 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of a menu. `area`: "public", "me", "desk" or "console"; lower `order` comes first."""
+    """An entry of the menu that was asked for; lower `order` comes first."""
 
     title: Any
     endpoint: str
     icon: str = "puzzle"
     order: int = 100
-    area: str = "desk"
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -27,7 +26,6 @@ class Card:
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 100
-    area: str = "public"
 
 
 @dataclass(frozen=True)

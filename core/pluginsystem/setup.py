@@ -19,7 +19,7 @@ from core.pluginsystem.cli import plugin_cli
 from core.pluginsystem.instance import PluginsPart, enabled_facts
 from core.pluginsystem.loader import load_plugins
 from core.pluginsystem.registry import Plugin, plugins_of
-from core.pluginsystem.settings import load_enabled, settings_for
+from core.pluginsystem.settings import load_enabled
 from core.tenancy.current import current_id_or_none
 from core.web.nav import add_source
 
@@ -33,7 +33,6 @@ def init_app(app: Flask) -> None:
     gate.init_app(app)
     problems.init_app(app)
     app.cli.add_command(plugin_cli)
-    app.jinja_env.globals["settings_for"] = settings_for
     for plugin in load_plugins(app).loaded():
         _join(app, plugin)
     add_source(app, _nav_items)
@@ -74,5 +73,4 @@ def _owner_is_on(owner: str) -> bool:
 def _nav_items(area: str) -> list[Any]:
     if current_id_or_none() is None:
         return []
-    found = dispatch.ask("nav_items", current_community(), actor=current_actor(), area=area)
-    return [item for item in found if item.area == area]
+    return dispatch.ask("nav_items", current_community(), actor=current_actor(), area=area)

@@ -129,7 +129,7 @@ def _record(request: Request, change: Change, proof: str) -> None:
         helper_id=request.helper_id,
         helped_id=request.person_id,
         skill_id=request.skill_id,
-        source="love_savings",
+        source=SOURCE,
         source_key=f"love_savings:request:{request.id}",
         minutes=request.minutes,
         started_at=start,

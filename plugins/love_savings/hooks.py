@@ -55,11 +55,11 @@ def jobs() -> Sequence[Job]:
 @hookimpl
 def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
     if area == "desk" and actor.can("love_savings.view_station"):
-        return [NavItem(word("love_savings"), "love_savings.index", "pig-money", 20, area)]
+        return [NavItem(word("love_savings"), "love_savings.index", "pig-money", 20)]
     if area == "me" and actor.can("love_savings.serve"):
-        return [NavItem(_("我的服务"), "love_savings.mine", "heart-handshake", 30, area)]
+        return [NavItem(_("我的服务"), "love_savings.mine", "heart-handshake", 30)]
     if area == "me" and actor.can("love_savings.ask"):
-        return [NavItem(_("请人帮忙"), "love_savings.my_requests", "home-heart", 30, area)]
+        return [NavItem(_("请人帮忙"), "love_savings.my_requests", "home-heart", 30)]
     return []
 
 
@@ -89,7 +89,7 @@ def me_cards(community: Any, actor: Any) -> Sequence[Card]:
         return []
     card_url = url_for("love_savings.scan", token=view.card.token, _external=True)
     context = {"view": view, "card_url": card_url, "card_name": rules().card_name}
-    return [Card(word("savings_card"), "love_savings/_savings_card.html", context, 10, "me")]
+    return [Card(word("savings_card"), "love_savings/_savings_card.html", context, 10)]
 
 
 @hookimpl

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.api import current_community, settings_for
+from core.api import settings_of_plugin
 
 STATION, CARD, CARD_THEN_STATION = "station", "card", "card_then_station"
 LONGEST_MINUTES = 16 * 60  # of one service
@@ -31,4 +31,4 @@ class Rules:
 
 def rules() -> Rules:
     """The rules of the community in force."""
-    return Rules(**settings_for(current_community(), "love_savings"))
+    return Rules(**settings_of_plugin("love_savings"))

@@ -80,7 +80,3 @@ def test_the_centre_is_the_middle_of_all_buildings(building: Building) -> None:
 
 def test_a_community_without_buildings_has_its_centre_at_the_corner(inside: Any) -> None:
     assert centre() == Point(0, 0)
-
-
-def test_distance_is_in_whole_metres() -> None:
-    assert Point(0, 0).metres_to(Point(300, 400)) == 500

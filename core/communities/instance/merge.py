@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ABSENT: Any = None
-
 
 @dataclass(frozen=True)
 class Change:

@@ -15,8 +15,7 @@ from pydantic import ValidationError
 from core.communities.instance.faults import FileRefused, fault, faults_of
 from core.communities.instance.schema import Building, CommunityFile
 from core.config import settings_of
-
-RESERVED = ("platform", "healthz", "readyz", "metrics", "static")
+from core.tenancy.wsgi import RESERVED_SLUGS
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,8 @@ def read_instance(slug: str) -> Instance:
     """The checked files of a community; raises FileRefused with every fault found."""
     folder = instances_folder() / slug.replace("-", "_")
     named, path = f"instances/{folder.name}/community.toml", folder / "community.toml"
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug) or slug in RESERVED:
-        allowed = _("小写字母、数字和 _，字母开头，不能是 %(names)s", names="、".join(RESERVED))
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug) or slug in RESERVED_SLUGS:
+        allowed = _("小写字母、数字和 _，字母开头，不能是 %(names)s", names="、".join(sorted(RESERVED_SLUGS)))
         raise FileRefused([fault(named, slug, _("文件夹的名字不能用作地址"), allowed)])
     if not path.is_file():
         known = "、".join(all_slugs()) or _("还没有")
