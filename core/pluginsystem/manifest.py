@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.accounts.permissions import Permission
 from core.pluginsystem.errors import ManifestError
+from core.tenancy.wsgi import RESERVED_SLUGS
 
 API = 1
 SUPPORTED = frozenset({1})
@@ -21,8 +22,9 @@ CATEGORIES: dict[str, Any] = {
     "other": _l("其他"),
 }
 # First segments of core's own addresses, and "core", which owns core's tables.
-RESERVED = frozenset(
-    "core home me desk console login logout api static platform activate register reset healthz readyz metrics".split()
+RESERVED = RESERVED_SLUGS | set(
+    "core home me desk console login logout api activate register reset start password volunteer still_here"
+    " sign_in_again".split()
 )
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 

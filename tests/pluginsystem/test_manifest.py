@@ -5,7 +5,7 @@ import pytest
 
 from core.accounts.permissions import Permission
 from core.pluginsystem.errors import ManifestError
-from core.pluginsystem.manifest import Manifest
+from core.pluginsystem.manifest import NAME, RESERVED, Manifest
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ from core.pluginsystem.manifest import Manifest
 def test_a_manifest_that_breaks_a_rule_is_refused(values, said):
     with pytest.raises(ManifestError, match=said):
         Manifest(**{"name": "wish", "title": "心愿", **values})
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_no_plugin_can_take_an_address_of_the_core(app):
+    core = (rule for rule in app.url_map.iter_rules() if app.view_functions[rule.endpoint].__module__.startswith("core."))
+    names = {rule.rule.split("/")[1].replace("-", "_") for rule in core}
+
+    assert {name for name in names if NAME.fullmatch(name)} - RESERVED == set()
 
 
 def test_a_plugins_address_has_dashes():
