@@ -46,10 +46,11 @@ def test_another_grids_resident_looks_like_a_missing_one(worker, place):
     assert foreign.data == missing.data
 
 
-def test_opening_a_phone_needs_a_reason(worker, place):
-    answer = post(worker, f"/desk/people/{place.granny}/open/phone", reason="")
+@pytest.mark.parametrize(("reason", "said"), [("", "请写明事由。"), ("好" * 201, "事由最多 200 个字。")])
+def test_opening_a_phone_needs_a_reason_that_fits(worker, place, reason, said):
+    answer = post(worker, f"/desk/people/{place.granny}/open/phone", reason=reason)
     assert answer.status_code == 422
-    assert "请写明事由。" in answer.text or "查看明文要先写明事由。" in answer.text
+    assert said in answer.text
     assert "13900001234" not in answer.text
 
 

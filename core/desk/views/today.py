@@ -28,5 +28,3 @@ def today_page() -> str:
         now=now(),
         plan=plan.plan_of(building_id, actor) if building_id else None,
     )
-
-
