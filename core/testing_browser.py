@@ -91,7 +91,7 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
 
 def watched(page: Any) -> Any:
     """The page, from now on with `page.complaints`: the console's errors."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # milliseconds, for a slow machine
     page.complaints = []
     page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))

@@ -59,4 +59,3 @@ def access_of(endpoint: str, view: Any) -> Access | None:
     if endpoint == "static" or getattr(view, "__func__", None) is Blueprint.send_static_file:
         return Access(signed_in=False, reason="files of the theme", realm="any")
     return None
-

@@ -127,5 +127,3 @@ class PasswordForm(FlaskForm):
 def refuse(field: Field, error: Exception) -> None:
     """Put a service's refusal next to the field that it is about."""
     field.errors = [*field.errors, str(error)]
-
-

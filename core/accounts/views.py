@@ -247,4 +247,3 @@ def _browser() -> str:
 
 def _buildings() -> list[tuple[int, str]]:
     return [(id, name) for id, name in db.session.execute(select(Building.id, Building.name).order_by(Building.number))]
-

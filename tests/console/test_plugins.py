@@ -47,7 +47,7 @@ def press(browser, name: str, position: str, **headers: str):
 def test_the_console_names_a_plugin_that_does_not_work_and_says_why(admin, name, reason):
     text = admin.get("/console/plugins").text
 
-    assert f'id="plugin-{name}"' not in text or reason in card(text, name)
+    assert f'id="switch-{name}"' not in text
     assert reason in re.sub(r"&#39;", "'", text)
 
 
@@ -98,7 +98,7 @@ def test_a_resident_gets_nowhere(samples, browser, community):
 
 def test_another_communitys_admin_switches_only_at_home(samples, admin, community, other_community):
     home, admin.slug = admin.slug, other_community.slug
-    assert press(admin, "hello", "on").status_code in (302, 400, 401)
+    assert press(admin, "hello", "on").status_code == 401
 
     admin.slug = home
     assert admin.get("/hello/").status_code == 404

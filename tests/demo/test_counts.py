@@ -91,8 +91,6 @@ def test_every_volunteer_has_skills_and_hours(xinzhu):
     assert states["active"] > 1200 and states["applied"] == 5 and states["left"] == 4
 
 
-
-
 def test_a_year_counts_who_lived_here_at_its_end(xinzhu):
     then = figures(2015)
     assert 5000 < then["residents"] < 12696 and 2000 < then["households"] < 3712

@@ -77,7 +77,6 @@ def test_a_taken_port_is_named_with_the_way_out(monkeypatch):
             serve._port()
 
 
-@pytest.mark.timeout(300)
 def test_it_starts_twice_on_the_same_folder_and_leaves_nothing_running(tmp_path):
     shutil.copytree(ROOT / "instances" / "yinkai", tmp_path / "instances" / "yinkai")
     for first in (True, False):

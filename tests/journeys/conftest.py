@@ -4,7 +4,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,15 +15,6 @@ from core.testing import KINDS
 from core.testing_browser import DESKTOP, PHONE
 from core.testing_sites import Site
 from tests.journeys.cast import ADMIN, WORKER, ZONE, fill_in_sign_in, run
-
-LOADING_SECONDS = 600
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first story of each database waits for 12,696 people to move in."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.timeout(LOADING_SECONDS))
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,6 @@ def test_once_handles_what_is_due_and_leaves(app: Any, community: Any) -> None:
 
 
 def test_a_worker_serves_until_sigterm(site: Any, app: Any, community: Any) -> None:
-
-
     write_entry(app, community)
     environment = {**os.environ, "SITE": json.dumps(site.settings, default=str)}
     command = [sys.executable, "-c", SERVE]

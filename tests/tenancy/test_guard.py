@@ -64,9 +64,8 @@ def test_a_write_that_names_the_schema_itself_is_refused(statement):
         qualify(statement, TENANT)
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_reading_a_thousand_rows_asks_for_the_community_once(app, community, monkeypatch):
-    if app_engine(app).dialect.name != "sqlite":
-        return
     calls = []
     monkeypatch.setattr(guard, "current_id_or_none", lambda: calls.append(1) or community.id)
     app_engine(app).dispose()
@@ -78,9 +77,8 @@ def test_reading_a_thousand_rows_asks_for_the_community_once(app, community, mon
     app_engine(app).dispose()
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_the_index_that_starts_with_the_community_is_used(app, community):
-    if app_engine(app).dialect.name != "sqlite":
-        return
     with app.app_context(), use(community.id) as session:
         plan = session.execute(text("EXPLAIN QUERY PLAN SELECT * FROM probe_building WHERE grid_id = 1")).all()
     assert "USING INDEX ix_probe_building_community_id_grid_id (community_id=? AND grid_id=?)" in str(plan)

@@ -83,9 +83,8 @@ def test_a_new_thread_inherits_no_community(app, two):
     assert counts == [0]
 
 
+@pytest.mark.parametrize("site", ["postgresql"], indirect=True)
 def test_the_community_does_not_outlive_its_transaction_on_postgresql(app, two):
-    if app_engine(app).dialect.name != "postgresql":
-        return
     with app.app_context():
         with use(two.ours) as session:
             assert session.scalar(select(func.count(Building.id))) == 3
@@ -116,9 +115,8 @@ def test_ids_grow_within_a_process(app):
     assert made == sorted(set(made))
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_reading_takes_no_lock_and_the_first_write_takes_it_at_once(app, two):
-    if app_engine(app).dialect.name != "sqlite":
-        return
     with app.app_context(), use(two.ours) as session:
         driver = session.connection().connection.dbapi_connection
         session.scalars(select(Building)).all()
