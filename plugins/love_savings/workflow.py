@@ -100,7 +100,7 @@ offer_flow = Workflow(
         Transition("accept", _l("我来帮"), ("offered",), "accepted", primary=True, icon="heart-handshake"),
         Transition("decline", _l("这次不行"), ("offered",), "declined", reason=True, effect=effects.answered),
         Transition("expire", _l("过期"), ("offered",), "expired", automatic=True, effect=effects.expired),
-        Transition("withdraw", _l("撤回邀请"), ("offered",), "withdrawn", automatic=True),
+        Transition("withdraw", _l("撤回邀请"), ("offered", "accepted"), "withdrawn", automatic=True),
         Transition("give_up", _l("退单"), ("accepted",), "given_up", reason=True, effect=effects.answered),
     ),
     clocks=(Clock("offered", effects.minutes_to_answer, "expire"),),

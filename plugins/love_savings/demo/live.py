@@ -39,11 +39,10 @@ def load_live(rng: Random, cast: Cast) -> None:
 def _going_on(rng: Random, helper: Helper, resident: Helped, helpers: list[Helper], elders: list[Helped]) -> None:
     """Visits that began already: one under way, two that wait for their confirmation."""
     books = Books()
-    for state, who, whom, ago in (
-        ("in_service", rng.choice(helpers), elders[3], 40), ("done", helper, resident, 300),
-        ("done", rng.choice(helpers), elders[4], 1500),
+    for state, who, whom, start in (
+        ("in_service", rng.choice(helpers), elders[3], now() - timedelta(minutes=40)),
+        ("done", helper, resident, _at(-1, 15)), ("done", rng.choice(helpers), elders[4], _at(-2, 10)),
     ):
-        start = now() - timedelta(minutes=ago)
         books.enter(Visit(who, whom, None, "陪着说说话", start, 60, 60), state)
     books.write()
 

@@ -40,7 +40,7 @@ def accept(offer_id: int, actor: Any) -> Request:
         raise OfferTaken
     request = request_flow.fire(request, "accept", actor, person_id=offer.person_id)
     offer_flow.fire(offer, "accept", actor)
-    withdraw_open_offers(request.id)
+    withdraw_offers(request.id, "offered")
     return request
 
 
@@ -64,9 +64,9 @@ def give_up(request_id: int, actor: Any, reason: str, *, by_station: bool = Fals
     return request
 
 
-def withdraw_open_offers(request_id: int) -> None:
-    """Nobody needs to answer any more; an offer that expires at this moment is left alone."""
-    waiting = select(Offer).where(Offer.request_id == request_id, Offer.state == "offered").order_by(Offer.id)
-    for offer in session.scalars(waiting).all():
-        if offer_flow.lock(offer).state == "offered":
+def withdraw_offers(request_id: int, *states: str) -> None:
+    """Nobody of these needs to answer or go any more; an offer that expires at this moment is left alone."""
+    standing = select(Offer).where(Offer.request_id == request_id, Offer.state.in_(states)).order_by(Offer.id)
+    for offer in session.scalars(standing).all():
+        if offer_flow.lock(offer).state in states:
             offer_flow.fire(offer, "withdraw", SYSTEM)

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..models import Request
 from ..workflow import request_flow
-from .answering import withdraw_open_offers
+from .answering import withdraw_offers
 from .dispatching import the_request
 
 
@@ -33,5 +33,5 @@ def cancel(request_id: int, actor: Any, reason: str, *, by_station: bool = False
     """Not needed any more (resident), or called off (station)."""
     step = "call_off" if by_station else "cancel"
     request = request_flow.fire(the_request(request_id), step, actor, reason=reason)
-    withdraw_open_offers(request.id)
+    withdraw_offers(request.id, "offered", "accepted")
     return request

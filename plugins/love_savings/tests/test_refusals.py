@@ -240,7 +240,7 @@ def test_either_side_cancels_at_each_step_with_a_reason(
     db.session.rollback()
     serving.cancel(request_id, actor, "亲戚来帮了", by_station=side == "station")
     db.session.commit()
-    assert (state(request_id), offers(request_id)) == ("cancelled", [])
+    assert (state(request_id), offers(request_id), offers(request_id, "accepted")) == ("cancelled", [], [])
     assert cards.card_view(station.resident_id).balance == 60
     assert db.session.scalar(select(func.count()).select_from(OccupiedQuarter)) == 0
 
