@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms.fields.choices import SelectFieldBase
 
@@ -19,6 +20,9 @@ from core.pluginsystem import lifecycle
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.settings import as_sent, bound_form, merged, opened, secret_keys
+
+# What the file holds for a setting with such a value.
+KINDS: dict[type, Any] = {bool: "true、false", int: _l("整数，不加引号"), str: _l("文字，加引号")}
 
 
 class PluginsPart(Part):
@@ -109,6 +113,12 @@ def _faults(file: str, plugin: Plugin, settings: Mapping[str, Any]) -> list[str]
     if secret:
         return [fault(file, at + key, _("密码不写在文件里"), _("在网站的服务设置页填写")) for key in secret]
     current = dict(merged(plugin, {}))
+    strange = [key for key in settings if type(settings[key]) is not type(current[key]) and type(current[key]) in KINDS]
+    if strange:
+        return [
+            fault(file, at + key, _("不能是 %(value)s", value=repr(settings[key])), str(KINDS[type(current[key])]))
+            for key in strange
+        ]
     # Forms speak the reader's language within a request only, and here is none.
     with current_app.test_request_context():
         form = bound_form(plugin, current, as_sent(bound_form(plugin, current), {**current, **settings}))

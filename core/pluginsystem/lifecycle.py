@@ -114,7 +114,7 @@ def start_with(community: CommunityState, name: str, settings: Mapping[str, Any]
     """
     plugins = plugins_of()
     if not plugins.is_ready(name):
-        row = _locked_row(community, name, actor)
+        row = _locked_row(community, name, actor, waiting=True)
         row.enabled, row.settings = True, {**(row.settings or {}), **settings}
         bump_version(community.id)
         return str(plugins.reason(name))
@@ -131,12 +131,16 @@ def _fit(name: str) -> Plugin:
     return plugin
 
 
-def _locked_row(community: CommunityState, name: str, actor: Actor) -> PluginState:
+def _locked_row(community: CommunityState, name: str, actor: Actor, *, waiting: bool = False) -> PluginState:
+    """The plugin's row here, made when there is none; `waiting` also for a plugin that may be installed one day."""
     if not actor.can("console.plugins"):
         raise Forbidden(_("您没有开关服务的权限；请联系社区管理员。"))
     query = select(PluginState).where(PluginState.plugin == name).with_for_update()
     row = db.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
+        if name not in plugins_of().by_name and not waiting:
+            known = "、".join(plugins_of().by_name)
+            raise NoSuchPlugin(_("没有安装插件 %(name)s，可以是：%(known)s。", name=name, known=known))
         values = {
             "community_id": community.id, "id": new_id(), "plugin": name, "enabled": False, "settings": {},
             "changed_at": now(), "changed_by": str(actor.name),

@@ -165,6 +165,17 @@ def test_a_wrong_setting_is_refused_with_what_is_allowed(applied, files):
     ]
 
 
+def test_a_setting_of_another_kind_is_refused_and_not_read_generously(applied, files):
+    files.change("love_savings = {}", 'love_savings = { offer_size = "5", next_wave_by_itself = "no" }')
+    with pytest.raises(FileRefused) as caught:
+        apply(files.slug)
+    named = "instances/trial_town/community.toml：plugins.love_savings"
+    assert caught.value.faults == [
+        f"{named}.offer_size：不能是 '5'。允许：整数，不加引号。",
+        f"{named}.next_wave_by_itself：不能是 'no'。允许：true、false。",
+    ]
+
+
 def test_settings_of_an_installed_plugin_are_checked_by_name(applied, files):
     files.change("love_savings = {}", "love_savings = { colour = 1 }")
     with pytest.raises(FileRefused, match=r"community.toml：plugins.love_savings.colour：没有这个键。允许：") as caught:

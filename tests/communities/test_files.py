@@ -64,6 +64,13 @@ def test_a_wrong_table_names_line_column_and_what_is_allowed(app, files, line, w
     assert found.startswith(f"{CSV}：{wanted}")
 
 
+def test_a_table_full_of_faults_shows_the_first_twenty_and_counts_the_rest(app, files):
+    lines = "".join(f"{number},{number}栋,09,,2,3,2,10,20\n" for number in range(1, 26))
+    files.write(GOOD, HEAD + lines)
+    found = faults(app, files)
+    assert (len(found), found[-1]) == (21, "……另有 5 处")
+
+
 def test_broken_toml_names_the_line(app, files):
     files.write("name = 新竹\n")
     (found,) = faults(app, files)

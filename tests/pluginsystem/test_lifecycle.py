@@ -64,7 +64,9 @@ def test_a_plugin_in_use_by_another_cannot_be_switched_off(here):
         lifecycle.disable(current_community(), "hello", SYSTEM)
 
 
-def test_a_plugin_that_is_not_there_cannot_be_switched_on(here):
+def test_a_plugin_that_is_not_there_any_more_cannot_be_switched_on(here):
+    lifecycle.start_with(current_community(), "nobody_has_it", {})
+    lifecycle.disable(current_community(), "nobody_has_it", SYSTEM)
     with pytest.raises(SwitchRefused, match="没有安装它的程序"):
         lifecycle.enable(current_community(), "nobody_has_it", SYSTEM)
 
@@ -161,6 +163,12 @@ def test_a_secret_is_sealed_in_the_database_and_never_in_the_audit(here):
 def test_settings_of_a_plugin_that_is_not_there_are_an_error(here):
     with pytest.raises(NoSuchPlugin):
         settings_for(current_community(), "nobody_has_it")
+
+
+def test_a_plugin_that_nobody_knows_is_not_switched_and_the_known_ones_are_named(here):
+    with pytest.raises(NoSuchPlugin, match="没有安装插件 nobody_has_it，可以是：.*leaning"):
+        lifecycle.enable(current_community(), "nobody_has_it", SYSTEM)
+    assert here.query(PluginState).filter_by(plugin="nobody_has_it").count() == 0
 
 
 def test_a_plugin_named_by_the_instance_file_but_not_installed_waits_for_its_day(here):

@@ -17,6 +17,8 @@ from core.communities.instance.schema import Building, CommunityFile
 from core.config import settings_of
 from core.tenancy.wsgi import RESERVED_SLUGS
 
+SHOWN = 20  # faults of a list of buildings; one wrong edge of the plan is a fault of each of its lines
+
 
 @dataclass(frozen=True)
 class Instance:
@@ -86,7 +88,8 @@ def _read_buildings(named: str, path: Path, file: CommunityFile) -> tuple[Buildi
                 faults += _misplaced(named, at, row, file, rows)
                 rows[row.number] = row
     if faults:
-        raise FileRefused(faults)
+        more = len(faults) - SHOWN
+        raise FileRefused([*faults[:SHOWN], _("……另有 %(n)s 处", n=more)] if more > 0 else faults)
     return tuple(rows.values())
 
 
