@@ -18,6 +18,9 @@ from core.accounts.phones import normalise_phone, try_key
 from core.accounts.sessions import end_all_sessions
 from core.clock import now
 from core.kernel import audit
+from core.kernel.insert import insert_new
+from core.tenancy.current import current_id
+from core.tenancy.ids import new_id
 from core.tenancy.session import db
 
 VALID_MINUTES = 10
@@ -45,15 +48,19 @@ def request_reset(phone: str, address: str) -> None:
     take_try(SignInDelay, f"send:{key}", address)
     account = db.session.scalar(select(Account).where(Account.phone.matches(digits), Account.active))
     code = new_digits()
-    db.session.execute(delete(ResetCode).where(ResetCode.phone_key == key))
-    db.session.add(
-        ResetCode(
-            phone_key=key, code_hash=code_hash("reset", code), expires_at=now() + timedelta(minutes=VALID_MINUTES)
-        )
-    )
+    _keep_code(key, code)
     db.session.commit()
     if account is not None:
         _send(digits, _("您的验证码是%(code)s，10分钟内有效，请勿告诉他人。", code=code))
+
+
+def _keep_code(key: str, code: str) -> None:
+    """Put the code in the place of the phone's former one, also where two are asked for at the same moment."""
+    fresh = {"code_hash": code_hash("reset", code), "expires_at": now() + timedelta(minutes=VALID_MINUTES), "tries_left": 5}
+    where = {"community_id": current_id(), "id": new_id(), "phone_key": key}
+    if not insert_new(ResetCode, where | fresh, ("community_id", "phone_key")):
+        renewed = update(ResetCode).where(ResetCode.phone_key == key).values(fresh)
+        db.session.execute(renewed.execution_options(synchronize_session=False))
 
 
 def reset_password(phone: str, code: str, password: str, address: str) -> None:

@@ -17,6 +17,7 @@ from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
 from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
+from core.kernel.locking import locked
 from core.tenancy.session import db
 
 # What a grant's scope is called, and the name under which models declare it in `__scope__`.
@@ -222,6 +223,8 @@ def end_grant(grant: RoleGrant, actor: Any) -> None:
 
 
 def _admins_besides(grant: RoleGrant) -> int:
+    """How many others there are; whoever ends another admin's role at this moment waits for this transaction."""
+    locked(db.session.get_one(Role, grant.role_id))
     return (
         db.session.scalar(
             select(func.count())

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core.grids.models import Building, Room
 from core.kernel import audit
 from core.kernel.actor import Actor
+from core.kernel.locking import locked
 from core.people.errors import BadEntry, NoSuchHousehold, NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES, RELATIONS
@@ -30,6 +31,7 @@ class Member(NamedTuple):
 
 def open_household(room: Room, actor: Actor) -> Household:
     """A new, empty household in a room; its number is building-room and a counter: 3-502, 3-502-2."""
+    room = locked(room)  # the counter is read and used by one clerk at a time
     building = db.session.get_one(Building, room.building_id)
     label = f"{building.number}-{room.number}" if building.entrances == 1 else room_label(building, room)
     taken = select(func.count()).select_from(Household).where(Household.room_id == room.id)
@@ -49,6 +51,7 @@ def room_label(building: Building, room: Room) -> str:
 
 def set_head(household: Household, person: Person, actor: Actor) -> None:
     """Make a resident of the household its head; the former head becomes 'other'. Raises NotLivingHere."""
+    household = locked(household)
     if person.household_id != household.id or person.deceased_on is not None:
         raise NotLivingHere(_("%(name)s没有住在这一户，不能做户主。", name=person.name))
     stays = select(Residence).where(Residence.household_id == household.id, HOME)
@@ -67,6 +70,7 @@ def grant_aid(household: Household, category: str, actor: Actor, *, since: date)
     """Note aid that a household gets. Raises BadEntry for an unknown category, or one it has already."""
     if category not in AID_CATEGORIES:
         raise BadEntry(_("请选择帮扶类别。"))
+    household = locked(household)
     has = select(HouseholdAid.id).where(HouseholdAid.household_id == household.id, HouseholdAid.until.is_(None))
     if db.session.scalar(has.where(HouseholdAid.category.matches(category)).limit(1)) is not None:
         raise BadEntry(_("这一户已登记这类帮扶，不用重复登记。"))

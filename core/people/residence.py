@@ -10,6 +10,7 @@ from core.communities.services import community_today
 from core.grids.models import Room
 from core.kernel import audit
 from core.kernel.actor import Actor
+from core.kernel.locking import locked
 from core.people.errors import BadEntry, NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import END_REASONS, RELATIONS
@@ -19,12 +20,14 @@ from core.tenancy.session import db
 def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:
     """Have the person live in a household from a day on; who lived elsewhere in the community moves out there.
 
-    The first resident of a household becomes its head. Raises BadEntry for a day in the future or an unknown
+    The first resident of a household becomes its head. Person and household are locked, since two clerks may do this at
+    once: the second is told what the first did. Raises BadEntry for a day in the future or an unknown
     relation, NotLivingHere for the deceased.
     """
     _check_day(on)
     if relation not in RELATIONS:
         raise BadEntry(_("请选择与户主的关系。"))
+    person, household = locked(person), locked(household)
     if person.deceased_on is not None:
         raise NotLivingHere(_("%(name)s已登记去世，不能再迁入；如登记有误，请先更正。", name=person.name))
     if person.household_id == household.id:
@@ -47,6 +50,7 @@ def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_awa
     _check_day(on)
     if reason not in END_REASONS or reason == "deceased":
         raise BadEntry(_("请选择迁出原因。"))
+    person = locked(person)
     if person.household_id is None or person.deceased_on is not None:
         raise NotLivingHere(_("%(name)s现在没有住在社区，不用迁出。", name=person.name))
     _leave(person, on, reason)
@@ -57,6 +61,7 @@ def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_awa
 def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
     """Note a death: the stay ends, the person is no longer counted. Raises BadEntry, NotLivingHere if known already."""
     _check_day(on)
+    person = locked(person)
     if person.deceased_on is not None:
         raise NotLivingHere(_("%(name)s已登记去世，日期%(day)s。", name=person.name, day=person.deceased_on))
     if person.household_id is not None:

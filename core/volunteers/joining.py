@@ -12,6 +12,7 @@ from core.grids.models import Building
 from core.grids.services import centre
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.locking import locked
 from core.people.models import Person
 from core.people.services import VOLUNTEERING, give_consent
 from core.tenancy.session import db
@@ -36,6 +37,7 @@ def apply_as_volunteer(
 
     An application that waits, and a volunteer who serves or pauses, is handed back untouched. Raises NotAsked.
     """
+    person = locked(person)  # two applications at once are one
     volunteer = volunteer_of(person.id)
     if volunteer is not None and volunteer.state not in ("left", "refused"):
         return volunteer

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
 from core.events import ServiceRecorded, publish
@@ -50,21 +51,41 @@ def record_service(
     """
     length = int((ended_at - started_at).total_seconds() // 60) if minutes is None else minutes
     _check(helper_id, helped_id, started_at, ended_at, length, proof)
-    known = db.session.scalar(select(ServiceRecord).where(ServiceRecord.source_key == source_key))
-    if known is not None:
-        if (known.helper_id, known.minutes) != (helper_id, length):
-            raise AlreadyRecorded(_("这次服务已经登记过，人员或时长不同。请先核对原记录。"))
-        return known
     record = ServiceRecord(
         helper_id=helper_id, helped_id=helped_id, skill_id=skill_id, team_id=team_id, source=source,
         source_key=source_key, minutes=length, started_at=started_at, ended_at=ended_at, proof=proof,
         recorded_by_id=actor.person_id, note=note.strip()[:300],
     )  # fmt: skip
-    db.session.add(record)
+    earlier = _known(source_key) or _store(record)
+    if earlier is not None:
+        return _same(earlier, helper_id, length)
     _note_last(helper_id, ended_at)
     publish(ServiceRecorded(record.id))
     db.session.flush()
     return record
+
+
+def _known(source_key: str) -> ServiceRecord | None:
+    return db.session.scalar(select(ServiceRecord).where(ServiceRecord.source_key == source_key))
+
+
+def _store(record: ServiceRecord) -> ServiceRecord | None:
+    """Store a record, or hand back the one of the same work that another request committed in between."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(record)
+    except IntegrityError:
+        found = _known(record.source_key)
+        if found is None:
+            raise
+        return found
+    return None
+
+
+def _same(known: ServiceRecord, helper_id: int, minutes: int) -> ServiceRecord:
+    if (known.helper_id, known.minutes) != (helper_id, minutes):
+        raise AlreadyRecorded(_("这次服务已经登记过，人员或时长不同。请先核对原记录。"))
+    return known
 
 
 def given(person_id: int, limit: int = 50, before: datetime | None = None) -> list[ServiceRecord]:

@@ -8,6 +8,7 @@ from core.communities.services import community_today
 from core.grids.models import Building
 from core.kernel import audit
 from core.kernel.actor import Actor
+from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.errors import NoSuchVolunteer, NotAsked
@@ -39,6 +40,7 @@ def get_team(team_id: int, actor: Actor, permission: str = "volunteers.view") ->
 
 def building_group(building: Building) -> Team:
     """The mutual-help group 帮帮互助 of a building, made when first asked for."""
+    building = locked(building)
     group = db.session.scalar(select(Team).where(Team.kind == "building", Team.building_id == building.id))
     if group is None:
         group = Team(name=building.name, kind="building", building_id=building.id, items=[])
@@ -62,14 +64,16 @@ def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamM
     """Make a person a member, or change the post of one. Raises NotAsked when the team is full or the person died."""
     if person.deceased_on is not None:
         raise NotAsked(_("%(name)s已登记去世，不能加入。", name=person.name))
+    team = locked(team)  # who asks for the last place at the same moment waits here
     member = db.session.scalar(
         select(TeamMember).where(TeamMember.team_id == team.id, TeamMember.person_id == person.id)
     )
+    if member is None or member.left_on is not None:
+        _check_room(team)
     if member is None:
         member = TeamMember(team_id=team.id, person_id=person.id)
         db.session.add(member)
     if member.left_on is not None or member.joined_on is None:
-        _check_room(team)
         member.joined_on, member.left_on = community_today(), None
     member.post = post.strip()[:30]
     db.session.flush()

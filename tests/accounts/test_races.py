@@ -9,13 +9,15 @@ from sqlalchemy import event, func, select
 from core.accounts.activation import activate, issue_activation_code
 from core.accounts.cleaning import forget_what_ended
 from core.accounts.delays import take_try
-from core.accounts.errors import CodeInvalid, PhoneTaken, TooSoon
-from core.accounts.models import Account, AccountSession, ActivationCode, ResetCode, SignInDelay
+from core.accounts.errors import CodeInvalid, LastAdmin, PhoneTaken, TooSoon
+from core.accounts.models import Account, AccountSession, ActivationCode, ResetCode, RoleGrant, SignInDelay
 from core.accounts.reset import request_reset
+from core.accounts.roles import end_grant, grant_role, in_force
 from core.kernel.actor import SYSTEM
 from core.tenancy.engines import app_engine
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, make_account, make_person, next_phone, sign_in
+from tests import racing
 
 THREADS = 12
 
@@ -95,6 +97,33 @@ def test_a_phone_claimed_by_many_at_once_belongs_to_one(app, community):
 
     results = at_once(app, community, claim)
     assert sorted(map(str, results)) == sorted(["opened"] + [str(PhoneTaken)] * (THREADS - 1))
+
+
+def test_admins_who_take_each_others_role_at_once_leave_one(app, community):
+    with app.app_context(), use(community.id):
+        people = [make_person(f"管理员{n}") for n in range(racing.RACERS)]
+        grants = [grant_role(p, "community_admin", "community", actor=SYSTEM)[0].id for p in people]
+        db.session.commit()
+
+    def take(number):
+        return end_grant(db.session.get_one(RoleGrant, grants[number]), SYSTEM)
+
+    results = racing.at_once(app, community, take, "UPDATE role_grant")
+    assert (results.count(None), results.count(LastAdmin)) == (racing.RACERS - 1, 1)
+    with app.app_context(), use(community.id):
+        assert db.session.scalar(select(func.count()).select_from(RoleGrant).where(in_force())) == 1
+
+
+def test_codes_asked_for_from_several_places_at_once_leave_one(app, community):
+    with app.app_context(), use(community.id):
+        phone = make_account(make_person("甲"))
+
+    def ask(number):
+        return request_reset(phone, f"198.51.100.{number}")
+
+    assert racing.at_once(app, community, ask, "INSERT INTO reset_code") == [None] * racing.RACERS
+    with app.app_context(), use(community.id):
+        assert db.session.scalar(select(func.count()).select_from(ResetCode)) == 1
 
 
 def test_what_ended_is_dropped_and_what_is_in_use_stays(app, community, client, later):

@@ -12,6 +12,7 @@ from core.desk.services.register import values_of
 from core.errors import Refused
 from core.grids.models import Room
 from core.grids.services import find_room
+from core.kernel.locking import locked
 from core.people.models import Household, Person
 from core.people.services import (
     grant_aid,
@@ -53,6 +54,7 @@ def move_to_door(person: Person, form: Any, actor: CurrentActor) -> str:
     room = _room_of(form.door.data)
     if not actor.can("people.edit", room):
         raise NoSuchDoor(_("这个门牌不在您负责的范围内，请联系负责的网格员。"))
+    room = locked(room)  # two workers who type the same empty door meet in one household
     living = households_in_room(room.id)
     household = living[0] if living else open_household(room, actor)
     people_move_in(person, household, actor, relation=form.relation.data, on=form.on.data)

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.clock import now
-from core.errors import Forbidden, Missing
+from core.errors import Forbidden
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.locking import locked
 from core.kernel.workflow.definition import Button, Change, Clock, Graph, HistoryLine, State, Transition
 from core.kernel.workflow.diagram import mermaid
 from core.kernel.workflow.errors import WorkflowRefused
@@ -71,11 +72,7 @@ class Workflow:
 
     def lock(self, row: Any) -> Any:
         """The row, locked until the transaction ends and read anew; raises Missing when it is gone."""
-        query = select(self.model).where(self.model.id == row.id).with_for_update(of=self.model)
-        found = db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
-        if found is None:
-            raise Missing(_("没有找到这一项，可能已被删除。请返回列表查看。"))
-        return found
+        return locked(row)
 
     def available(self, row: Any, actor: Actor) -> list[Button]:
         """The buttons for `actor` on `row` as it is in memory; `fire` judges again on the locked row."""

@@ -1,0 +1,20 @@
+"""Lock a row and read it anew: what a service then judges still holds when it writes."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from core.errors import Missing
+from core.tenancy.session import db
+
+
+def locked(row: Any) -> Any:
+    """The row, locked until the transaction ends and read anew; raises Missing when it is gone."""
+    model = type(row)
+    query = select(model).where(model.id == row.id).with_for_update(of=model)
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+    if found is None:
+        raise Missing(_("没有找到这一项，可能已被删除。请返回列表查看。"))
+    return found
