@@ -14,11 +14,12 @@ from core.clock import now
 from core.communities.services import current_community
 from core.errors import Missing
 from core.people.models import Consent, Person
-from core.people.services import purpose_of
+from core.people.services import VOLUNTEERING, purpose_of, withdraw_consent
 from core.pluginsystem import dispatch
 from core.pluginsystem.drawing import draw
 from core.pluginsystem.offers import Tile
 from core.tenancy.session import db
+from core.volunteers.joining import stop_volunteering
 
 TILES = 4
 
@@ -63,6 +64,14 @@ def standing_consents(person: Person) -> list[tuple[Any, Consent]]:
     """What the person agreed to and has not withdrawn."""
     query = select(Consent).where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
     return [(purpose_of(row.purpose), row) for row in db.session.scalars(query.order_by(Consent.given_at))]
+
+
+def withdraw(person: Person, name: str, actor: CurrentActor) -> None:
+    """Take a consent back. Who does not want to be a volunteer on these terms is not sent to anybody from now on."""
+    purpose = own_consent(person, name)
+    withdraw_consent(person, purpose, actor)
+    if purpose == VOLUNTEERING:
+        stop_volunteering(person, _("本人撤回了同意"))
 
 
 def own_consent(person: Person, name: str) -> Any:

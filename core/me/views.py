@@ -12,7 +12,6 @@ from core.me import services
 from core.notices import inbox as notices_of
 from core.notices import mark_read
 from core.people.models import Person
-from core.people.services import withdraw_consent
 from core.tenancy.session import db
 from core.volunteers.records import given, received, totals
 
@@ -68,7 +67,7 @@ def withdraw(name: str) -> Any:
     """Withdraw a consent, as easily as it was given."""
     actor = current_actor()
     person = db.session.get_one(Person, actor.person_id)
-    withdraw_consent(person, services.own_consent(person, name), actor)
+    services.withdraw(person, name, actor)
     db.session.commit()
     flash(_("已撤回，社区不再为此使用您的信息。"))
     return redirect(url_for("me.profile"))

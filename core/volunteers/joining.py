@@ -53,6 +53,14 @@ def apply_as_volunteer(
     return volunteer
 
 
+def stop_volunteering(person: Person, reason: str) -> None:
+    """End a person's service, or their application, because their consent is gone; they may apply again at any time."""
+    volunteer = volunteer_of(person.id)
+    step = {"applied": "refuse", "active": "leave", "paused": "leave"}.get(volunteer.state) if volunteer else None
+    if step:
+        volunteer_workflow.fire(volunteer, step, SYSTEM, reason)
+
+
 def volunteer_of(person_id: int) -> Volunteer | None:
     """A person's row as a volunteer, whatever its state, or None."""
     return db.session.scalar(select(Volunteer).where(Volunteer.person_id == person_id))
