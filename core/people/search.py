@@ -41,12 +41,21 @@ def search_people(text: str, actor: Actor, limit: int = 20) -> list[Person]:
         return []
     if TAIL.fullmatch(words):
         _brake(actor)
+    return _found(_condition(words), actor, limit)
+
+
+def people_called(name: str, actor: Actor, limit: int = 20) -> list[Person]:
+    """The same by name alone, for a name that a stranger typed: whatever it is, no phone is searched for it."""
+    return _found(Person.name.contains(name, autoescape=True), actor, limit)
+
+
+def _found(condition: ColumnElement[bool], actor: Actor, limit: int) -> list[Person]:
     query = (
         select(Person)
         .outerjoin(Person.room)
         .outerjoin(Person.building)
         .options(contains_eager(Person.room), contains_eager(Person.building))
-        .where(_condition(words), actor.scope(VIEW, Person))
+        .where(condition, actor.scope(VIEW, Person))
         .order_by(Person.household_id.is_(None), Person.deceased_on.is_not(None), Person.pinyin, Person.id)
         .limit(limit)
     )

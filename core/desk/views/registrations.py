@@ -13,7 +13,7 @@ from core.desk.services import register
 from core.desk.views.blueprint import blueprint
 from core.errors import Refused
 from core.people.register import get_person
-from core.people.search import search_people
+from core.people.search import people_called
 from core.tenancy.session import db
 
 
@@ -34,7 +34,7 @@ def registration(registration_id: int) -> str:
         "desk/registration.html",
         row=row,
         steps=workflow.available(row, actor),
-        people=register.rows_of(search_people(row.name, actor)),
+        people=register.rows_of(people_called(row.name, actor)),
     )
 
 
