@@ -13,6 +13,7 @@ from core.api import Building, Missing, Person, Room, Skill, _, audit, now, sess
 
 from ..models import Offer, Request
 from ..names import masked
+from ..rules import NAME_AND_PHONE, rules
 from ..workflow import request_flow
 
 VIEW = "love_savings.view_station"
@@ -122,6 +123,23 @@ def open_phone(found: Detail, actor: Any) -> str | None:
         object_kind="person", object_id=found.person.id, reason=_("上门服务前联系"),
     )
     phone: str | None = Person.phone.clear(found.person)
+    return phone
+
+
+def may_call(found: Detail) -> bool:
+    """Whether the one who asked may see the helper's phone now, by the station's setting."""
+    return rules().resident_sees == NAME_AND_PHONE and knows(found.request, found.request.helper_id)
+
+
+def open_helper_phone(found: Detail, actor: Any) -> str | None:
+    """The helper's phone for the one who asked, noted in the audit; raises Missing otherwise. Commit before showing."""
+    if found.helper is None or not may_call(found):
+        raise Missing(_("现在不能看志愿者的电话，有事请联系工作站。"))
+    audit.write(
+        "love_savings.reveal_phone", _("居民查看了志愿者的电话"), actor=actor,
+        object_kind="person", object_id=found.helper.id, reason=_("上门服务前联系"),
+    )
+    phone: str | None = Person.phone.clear(found.helper)
     return phone
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.kernel.audit import AuditEntry
+from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in
 from plugins.love_savings.models import Request
@@ -125,6 +126,24 @@ def test_after_accepting_name_address_and_phone_open_and_the_phone_is_audited(
     ]
     served(station, request_id, clock_at)
     clock_at(tomorrow_at(12, days=2))
+
+
+def test_the_helpers_phone_is_shown_where_the_station_allows_it_and_each_look_is_audited(
+    station: Station, browser: Any, asked: Any
+) -> None:
+    station.configure(resident_sees="phone")
+    request_id = asked()
+    accepted(station, request_id)
+    db.session.get(Person, station.helper_ids[0]).phone = "13911112222"
+    db.session.commit()
+    resident, page = browser(station.resident_id), f"/love-savings/asked/{request_id}"
+    assert "13911112222" not in resident.get(page).text
+    assert "13911112222" in post(resident, f"{page}/phone", page).text
+    db.session.rollback()
+    looks = select(AuditEntry.actor_person_id, AuditEntry.object_id).where(AuditEntry.action == "love_savings.reveal_phone")
+    assert db.session.execute(looks).all() == [(station.resident_id, station.helper_ids[0])]
+    station.configure(resident_sees="name")
+    assert post(resident, f"{page}/phone", page).status_code == 404
 
 
 def test_a_day_after_the_end_the_resident_is_a_surname_again(

@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from core.api import (
-    Person,
     Refused,
     _,
     current_actor,
@@ -18,7 +17,7 @@ from core.api import (
 
 from ..forms import AskForm
 from ..names import polite
-from ..rules import NAME_AND_PHONE, rules
+from ..rules import rules
 from ..services import asking, details, lists, serving
 from ..workflow import request_flow
 from .askform import prepared
@@ -61,16 +60,26 @@ def my_requests() -> Any:
 @signed_in
 def asked(request_id: int) -> Any:
     """How far one's own request is, and what can be done now."""
+    return _asked_page(details.for_resident(request_id, current_actor()))
+
+
+@bp.post("/asked/<int:request_id>/phone")
+@signed_in
+def helper_phone(request_id: int) -> Any:
+    """The helper's phone number, noted in the audit before it is shown."""
     actor = current_actor()
-    found = details.for_resident(request_id, actor)
-    row, sees = found.request, rules().resident_sees
-    helper = polite(found.helper.name, sees) if found.helper else ""
-    phone = None
-    if found.helper and sees == NAME_AND_PHONE and details.knows(row, row.helper_id):
-        phone = Person.phone.clear(found.helper)
+    number = details.open_helper_phone(details.for_resident(request_id, actor), actor)
+    session.commit()
+    return _asked_page(details.for_resident(request_id, actor), number or _("没有登记电话，请联系工作站。"))
+
+
+def _asked_page(found: Any, number: str = "") -> Any:
+    actor, row = current_actor(), found.request
+    helper = polite(found.helper.name, rules().resident_sees) if found.helper else ""
     return render_template(
-        "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, phone=phone,
-        steps={b.name for b in request_flow.available(row, actor)}, history_steps=details.steps_for_resident(found, helper),
+        "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, number=number,
+        may_call=details.may_call(found), steps={b.name for b in request_flow.available(row, actor)},
+        history_steps=details.steps_for_resident(found, helper),
     )
 
 
