@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from core.accounts.account_rows import account_of, set_phone
 from core.accounts.actor import actor_for
-from core.accounts.codes import code_hash, new_code, shown
+from core.accounts.codes import code_hash, new_code, shown, void_activation_codes
 from core.accounts.delays import forget_tries, take_try
 from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import CodeInvalid
@@ -32,7 +32,7 @@ def issue_activation_code(person: Any, actor: Any) -> str:
     if not actor.can("accounts.manage", person):
         raise Forbidden(_("您不能为这位居民发放激活码，请联系负责的网格员或社区管理员。"))
     check_may_be_let_in(person, actor)
-    _void_codes(person.id)
+    void_activation_codes(person.id)
     code = new_code()
     db.session.add(
         ActivationCode(
@@ -103,12 +103,3 @@ def _use_up(code: str) -> None:
     )
     if done.rowcount != 1:
         raise CodeInvalid()
-
-
-def _void_codes(person_id: int) -> None:
-    db.session.execute(
-        update(ActivationCode)
-        .where(ActivationCode.person_id == person_id, ActivationCode.used_at.is_(None))
-        .values(used_at=now())
-        .execution_options(synchronize_session=False)
-    )

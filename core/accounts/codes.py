@@ -6,8 +6,12 @@ import hmac
 import secrets
 
 from flask import current_app
+from sqlalchemy import update
 
+from core.accounts.models import ActivationCode
+from core.clock import now
 from core.tenancy.current import current_id
+from core.tenancy.session import db
 
 # Without 0/O, 1/I/L and U: nothing that elderly eyes or handwriting confuse.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -26,6 +30,16 @@ def new_digits(length: int = 6) -> str:
 def shown(code: str) -> str:
     """The code in groups of five."""
     return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
+
+
+def void_activation_codes(person_id: int) -> None:
+    """Make the codes that were handed out for a person worthless."""
+    db.session.execute(
+        update(ActivationCode)
+        .where(ActivationCode.person_id == person_id, ActivationCode.used_at.is_(None))
+        .values(used_at=now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def code_hash(purpose: str, code: str) -> str:

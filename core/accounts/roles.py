@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from core.accounts.codes import void_activation_codes
 from core.accounts.errors import LastAdmin
 from core.accounts.models import Role, RoleGrant, RolePermission
-from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
+from core.accounts.permissions import ADMIN, BUILTIN_ROLES, is_staff_permission, permission_book
 from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
@@ -162,7 +163,7 @@ def grant_role(
     """Give a person a role, one grant per id ("grids", "buildings", "unit", "team") or one in all ("community", "own").
 
     Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
-    is handed back with that end. Raises LastAdmin where this would end the only admin's role.
+    is handed back with that end. A role of staff voids the person's activation codes. Raises LastAdmin where this would end the only admin's role.
     """
     if scope not in GRANT_SCOPES:
         raise ValueError(f"unknown scope {scope!r}")
@@ -170,6 +171,9 @@ def grant_role(
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
     role, first = role_row(key), starts_on or community_today()
+    if any(is_staff_permission(name) for name in role_state(key).permissions):
+        # A worker may hold a code from before, and would get in as the new admin with it.
+        void_activation_codes(person.id)
     made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
     audit.write(
         "roles.grant",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.account_rows import account_of
+from core.accounts.activation import issue_activation_code
 from core.accounts.models import Registration, RoleGrant
 from core.accounts.registration import register
 from core.accounts.roles import community_today, grant_role
@@ -116,3 +117,16 @@ def test_a_stranger_does_not_renew_a_volunteers_withdrawn_consent(inside):
     inside.commit()
     apply_from_outside(name="钱小满", phone=phone, address="203.0.113.9")
     assert not has_consent(person.id, VOLUNTEERING)
+
+
+def test_a_code_from_before_does_not_open_a_new_admins_account(app, community, client, place):
+    with app.app_context(), use(community.id):
+        neighbour = db.session.get_one(Person, place["neighbour"])
+        code = issue_activation_code(neighbour, SYSTEM)
+        grant_role(neighbour, "volunteer", "own", actor=SYSTEM)
+        db.session.commit()
+    assert client.get(f"/activate/{code}").status_code == 200
+    with app.app_context(), use(community.id):
+        grant_role(db.session.get_one(Person, place["neighbour"]), "community_admin", "community", actor=SYSTEM)
+        db.session.commit()
+    assert client.get(f"/activate/{code}").status_code == 409
