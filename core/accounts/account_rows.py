@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from core.accounts.actor import actor_for
+from core.accounts.codes import void_activation_codes
 from core.accounts.errors import PhoneTaken
 from core.accounts.models import Account
 from core.accounts.phones import normalise_phone
 from core.accounts.sessions import end_all_sessions
-from core.errors import Forbidden
+from core.errors import Forbidden, Refused
 from core.kernel import audit
 from core.tenancy.session import db
 
@@ -48,12 +50,19 @@ def create_account(person: Any, phone: str, password_hash: str | None) -> Accoun
 
 
 def set_active(account: Account, active: bool, actor: Any, reason: str = "") -> None:
-    """Close an account (ending its sign-ins) or open it again. Raises Forbidden."""
-    if not actor.can("accounts.manage", account.person):
+    """Close an account (its sign-ins end, its activation codes are worthless) or open it again.
+
+    Raises Forbidden outside the actor's scope and, unless the actor manages roles, for staff; Refused for one's own.
+    """
+    staff = actor_for(account.person).is_staff
+    if not actor.can("accounts.manage", account.person) or (staff and not actor.can("console.roles")):
         raise Forbidden(_("您不能管理这个账号，请联系负责的网格员或社区管理员。"))
+    if account.person_id == actor.person_id:
+        raise Refused(_("不能停用或恢复自己的账号，请另一位管理员来办。"))
     account.active = active
     if not active:
         end_all_sessions(account.id)
+        void_activation_codes(account.person_id)
     audit.write(
         "accounts.open" if active else "accounts.close",
         _("恢复账号") if active else _("停用账号"),

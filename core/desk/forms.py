@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
 
@@ -68,5 +68,5 @@ class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Why something is opened or refused."""
 
     reason = StringField(
-        _l("事由"), [InputRequired(_l("请写明事由。")), Length(max=200, message=_l("事由最多 200 个字。"))]
+        _l("事由"), [DataRequired(_l("请写明事由。")), Length(max=200, message=_l("事由最多 200 个字。"))]
     )

@@ -46,7 +46,9 @@ def test_another_grids_resident_looks_like_a_missing_one(worker, place):
     assert foreign.data == missing.data
 
 
-@pytest.mark.parametrize(("reason", "said"), [("", "请写明事由。"), ("好" * 201, "事由最多 200 个字。")])
+@pytest.mark.parametrize(
+    ("reason", "said"), [("", "请写明事由。"), ("  ", "请写明事由。"), ("好" * 201, "事由最多 200 个字。")]
+)
 def test_opening_a_phone_needs_a_reason_that_fits(worker, place, reason, said):
     answer = post(worker, f"/desk/people/{place.granny}/open/phone", reason=reason)
     assert answer.status_code == 422

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from core.accounts.account_rows import account_of, set_active
 from core.accounts.activation import issue_activation_code
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -134,6 +135,29 @@ def open_aid(person_id: int, aid_id: int) -> Any:
     category = open_sensitive(aid, "category", actor, form.reason.data, about=person)
     db.session.commit()
     return _page(person, opened={aid.id: AID_CATEGORIES.get(category or "", category)})
+
+
+@blueprint.post("/people/<int:person_id>/account/<position>")
+@require("accounts.manage")
+def switch_account(person_id: int, position: str) -> Any:
+    """Close the person's account, which signs every browser out, or open it again."""
+    actor, form = current_actor(), ReasonForm()
+    person = get_person(person_id, actor, "accounts.manage")
+    account = account_of(person)
+    if account is None or position not in ("on", "off"):
+        raise Missing(_("这位居民还没有账号。"))
+    if not form.validate_on_submit():
+        flash(" ".join(form.reason.errors), "error")
+        return redirect(url_for("desk.resident", person_id=person_id))
+    try:
+        set_active(account, position == "on", actor, form.reason.data)
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+        flash(_("账号已恢复。") if position == "on" else _("账号已停用，所有设备上的登录都已退出。"))
+    return redirect(url_for("desk.resident", person_id=person_id))
 
 
 @blueprint.post("/people/<int:person_id>/activation-code")
