@@ -17,6 +17,7 @@ STYLES = (
     "theme/layout.css",
     "theme/shell.css",
     "theme/blocks.css",
+    "theme/tables.css",
     "theme/home.css",
     "theme/resident.css",
     "theme/desk.css",
