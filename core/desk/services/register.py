@@ -32,14 +32,14 @@ def residents(actor: CurrentActor, number: int) -> Page:
     """Who lives in the actor's scope, ordered by door, in two statements."""
     here = lives_here(), actor.scope("people.view", Person)
     statement = (
-        select(Person, Building.name, Room.number)
+        select(Person, Building.name, Building.entrances, Room.entrance, Room.number)
         .join(Building, Building.id == Person.building_id)
         .join(Room, Room.id == Person.room_id)
         .where(*here)
         .order_by(Building.number, Room.entrance, Room.floor, Room.number, Person.id)
     )
     page = page_of(statement, number, select(func.count()).select_from(Person).where(*here))
-    rows = [PersonRow(person, f"{name} {door}", age_of(person.birth_date)) for person, name, door in page.rows]
+    rows = [PersonRow(person, door_name(*door), age_of(person.birth_date)) for person, *door in page.rows]
     return Page(rows, page.page, page.total)
 
 
@@ -47,14 +47,19 @@ def rows_of(people: Iterable[Person]) -> list[PersonRow]:
     """Lines for persons already found, their doors read in one statement."""
     found = list(people)
     doors = {
-        row.id: f"{row.name} {row.number}"
-        for row in db.session.execute(
-            select(Room.id, Building.name, Room.number)
+        room_id: door_name(*door)
+        for room_id, *door in db.session.execute(
+            select(Room.id, Building.name, Building.entrances, Room.entrance, Room.number)
             .join(Building, Building.id == Room.building_id)
             .where(Room.id.in_({person.room_id for person in found if person.room_id}))
         )
     }
     return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date)) for p in found]
+
+
+def door_name(building: str, entrances: int, entrance: int, number: str) -> str:
+    """A door as people say it: 3栋 502, and 3栋 2-502 where the building has several entrances."""
+    return f"{building} {entrance}-{number}" if entrances > 1 else f"{building} {number}"
 
 
 def age_of(born: date | None) -> int | None:

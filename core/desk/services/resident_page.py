@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
 from core.communities.services import current_community
-from core.desk.services.register import PersonRow, age_of
+from core.desk.services.register import PersonRow, age_of, door_name
 from core.grids.models import Building, Room
 from core.people.models import Consent, HouseholdAid, Person
 from core.people.services import members, purpose_of
@@ -40,11 +40,11 @@ def _door(person: Person) -> str:
     if person.room_id is None:
         return ""
     row = db.session.execute(
-        select(Building.name, Room.entrance, Room.number, Building.entrances)
+        select(Building.name, Building.entrances, Room.entrance, Room.number)
         .join(Building, Building.id == Room.building_id)
         .where(Room.id == person.room_id)
     ).one()
-    return f"{row.name} {row.entrance}-{row.number}" if row.entrances > 1 else f"{row.name} {row.number}"
+    return door_name(*row)
 
 
 def _consents(person: Person) -> list[tuple[str, Consent]]:

@@ -1,9 +1,11 @@
 """Volunteers as the desk lists them."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
@@ -11,6 +13,7 @@ from core.communities.words import usual
 from core.grids.models import Building
 from core.people.models import Person
 from core.tenancy.session import db
+from core.volunteers.joining import Window
 from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
 from core.volunteers.records import given, totals
 from core.volunteers.terms import WEEKDAYS
@@ -65,7 +68,7 @@ def detail(row: Volunteer, actor: CurrentActor) -> dict[str, Any]:
         "person": db.session.get_one(Person, row.person_id),
         "building": db.session.get(Building, row.building_id) if row.building_id else None,
         "skills": _skills([row.id]).get(row.id, []),
-        "windows": [_window(w) for w in db.session.scalars(windows)],
+        "windows": weekly((w.weekday, w.start_minute, w.end_minute) for w in db.session.scalars(windows)),
         "records": given(row.person_id, limit=10),
         "totals": totals(row.person_id),
         "state": volunteer_workflow.state_of(row),
@@ -74,7 +77,20 @@ def detail(row: Volunteer, actor: CurrentActor) -> dict[str, Any]:
     }
 
 
-def _window(window: Availability) -> str:
-    """周一 09:00-11:30"""
-    start, end = divmod(window.start_minute, 60), divmod(window.end_minute, 60)
-    return f"{WEEKDAYS[window.weekday]} {start[0]:02d}:{start[1]:02d}-{end[0]:02d}:{end[1]:02d}"
+def weekly(windows: Iterable[Window]) -> list[str]:
+    """The week's free hours, days with the same hours together: 每天 08:00–21:00, 周一至周五 18:00–21:00."""
+    days_of: dict[tuple[int, int], list[int]] = {}
+    for weekday, start, end in windows:
+        days_of.setdefault((start, end), []).append(weekday)
+    return [
+        f"{_days(days)} {start // 60:02d}:{start % 60:02d}–{end // 60:02d}:{end % 60:02d}"
+        for (start, end), days in days_of.items()
+    ]
+
+
+def _days(days: list[int]) -> str:
+    if len(days) == len(WEEKDAYS):
+        return _("每天")
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return _("%(first)s至%(last)s", first=WEEKDAYS[days[0]], last=WEEKDAYS[days[-1]])
+    return _("、").join(str(WEEKDAYS[day]) for day in days)
