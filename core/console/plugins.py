@@ -42,7 +42,8 @@ def plugins() -> str:
 def switch_plugin(name: str, position: str) -> Any:
     """Put a plugin's switch into a position; answers with the card, or returns to the list without HTMX."""
     community, actor, refused = current_community(), current_actor(), ""
-    if card_of(community, actor, name) is None:
+    before = card_of(community, actor, name)
+    if before is None:
         raise NoSuchPlugin(_("没有安装插件 %(name)s。", name=name))
     try:
         (lifecycle.enable if position == "on" else lifecycle.disable)(community, name, actor)
@@ -52,7 +53,7 @@ def switch_plugin(name: str, position: str) -> Any:
         refused = str(error)
     card = card_of(current_community(), actor, name)
     if card is None:
-        return _back_to_list(refused or _("已关闭%(title)s。", title=name), refused)
+        return _back_to_list(refused or _("已关闭%(title)s。", title=before.title), refused)
     done = _("已开启%(title)s。") if card.on else _("已关闭%(title)s，数据都还保留。")
     said = refused or done % {"title": card.title}
     if not request.headers.get("HX-Request"):

@@ -1,13 +1,25 @@
 """The record of what was done, newest first."""
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from core.accounts.decorators import require
+from core.accounts.permissions import permission_book
+from core.communities.words import TERMS
 from core.console.blueprint import console
 from core.kernel import audit
+from core.pluginsystem.lifecycle import spoken
 
 PER_PAGE = 30
+NAMES = {
+    "name": _l("名称"), "tagline": _l("一句话介绍"), "address": _l("地址"), "hotline_name": _l("热线名称"),
+    "hotline": _l("热线电话"), "opening_hours": _l("服务时间"), "sex": _l("性别"), "birth_date": _l("出生日期"),
+    "phone": _l("电话"), "id_number": _l("身份证号"), "role": _l("角色"), "scope": _l("范围"), "ends_on": _l("到期"),
+}  # fmt: skip
 
 
 @console.get("/records")
@@ -15,4 +27,18 @@ PER_PAGE = 30
 def records() -> str:
     """A page of the audit."""
     page = audit.entries(request.args.get("page", 1, type=int), PER_PAGE)
-    return render_template("console/records.html", page=page)
+    return render_template("console/records.html", page=page, changed=changed)
+
+
+def changed(entry: Any) -> tuple[list[str], list[str]]:
+    """What was there and what is there now, in words; nothing for a plugin's switch and settings, whose text says it."""
+    before, after = entry.before or {}, entry.after or {}
+    if entry.object_kind == "plugin_state":
+        return [], []
+    titles = {permission.name: permission.title for permission in permission_book().all()} | TERMS | NAMES
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    old, new = (
+        [_("%(name)s：%(value)s", name=titles.get(k, k), value=spoken(side[k])) for k in keys if k in side]
+        for side in (before, after)
+    )
+    return old, new

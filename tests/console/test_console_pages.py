@@ -114,8 +114,8 @@ def test_the_record_names_who_changed_what_with_before_and_after(admin):
     post(admin, "/console/profile", name="新竹示范社区", tagline="")
     page = admin.get("/console/records").text
     assert "李主任" in page
-    assert "name：新竹测试社区" in page
-    assert "name：新竹示范社区" in page
+    assert "名称：新竹测试社区" in page
+    assert "名称：新竹示范社区" in page
 
 
 def test_another_communitys_person_is_missing(app, admin, other_community):
