@@ -28,7 +28,7 @@ def test_a_resident_asks_a_neighbour_helps_and_the_hours_stand_on_the_card(app, 
     press(helper, "到了，签到")
     clock_at(11, 1)
     press(helper, "做完了，签退")
-    assert says(helper, "60 分钟"), "61 minutes are 60 by the community's rounding"
+    assert says(helper, "1 小时"), "61 minutes are 60 by the community's rounding"
     resident.reload()
     press(resident, "确认服务做完了")
     run(app, "worker", "--once")
