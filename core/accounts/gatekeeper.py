@@ -77,7 +77,7 @@ def _admit(access: Access) -> Any:
     except CSRFError as error:
         return csrf_failed(error)
     if access.permission is not None and not current_actor().can(access.permission):
-        raise Forbidden(_("您没有办理这件事的权限。如果这是您的工作，请联系社区管理员为您开通。"))
+        raise Forbidden(_("如果这是您的工作，请联系社区管理员为您开通。"))
     return None
 
 
