@@ -174,7 +174,7 @@ def test_volunteer_and_resident_finish_on_their_phones(
     assert "谢谢您的确认" in text_of(post(resident, f"{mine}/confirm", mine))
     station.work()
     card = text_of(helper.get("/love-savings/card"))
-    assert "No. 0002" in card and "+60" in card
+    assert "No. 0002" in card and "+1 小时" in card
 
 
 def test_a_refusal_is_said_on_the_page(station: Station, browser: Any, asked: Any) -> None:
