@@ -3,17 +3,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 from flask import has_app_context
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import event, inspect
+from sqlalchemy import BigInteger, BindParameter, event, inspect
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
-from core.tenancy.current import NoCommunity, OtherCommunity, current_id_or_none, entered
+from core.tenancy.current import NoCommunity, OtherCommunity, current_id, current_id_or_none, entered
 from core.tenancy.model import TenantModel
 from core.tenancy.nodes import ensure_node
 
@@ -59,15 +58,31 @@ def own_community(session: Any) -> int:
     return int(community_id)
 
 
-@lru_cache(maxsize=10_000)
-def _only(community_id: int) -> Any:
-    # The criterion is a lambda because TenantModel is abstract; SQLAlchemy analyses it once per community.
-    return with_loader_criteria(
-        TenantModel,
-        lambda cls: cls.community_id == community_id,
-        include_aliases=True,
-        propagate_to_loaders=False,
-    )
+class _CommunityInForce(BindParameter[int]):
+    """The one parameter of the criterion, with its value asked when a statement runs.
+
+    It stays itself where SQLAlchemy marks the rest of a criterion as such: a marked copy would be compared with the
+    original at every statement, which cost more than the statement.
+    """
+
+    inherit_cache = True
+
+    def __init__(self) -> None:
+        super().__init__("community_in_force", callable_=current_id, type_=BigInteger())
+
+    def _annotate(self, values: Any) -> Any:
+        return self
+
+
+_HERE = _CommunityInForce()
+# A lambda because TenantModel is abstract; one for all communities, so that each statement is compiled once for them all.
+_ONLY = with_loader_criteria(
+    TenantModel,
+    lambda cls: cls.community_id == _HERE,
+    include_aliases=True,
+    propagate_to_loaders=False,
+    track_closure_variables=False,
+)
 
 
 def _touches_tenant_rows(state: ORMExecuteState) -> bool:
@@ -82,9 +97,9 @@ def _scope(state: ORMExecuteState) -> None:
     session: Any = state.session
     if session.community_id is None and not _touches_tenant_rows(state):
         return
-    community_id = own_community(session)
+    own_community(session)
     if not state.is_insert:
-        state.statement = state.statement.options(_only(community_id))
+        state.statement = state.statement.options(_ONLY)
 
 
 @event.listens_for(TenantSession, "before_flush")
