@@ -63,19 +63,18 @@ def current_community() -> CommunityState:
     per session. Raises NoCommunity outside `use`.
     """
     community_id, session = current_id(), db.session()
-    changed = session.info.get("community_state")
-    if changed is not None:
-        return changed  # this session changed the configuration itself and has not ended yet
+    known: CommunityState | None = session.info.get("community_state")
+    if known is not None:
+        return known
     cache: dict[int, CommunityState] = current_app.extensions.setdefault("linli.communities", {})
     kept = cache.get(community_id)
     if kept is None or kept.version != _version(community_id, session):
         kept = _load(community_id, session)
         while len(cache) >= KEPT:
             cache.pop(next(iter(cache)))
-        if session.info.get("community_bumped"):
-            session.info["community_state"] = kept  # not committed: nobody else may see it
-        else:
+        if not session.info.get("community_bumped"):  # what is not committed, nobody else may see
             cache[community_id] = kept
+    session.info["community_state"] = kept
     return kept
 
 

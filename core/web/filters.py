@@ -52,8 +52,10 @@ def moment(when: datetime | None) -> str:
         return ""
     local, today = when.astimezone(_zone()), _today()
     distance = (local.date() - today).days
-    if abs(distance) <= 1:
-        name = (_("昨天"), _("今天"), _("明天"))[distance + 1]
+    if distance == 0:
+        name = _("今天")
+    elif abs(distance) == 1:
+        name = _("明天") if distance > 0 else _("昨天")
     else:
         name = _written(local.date(), "short" if local.year == today.year else "year_day", _language())
     return f"{name} {local:%H:%M}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 
 from core.tenancy.current import current_id_or_none
 
@@ -28,22 +29,31 @@ def init_i18n(app: Flask) -> Babel:
         locale_selector=lambda: LANGUAGES[language()],
         timezone_selector=zone,
     )
-    babel.domain_instance = KeptDomain()
+    domain = babel.domain_instance = KeptDomain()
+    app.jinja_env.globals.update(_=domain.text, gettext=domain.text)
     return babel
 
 
 class KeptDomain(Domain):  # type: ignore[misc]  # Flask-Babel's classes are untyped here
-    """Keeps the catalogue at hand for the rest of the request: a page asks for it at each of its texts."""
+    """Finds the texts with little ado: a page asks for forty of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, Any] = {}
 
     def get_translations(self) -> Any:
         """The catalogue of the locale in force."""
         locale = get_locale()
         if locale is None:
             return super().get_translations()
-        kept = g.get("_catalogue")
-        if kept is None or kept[0] is not locale:
-            kept = g._catalogue = (locale, super().get_translations())
-        return kept[1]
+        if locale.language not in self.kept:
+            self.kept[locale.language] = super().get_translations()
+        return self.kept[locale.language]
+
+    def text(self, message: str, /, **values: Any) -> Markup:
+        """`_('…')` of the templates: the same as Jinja's own, which takes five calls for it."""
+        said = Markup(self.get_translations().gettext(message))  # noqa: S704  # texts of ours; the values are escaped
+        return said % values if values or "%" in said else said
 
 
 def language() -> str:

@@ -75,11 +75,6 @@ def nav(area: str) -> Menu:
     return Menu(*([replace(link, current=True) if link is here else link for link in part] for part in links))
 
 
-def has_endpoint(name: str) -> bool:
-    """Whether a page exists in this app, for links to pages that an installation may lack."""
-    return name in current_app.view_functions
-
-
 def page_url(number: int) -> str:
     """This page's own address with another `page` number."""
     arguments = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
@@ -88,9 +83,8 @@ def page_url(number: int) -> str:
 
 def actor() -> Any | None:
     """The signed-in person of this request, or None."""
-    if not hasattr(current_app, "login_manager"):
-        return None
-    return current_user if current_user.is_authenticated else None
+    reader = current_user._get_current_object()
+    return reader if reader.is_authenticated else None
 
 
 def _allowed(item: CoreItem) -> bool:

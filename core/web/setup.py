@@ -15,7 +15,8 @@ from core.web.gallery import init_gallery
 from core.web.headers import init_headers
 from core.web.i18n import html_lang, init_i18n, language
 from core.web.icons import icon, icon_shapes, qr
-from core.web.nav import actor, has_endpoint, nav, page_url
+from core.web.nav import actor, nav, page_url
+from core.web.once import once
 
 DEFAULT_LOOK, DEFAULT_MARK = "cinnabar", "heart-handshake"
 THEMES = ("auto", "light", "dark")
@@ -74,7 +75,7 @@ def mark() -> str:
 
 def _globals() -> dict[str, Any]:
     functions = (
-        icon, qr, asset, nav, actor, has_endpoint, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
+        icon, qr, asset, once, nav, actor, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
         community_name, look, mark,
     )
     return {function.__name__: function for function in functions} | {"styles": STYLES}
