@@ -9,14 +9,23 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.accounts.actor import CurrentActor
-from core.clock import today
-from core.communities.services import current_community
+from core.communities.services import community_today
 from core.errors import Refused
 from core.grids.models import Building, Room
 from core.people.figures import lives_here
 from core.people.models import Person
 from core.tenancy.session import db
 from core.web.paging import Page, page_of
+
+# Built once; each reader adds the scope.
+_BY_DOOR = (
+    select(Person, Building.name, Building.entrances, Room.entrance, Room.number)
+    .join(Building, Building.id == Person.building_id)
+    .join(Room, Room.id == Person.room_id)
+    .where(lives_here())
+    .order_by(Building.number, Room.entrance, Room.floor, Room.number, Person.id)
+)
+_COUNT = select(func.count()).select_from(Person).where(lives_here())
 
 
 @dataclass(frozen=True)
@@ -30,16 +39,10 @@ class PersonRow:
 
 def residents(actor: CurrentActor, number: int) -> Page:
     """Who lives in the actor's scope, ordered by door, in two statements."""
-    here = lives_here(), actor.scope("people.view", Person)
-    statement = (
-        select(Person, Building.name, Building.entrances, Room.entrance, Room.number)
-        .join(Building, Building.id == Person.building_id)
-        .join(Room, Room.id == Person.room_id)
-        .where(*here)
-        .order_by(Building.number, Room.entrance, Room.floor, Room.number, Person.id)
-    )
-    page = page_of(statement, number, select(func.count()).select_from(Person).where(*here))
-    rows = [PersonRow(person, door_name(*door), age_of(person.birth_date)) for person, *door in page.rows]
+    mine = actor.scope("people.view", Person)
+    page = page_of(_BY_DOOR.where(mine), number, _COUNT.where(mine))
+    day = community_today()
+    rows = [PersonRow(person, door_name(*door), age_of(person.birth_date, day)) for person, *door in page.rows]
     return Page(rows, page.page, page.total)
 
 
@@ -54,7 +57,8 @@ def rows_of(people: Iterable[Person]) -> list[PersonRow]:
             .where(Room.id.in_({person.room_id for person in found if person.room_id}))
         )
     }
-    return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date)) for p in found]
+    day = community_today()
+    return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date, day)) for p in found]
 
 
 def door_name(building: str, entrances: int, entrance: int, number: str) -> str:
@@ -62,11 +66,10 @@ def door_name(building: str, entrances: int, entrance: int, number: str) -> str:
     return f"{building} {entrance}-{number}" if entrances > 1 else f"{building} {number}"
 
 
-def age_of(born: date | None) -> int | None:
-    """Full years today, where the community lives."""
+def age_of(born: date | None, day: date) -> int | None:
+    """Full years on a day."""
     if born is None:
         return None
-    day = today(current_community().timezone)
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
+from core.communities.services import community_today
 from core.communities.services import current_community
 from core.desk.services.register import PersonRow, age_of, door_name
 from core.grids.models import Building, Room
@@ -23,7 +24,7 @@ def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
     """Everything for the template, in a fixed number of statements plus the plugins' own."""
     return {
         "person": person,
-        "row": PersonRow(person, _door(person), age_of(person.birth_date)),
+        "row": PersonRow(person, _door(person), age_of(person.birth_date, community_today())),
         "members": members(person.household_id) if person.household_id else [],
         "aid": _aid(person),
         "consents": _consents(person),

@@ -85,6 +85,10 @@ class Workflow:
         """The present State (title, badge) of a row; raises KeyError when its key is no longer declared."""
         return self.graph.states[row.state]
 
+    def states_in_words(self) -> dict[str, tuple[str, str]]:
+        """State key -> (title in the reader's language, badge), for lists that show the same few states again and again."""
+        return {key: (str(state.title), state.badge) for key, state in self.graph.states.items()}
+
     def history(self, row: Any) -> list[HistoryLine]:
         """All steps of a row, oldest first."""
         query = select(WorkflowStep).where(WorkflowStep.workflow == self.name, WorkflowStep.row_id == row.id)

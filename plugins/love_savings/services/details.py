@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from core.api import Building, Missing, Person, Room, Skill, _, audit, now, session, usual
@@ -19,6 +19,17 @@ from ..workflow import request_flow
 VIEW = "love_savings.view_station"
 KNOWN_FOR = timedelta(hours=24)
 Helper, Recorder = aliased(Person), aliased(Person)
+# Built once: every page of a request begins with it.
+_DETAIL = (
+    select(Request, Person, Building.name, Room.entrance, Room.number, Skill.title, Helper, Recorder.name)
+    .join(Person, Person.id == Request.person_id)
+    .outerjoin(Building, Building.id == Request.building_id)
+    .outerjoin(Room, Room.id == Person.room_id)
+    .outerjoin(Skill, Skill.id == Request.skill_id)
+    .outerjoin(Helper, Helper.id == Request.helper_id)
+    .outerjoin(Recorder, Recorder.id == Request.recorded_by_id)
+    .where(Request.id == bindparam("request_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -52,16 +63,7 @@ class Detail:
 
 def detail(request_id: int) -> Detail:
     """The request with names, in one statement; raises Missing."""
-    found = session.execute(
-        select(Request, Person, Building.name, Room.entrance, Room.number, Skill.title, Helper, Recorder.name)
-        .join(Person, Person.id == Request.person_id)
-        .outerjoin(Building, Building.id == Request.building_id)
-        .outerjoin(Room, Room.id == Person.room_id)
-        .outerjoin(Skill, Skill.id == Request.skill_id)
-        .outerjoin(Helper, Helper.id == Request.helper_id)
-        .outerjoin(Recorder, Recorder.id == Request.recorded_by_id)
-        .where(Request.id == request_id)
-    ).one_or_none()
+    found = session.execute(_DETAIL, {"request_id": request_id}).one_or_none()
     if found is None:
         raise Missing(_("没有找到这个请求。"))
     return Detail(*found)

@@ -4,37 +4,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.api import Fact, _l, session
 
 from ..models import Card, Movement, Request
 from .calendar import months_back, this_month, year_bounds
 
-OPEN = ("submitted", "verified", "offered", "accepted", "in_service", "done")
-
 
 @dataclass(frozen=True)
 class Figures:
-    """What the station page and the public card show; minutes and counts."""
+    """What everybody may know of the station: cards issued, minutes saved in all, requests confirmed."""
 
     cards: int
-    month_minutes: int
     total_minutes: int
-    open_requests: int
-    waiting: int
     confirmed: int
 
 
 def _station() -> Any:
-    minutes = select(func.coalesce(func.sum(Movement.minutes), 0)).where(Movement.kind == "in")
     count = select(func.count())
     return select(
         count.select_from(Card).scalar_subquery(),
-        minutes.where(Movement.month == bindparam("month")).scalar_subquery(),
-        minutes.scalar_subquery(),
-        count.select_from(Request).where(Request.state.in_(OPEN)).scalar_subquery(),
-        count.select_from(Request).where(Request.state.in_(("submitted", "verified"))).scalar_subquery(),
+        select(func.coalesce(func.sum(Movement.minutes), 0)).where(Movement.kind == "in").scalar_subquery(),
         count.select_from(Request).where(Request.state == "confirmed").scalar_subquery(),
     )
 
@@ -43,8 +34,8 @@ _STATION = _station()  # built once: the station's page and the public card ask 
 
 
 def station_figures() -> Figures:
-    """All figures of the page in one statement."""
-    row = session.execute(_STATION, {"month": this_month()}).one()
+    """All of them in one statement."""
+    row = session.execute(_STATION).one()
     return Figures(*(int(value) for value in row))
 
 

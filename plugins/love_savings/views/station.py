@@ -30,7 +30,7 @@ def index() -> Any:
     months = figures.hours_per_month()
     return render_template(
         "love_savings/station.html", figures=figures.station_figures(), chart_data=_chart(months), months=months,
-        counts=counts, which=which, titles=FILTER_TITLES, page=page, state_of=request_flow.state_of,
+        counts=counts, which=which, titles=FILTER_TITLES, page=page, states=request_flow.states_in_words(),
     )
 
 
