@@ -9,6 +9,7 @@ from bench.reference import RESIDENTS, VOLUNTEERS
 from bench.servers import Server
 
 ADMIN, RESIDENT = "13800000001", "13800000004"
+CHOICES = 8  # volunteers on a matching page
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ VISITS = (
     Visit("/me/", "/xinzhu/me/", RESIDENT, 20, VOLUNTEERS, 1.0, 1.5),
     Visit("desk list, 20 rows", "/xinzhu/desk/people?page=7", ADMIN, 20, RESIDENTS, 1.0, 1.5),
     Visit("love-savings list, 20 rows", "/xinzhu/love-savings/?show=all", ADMIN, 20, VOLUNTEERS, 1.0, 1.5),
-    Visit("matching page", "{match}", ADMIN, 20, VOLUNTEERS, 1.0, 1.5),
+    Visit("matching page", "{match}", ADMIN, CHOICES, VOLUNTEERS, 1.0, 1.5),
 )
 
 
@@ -43,17 +44,18 @@ def sign_in(server: Server, phone: str, password: str) -> str:
     status, headers, _body = server.post("/xinzhu/login", form, cookie)
     if status != 302:
         raise RuntimeError(f"sign-in of {phone} answered {status}")
-    return _cookie(headers) or cookie
+    _status, headers, _body = server.get("/xinzhu/me/", _cookie(headers))  # the first page adds its token to the cookie
+    return _cookie(headers)
 
 
 def matching_path(server: Server, cookie: str) -> str:
-    """The matching page of a request that waits for a volunteer."""
-    for query in ("?state=verified", "?state=submitted", ""):
-        _status, _headers, body = server.get(f"/xinzhu/love-savings/{query}", cookie)
-        for found in re.findall(rb"/xinzhu/love-savings/requests/\d+", body):
-            path = found.decode() + "/match"
-            if server.get(path, cookie)[0] == 200:
-                return path
+    """The matching page of a request for which there are volunteers to choose from."""
+    _status, _headers, body = server.get("/xinzhu/love-savings/?show=todo", cookie)
+    for found in re.findall(rb"/xinzhu/love-savings/requests/\d+", body):
+        path = found.decode() + "/match"
+        status, _headers, page = server.get(path, cookie)
+        if status == 200 and page.count(b'name="chosen"') == CHOICES:
+            return path
     raise RuntimeError("the demo has no request that waits for a volunteer")
 
 
