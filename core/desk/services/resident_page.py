@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
-from core.communities.services import community_today
-from core.communities.services import current_community
+from core.communities.services import community_today, current_community
 from core.desk.services.register import PersonRow, age_of, door_name
 from core.grids.models import Building, Room
 from core.people.models import Consent, HouseholdAid, Person
