@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from core.api import Person, _, now, scope_filter, session
 
 from ..models import Request
-from .figures import OPEN
 
+OPEN = ("submitted", "verified", "offered", "accepted", "in_service", "done")
 SOMETHING, URGENT = 1, 3
 
 
