@@ -12,6 +12,7 @@ from core.accounts.gatekeeper import check_declared
 from core.config import Settings, prepared
 from core.tenancy import setup as tenancy
 from core.web.inputs import init_inputs
+from core.web.templating import Templates
 
 # Each feature joins by `init_app(app)` in its setup.py; later ones may build on earlier ones.
 FEATURES = (
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _flask(settings: Settings) -> Flask:
     app = Flask("core", static_folder="web/static", template_folder="web/templates")
+    app.jinja_environment = Templates
     app.extensions["linli.settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

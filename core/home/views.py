@@ -13,7 +13,7 @@ from core.communities.services import CommunityState, current_community
 from core.home.services import figures
 from core.pluginsystem.drawing import draw
 from core.web.i18n import language
-from core.web.setup import elder, theme
+from core.web.preferences import elder, theme
 
 home = Blueprint("home", __name__, template_folder="templates")
 # Strangers see figures that are at most so old; a switched service or a new name shows at once, by the version.

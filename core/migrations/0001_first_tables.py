@@ -428,7 +428,7 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_community_id_building_id'), ['community_id', 'building_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_household_id'), ['community_id', 'household_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_person_community_id_household_id_deceased_on'), ['community_id', 'household_id', 'deceased_on'], unique=False)
+        batch_op.create_index('ix_person_resident', ['community_id', 'household_id', 'deceased_on'], unique=False, sqlite_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'), postgresql_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'))
         batch_op.create_index(batch_op.f('ix_person_community_id_id_number_token'), ['community_id', 'id_number_token'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_initials'), ['community_id', 'initials'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_name'), ['community_id', 'name'], unique=False)
@@ -850,7 +850,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_community_id_name'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_initials'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_id_number_token'))
-        batch_op.drop_index(batch_op.f('ix_person_community_id_household_id_deceased_on'))
+        batch_op.drop_index('ix_person_resident', sqlite_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'), postgresql_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_household_id'))
         batch_op.drop_index(batch_op.f('ix_person_community_id_building_id'))
 

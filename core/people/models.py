@@ -13,6 +13,7 @@ from core.tenancy.model import TenantModel, belongs_to
 # A prefix of a name is found by range, which an index answers on PostgreSQL only in byte order.
 Prefixed = String(64).with_variant(String(64, collation="C"), "postgresql")
 HOME = text("kind = 'lives' AND moved_out_on IS NULL")
+RESIDENT = text("household_id IS NOT NULL AND deceased_on IS NULL")
 
 
 class Person(TenantModel):
@@ -39,7 +40,10 @@ class Person(TenantModel):
     # Every desk and every home page counts who lives here; the last index answers that without the rows.
     __table_args__ = (
         *(Index(None, "community_id", column) for column in ("name", "pinyin", "initials")),
-        Index(None, "community_id", "household_id", "deceased_on"),
+        Index(
+            "ix_person_resident", "community_id", "household_id", "deceased_on",
+            sqlite_where=RESIDENT, postgresql_where=RESIDENT,
+        ),
     )
 
 

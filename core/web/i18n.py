@@ -4,7 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 from markupsafe import Markup
 
@@ -43,7 +43,9 @@ class KeptDomain(Domain):  # type: ignore[misc]  # Flask-Babel's classes are unt
 
     def get_translations(self) -> Any:
         """The catalogue of the locale in force."""
-        locale = get_locale()
+        # Flask-Babel keeps the locale there once it was asked; asking it again costs as much as the rest.
+        locale = getattr(g.get("_flask_babel"), "babel_locale", None) if g else None
+        locale = locale or get_locale()
         if locale is None:
             return super().get_translations()
         if locale.language not in self.kept:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import gettext as _
 
 from core.communities.services import CommunityState, current_community, own_text, usual, word
@@ -17,9 +17,9 @@ from core.web.i18n import html_lang, init_i18n, language
 from core.web.icons import icon, icon_shapes, qr
 from core.web.nav import actor, nav, page_url
 from core.web.once import once
+from core.web.preferences import elder, theme
 
 DEFAULT_LOOK, DEFAULT_MARK = "cinnabar", "heart-handshake"
-THEMES = ("auto", "light", "dark")
 
 
 def init_app(app: Flask) -> None:
@@ -34,17 +34,6 @@ def init_app(app: Flask) -> None:
 
 
 _FILTERS = ("hours", "yuan", "day", "month", "moment", "clock_time")
-
-
-def theme() -> str:
-    """`light`, `dark` or `auto`; the 长辈版 is light unless its reader chose otherwise."""
-    chosen = request.cookies.get("theme")
-    return chosen if chosen in THEMES else "light" if elder() else "auto"
-
-
-def elder() -> bool:
-    """Whether the reader chose 长辈版: larger text and targets, fewer things on a page."""
-    return request.cookies.get("elder") == "1"
 
 
 def community() -> CommunityState | None:
