@@ -10,7 +10,8 @@ from core.accounts.actor import actor_for
 from core.accounts.models import Account
 from core.accounts.permissions import permission_book
 from core.accounts.policy import scope_of
-from core.clock import now, today
+from core.clock import now
+from core.communities.services import community_today
 from core.kernel.actor import SYSTEM
 from core.tenancy.model import Base, mapper_of
 from core.tenancy.session import db, use
@@ -33,7 +34,7 @@ def actors(app, community, other_community):
 def serve():
     """A member of a team who helped somebody: what the scene lacks."""
     team, ended = db.session.scalars(select(Team).limit(1)).one(), now() - timedelta(days=1)
-    db.session.add(TeamMember(team_id=team.id, person_id=team.leader_id, joined_on=today()))
+    db.session.add(TeamMember(team_id=team.id, person_id=team.leader_id, joined_on=community_today()))
     record_service(
         helper_id=team.leader_id, source="tests", source_key="tests:1", started_at=ended - timedelta(hours=1),
         ended_at=ended, actor=SYSTEM,

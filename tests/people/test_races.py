@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.clock import today
+from core.communities.services import community_today
 from core.grids.models import Room
 from core.kernel.actor import SYSTEM
 from core.people.errors import BadEntry
@@ -32,7 +32,7 @@ def place(app: Any, community: Any) -> dict[str, Any]:
 
 def enter(person_id: int, place: dict[str, Any]) -> str:
     person, household = db.session.get_one(Person, person_id), db.session.get_one(Household, place["household"])
-    return move_in(person, household, SYSTEM, on=today()).relation
+    return move_in(person, household, SYSTEM, on=community_today()).relation
 
 
 def test_a_person_whom_all_move_in_lives_there_once(app: Any, community: Any, place: dict[str, Any]) -> None:
@@ -60,7 +60,7 @@ def test_households_opened_in_one_room_at_once_have_numbers_of_their_own(
 def test_aid_noted_by_all_at_once_is_noted_once(app: Any, community: Any, place: dict[str, Any]) -> None:
     def note(number: int) -> str:
         household = db.session.get_one(Household, place["household"])
-        grant_aid(household, "low_income", SYSTEM, since=today())
+        grant_aid(household, "low_income", SYSTEM, since=community_today())
         return "noted"
 
     results = at_once(app, community, note, "SELECT household_aid")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.clock import now, today
+from core.clock import now
+from core.communities.services import community_today
 from core.kernel.actor import SYSTEM
 from core.kernel.jobs.models import Job
 from core.people.models import Person
@@ -34,7 +35,7 @@ def test_the_last_place_in_a_team_goes_to_one(app: Any, community: Any, people: 
         db.session.add(team)
         db.session.flush()
         there = [make_person(f"队员{number}").id for number in range(LARGEST_TEAM - 1)]
-        db.session.add_all([TeamMember(team_id=team.id, person_id=id, joined_on=today()) for id in there])
+        db.session.add_all([TeamMember(team_id=team.id, person_id=id, joined_on=community_today()) for id in there])
         db.session.commit()
         team_id = team.id
 
