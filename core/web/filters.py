@@ -50,7 +50,8 @@ def moment(when: datetime | None) -> str:
     """A day and time, near ones by their name: "今天 15:00", "昨天 09:12", "11 月 23 日 15:00"."""
     if when is None:
         return ""
-    local, today = when.astimezone(_zone()), _today()
+    home = _zone()
+    local, today = when.astimezone(home), clock.now().astimezone(home).date()
     distance = (local.date() - today).days
     if distance == 0:
         name = _("今天")

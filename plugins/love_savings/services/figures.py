@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.api import Fact, _l, session
 
@@ -30,7 +30,13 @@ def _station() -> Any:
     )
 
 
-_STATION = _station()  # built once: the station's page and the public card ask it
+# Built once: the station's page and the public card ask them.
+_STATION = _station()
+_BY_MONTH = (
+    select(Movement.month, func.sum(Movement.minutes))
+    .where(Movement.kind == "in", Movement.month >= bindparam("since"))
+    .group_by(Movement.month)
+)
 
 
 def station_figures() -> Figures:
@@ -42,13 +48,7 @@ def station_figures() -> Figures:
 def hours_per_month(count: int = 6) -> list[tuple[int, int]]:
     """(month, minutes saved) of the last months, oldest first, months without service included."""
     months = months_back(this_month(), count)
-    found = dict(
-        session.execute(
-            select(Movement.month, func.sum(Movement.minutes))
-            .where(Movement.kind == "in", Movement.month >= months[0])
-            .group_by(Movement.month)
-        ).all()
-    )
+    found = dict(session.execute(_BY_MONTH, {"since": months[0]}).all())
     return [(month, int(found.get(month, 0))) for month in months]
 
 
