@@ -85,7 +85,7 @@ def _cpu_of(server: Server, path: str, cookie: str) -> float:
 def _print_row(visit: Visit, size: int, mine: list[float], theirs: list[float], statements: int) -> None:
     cpu, bare = statistics.median(mine), statistics.median(theirs)
     print(
-        f"{visit.name:28}{size / 1000:6.1f}{cpu:9.2f}{bare:9.2f}{cpu / bare:7.2f}{visit.goal:6.1f}{visit.floor:7.1f}"
+        f"{visit.name:28}{size / 1000:6.1f}{cpu:9.2f}{bare:9.2f}{cpu / bare:7.2f}{visit.goal or '-':>6}{visit.floor or '-':>7}"
         f"  {min(mine):.2f}..{max(mine):.2f}  {statements}"
     )
 

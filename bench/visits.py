@@ -14,15 +14,18 @@ CHOICES = 8  # volunteers on a matching page
 
 @dataclass(frozen=True)
 class Visit:
-    """One page: its address, who looks (a phone, "" for a stranger), the rows it shows `of` so many, goal and floor as ratios."""
+    """One page: its address, who looks (a phone, "" for a stranger), the rows it shows `of` so many, goal and floor as ratios.
+
+    The matching page has no ratio of its own to keep: it is a page and a search, and the search is judged by itself.
+    """
 
     name: str
     path: str
     phone: str
     rows: int
     of: int
-    goal: float
-    floor: float
+    goal: float | None
+    floor: float | None
 
 
 VISITS = (
@@ -30,7 +33,7 @@ VISITS = (
     Visit("/me/", "/xinzhu/me/", RESIDENT, 20, VOLUNTEERS, 1.0, 1.5),
     Visit("desk list, 20 rows", "/xinzhu/desk/people?page=7", ADMIN, 20, RESIDENTS, 1.0, 1.5),
     Visit("love-savings list, 20 rows", "/xinzhu/love-savings/?show=all", ADMIN, 20, VOLUNTEERS, 1.0, 1.5),
-    Visit("matching page", "{match}", ADMIN, CHOICES, VOLUNTEERS, 1.0, 1.5),
+    Visit("matching page", "{match}", ADMIN, CHOICES, VOLUNTEERS, None, None),
 )
 
 
