@@ -97,7 +97,7 @@ def _in_demo_folder(settings: Settings) -> bool:
     # A command typed beside `make run` finds the demo by its folder. Whoever names a secret, keys or a database of
     # their own runs no demo.
     own = settings.secret_key or settings.key_file or settings.database_url
-    return not own and (settings.data_dir / DEMO_MARK).exists()
+    return not own and not settings.testing and (settings.data_dir / DEMO_MARK).exists()
 
 
 def _refuse_bad_secret(secret: str) -> None:

@@ -147,7 +147,7 @@ def switch_account(person_id: int, position: str) -> Any:
     if account is None or position not in ("on", "off"):
         raise Missing(_("这位居民还没有账号。"))
     if not form.validate_on_submit():
-        flash(" ".join(form.reason.errors), "error")
+        flash(" ".join(map(str, form.reason.errors)), "error")
         return redirect(url_for("desk.resident", person_id=person_id))
     try:
         set_active(account, position == "on", actor, form.reason.data)

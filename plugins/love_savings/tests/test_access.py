@@ -17,6 +17,7 @@ REVIEWED = {
     "card_of": "love_savings.view_station",
     "confirm": "signed-in",
     "do": "love_savings.view_station",
+    "helper_phone": "signed-in",
     "index": "love_savings.view_station",
     "issue": "signed-in",
     "job": "signed-in",
