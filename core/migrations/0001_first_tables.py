@@ -429,7 +429,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_community_id_building_id'), ['community_id', 'building_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_household_id'), ['community_id', 'household_id'], unique=False)
         batch_op.create_index('ix_person_resident', ['community_id', 'household_id', 'deceased_on'], unique=False, sqlite_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'), postgresql_where=sa.text('household_id IS NOT NULL AND deceased_on IS NULL'))
-        batch_op.create_index(batch_op.f('ix_person_community_id_id_number_token'), ['community_id', 'id_number_token'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_community_id_id_number_token'), ['community_id', 'id_number_token'], unique=True)
         batch_op.create_index(batch_op.f('ix_person_community_id_initials'), ['community_id', 'initials'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_name'), ['community_id', 'name'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_community_id_phone_tail'), ['community_id', 'phone_tail'], unique=False)
@@ -575,6 +575,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_residence_community_id_household_id'), ['community_id', 'household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_residence_community_id_person_id'), ['community_id', 'person_id'], unique=False)
         batch_op.create_index('uq_residence_home', ['community_id', 'person_id'], unique=True, sqlite_where=sa.text("kind = 'lives' AND moved_out_on IS NULL"), postgresql_where=sa.text("kind = 'lives' AND moved_out_on IS NULL"))
+        batch_op.create_index('uq_residence_hukou', ['community_id', 'person_id'], unique=True, sqlite_where=sa.text("kind = 'registered' AND moved_out_on IS NULL"), postgresql_where=sa.text("kind = 'registered' AND moved_out_on IS NULL"))
 
     op.create_table('role_grant',
     sa.Column('community_id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -806,6 +807,7 @@ def downgrade() -> None:
 
     op.drop_table('role_grant')
     with op.batch_alter_table('residence', schema=None) as batch_op:
+        batch_op.drop_index('uq_residence_hukou', sqlite_where=sa.text("kind = 'registered' AND moved_out_on IS NULL"), postgresql_where=sa.text("kind = 'registered' AND moved_out_on IS NULL"))
         batch_op.drop_index('uq_residence_home', sqlite_where=sa.text("kind = 'lives' AND moved_out_on IS NULL"), postgresql_where=sa.text("kind = 'lives' AND moved_out_on IS NULL"))
         batch_op.drop_index(batch_op.f('ix_residence_community_id_person_id'))
         batch_op.drop_index(batch_op.f('ix_residence_community_id_household_id'))

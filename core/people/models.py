@@ -14,6 +14,7 @@ from core.tenancy.model import TenantModel, belongs_to
 Prefixed = String(64).with_variant(String(64, collation="C"), "postgresql")
 HOME = text("kind = 'lives' AND moved_out_on IS NULL")
 RESIDENT = text("household_id IS NOT NULL AND deceased_on IS NULL")
+HUKOU = text("kind = 'registered' AND moved_out_on IS NULL")
 
 
 class Person(TenantModel):
@@ -31,7 +32,7 @@ class Person(TenantModel):
     sex: Mapped[str] = mapped_column(String(1), default="")
     birth_date: Mapped[date | None]
     phone = Sensitive(token=True, tail=4, tidy=tidy_phone)
-    id_number = Sensitive(token=True, tidy=tidy_id_number)
+    id_number = Sensitive(token=True, unique=True, tidy=tidy_id_number)
     building = belongs_to("building", optional=True)
     room = belongs_to("room", optional=True)
     household = belongs_to("household", optional=True)
@@ -67,9 +68,10 @@ class Residence(TenantModel):
     moved_in_on: Mapped[date]
     moved_out_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(String(20), default="")
-    # Nobody has two homes at once; the database holds this, because two clerks may move the same person in.
+    # Nobody has two homes or two places of hukou at once; the database holds this, because two clerks may meet.
     __table_args__ = (
         Index("uq_residence_home", "community_id", "person_id", unique=True, sqlite_where=HOME, postgresql_where=HOME),
+        Index("uq_residence_hukou", "community_id", "person_id", unique=True, sqlite_where=HUKOU, postgresql_where=HUKOU),
     )
 
 

@@ -1,11 +1,14 @@
 """Putting a person into the register, correcting what it says, and finding one again."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from core.communities.services import community_today
 from core.kernel import audit
@@ -48,8 +51,8 @@ def register_person(
     _set_phone(person, phone)
     _set_id_number(person, id_number)
     _check(person)
-    db.session.add(person)
-    db.session.flush()
+    with _one_holder():
+        db.session.add(person)
     _noted("people.register", _("登记了%(name)s", name=person.name), person, actor)
     return person
 
@@ -58,15 +61,15 @@ def correct_person(person: Person, actor: Actor, **values: Any) -> Person:
     """Change name, sex, birth_date, phone, id_number or note; other keys raise TypeError. Same refusals as above."""
     before = _shown(person)
     setters = {"name": _rename, "phone": _set_phone, "id_number": _set_id_number}
-    for key, value in values.items():
-        if key in setters:
-            setters[key](person, value)
-        elif key in ("sex", "birth_date", "note"):
-            setattr(person, key, value)
-        else:
-            raise TypeError(f"correct_person() does not change {key!r}")
-    _check(person)
-    db.session.flush()
+    with _one_holder():
+        for key, value in values.items():
+            if key in setters:
+                setters[key](person, value)
+            elif key in ("sex", "birth_date", "note"):
+                setattr(person, key, value)
+            else:
+                raise TypeError(f"correct_person() does not change {key!r}")
+        _check(person)
     _noted("people.correct", _("更正了%(name)s的资料", name=person.name), person, actor, before=before)
     return person
 
@@ -95,8 +98,24 @@ def _set_id_number(person: Person, text: str) -> None:
     same = select(Person.id).where(Person.id_number.matches(found.number), Person.id != person.id)
     with db.session.no_autoflush:
         if db.session.scalar(same.limit(1)) is not None:
-            raise AlreadyKnown(_("这个身份证号已登记在另一位居民名下，请先搜索核对，不要重复登记。"))
+            raise _already_known()
     person.id_number = found.number
+
+
+def _already_known() -> AlreadyKnown:
+    return AlreadyKnown(_("这个身份证号已登记在另一位居民名下，请先搜索核对，不要重复登记。"))
+
+
+@contextmanager
+def _one_holder() -> Iterator[None]:
+    """Store what is written inside; a number that another clerk stored in between is refused like a known one."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except IntegrityError as error:
+        if "id_number_token" in str(error.orig):
+            raise _already_known() from None
+        raise
 
 
 def _must_agree(person: Person, born: date, sex: str) -> None:

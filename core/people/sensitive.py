@@ -40,19 +40,21 @@ class Masked:
 class Sensitive:
     """`phone = Sensitive(token=True, tail=4)` makes the columns phone_cipher, phone_token and phone_tail.
 
-    `token`: equality can be searched and counted. `tail`: so can the last n characters. Both are keyed per
-    community. `tidy` brings a value into the one spelling that is stored. Reading gives None or a `Masked`.
+    `token`: equality can be searched and counted. `unique`: and no two rows of a community hold the same value.
+    `tail`: so can the last n characters. All are keyed per community. `tidy` brings a value into the one spelling
+    that is stored. Reading gives None or a `Masked`.
     """
 
     def __init__(
         self,
         *,
         token: bool = False,
+        unique: bool = False,
         tail: int = 0,
         mask: Callable[[str], str] = mask_middle,
         tidy: Callable[[str], str] = str.strip,
     ) -> None:
-        self.token, self.tail, self.mask, self.tidy = token, tail, mask, tidy
+        self.token, self.unique, self.tail, self.mask, self.tidy = token, unique, tail, mask, tidy
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name, self.table = name, ""
@@ -60,7 +62,8 @@ class Sensitive:
         for kind in [k for k, wanted in (("token", self.token), ("tail", self.tail)) if wanted]:
             setattr(owner, f"{name}_{kind}", mapped_column(LargeBinary(TOKEN_BYTES + 1), nullable=True))
             own = owner.__dict__.get("__table_args__", ())
-            owner.__table_args__ = (*own, Index(None, "community_id", f"{name}_{kind}"))  # type: ignore[attr-defined]  # a model
+            index = Index(None, "community_id", f"{name}_{kind}", unique=self.unique and kind == "token")
+            owner.__table_args__ = (*own, index)  # type: ignore[attr-defined]  # a model
 
     def __get__(self, row: Any, owner: type) -> Any:
         if row is None:

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from core.communities.services import community_today
 from core.grids.models import Room
 from core.kernel.actor import SYSTEM
-from core.people.errors import BadEntry
+from core.people.errors import AlreadyKnown, BadEntry
 from core.people.models import Household, HouseholdAid, Person, Residence
-from core.people.services import grant_aid, move_in, open_household
+from core.people.services import correct_person, grant_aid, move_in, open_household, register_person
 from core.tenancy.session import db, use
 from core.testing_accounts import make_building, make_person
+from tests.people.test_register import ID_NUMBER
 from tests.racing import RACERS, at_once
 
 
@@ -67,3 +68,30 @@ def test_aid_noted_by_all_at_once_is_noted_once(app: Any, community: Any, place:
     assert sorted(map(str, results)) == sorted([str(BadEntry)] * (RACERS - 1) + ["noted"])
     with app.app_context(), use(community.id):
         assert db.session.scalar(select(func.count()).select_from(HouseholdAid)) == 1
+
+
+def test_of_all_who_register_one_id_number_at_once_one_does(app: Any, community: Any) -> None:
+    def register(number: int) -> str:
+        return register_person(name=f"韦秀兰{number}", id_number=ID_NUMBER, actor=SYSTEM).name
+
+    results = at_once(app, community, register, "INSERT INTO person")
+    assert [r for r in results if r is AlreadyKnown] == [AlreadyKnown] * (RACERS - 1)
+    with app.app_context(), use(community.id):
+        assert db.session.scalars(select(Person.name).where(Person.id_number.matches(ID_NUMBER))).all() == [
+            next(r for r in results if r is not AlreadyKnown)
+        ]
+
+
+def test_of_all_who_correct_to_one_id_number_at_once_one_does(
+    app: Any, community: Any, place: dict[str, Any]
+) -> None:
+    def correct(number: int) -> str:
+        person = db.session.get_one(Person, place["people"][number])
+        return correct_person(person, SYSTEM, id_number=ID_NUMBER, note="核对证件").note
+
+    results = at_once(app, community, correct, "UPDATE person")
+    assert sorted(map(str, results)) == sorted([str(AlreadyKnown)] * (RACERS - 1) + ["核对证件"])
+    with app.app_context(), use(community.id):
+        written = select(Person.id).where(Person.id_number.matches(ID_NUMBER), Person.note == "核对证件")
+        assert len(db.session.scalars(written).all()) == 1
+        assert db.session.scalar(select(func.count()).select_from(Person).where(Person.note == "核对证件")) == 1
