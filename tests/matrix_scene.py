@@ -19,7 +19,8 @@ from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, make_account, make_building, make_person, next_phone, sign_in
-from core.volunteers.models import Team, Unit, Volunteer
+from core.volunteers.models import PersonBlock, Team, Unit, Volunteer
+from core.volunteers.services import block
 from core.volunteers.workflow import volunteer_workflow
 
 MISSING = "987654321987654321"
@@ -123,6 +124,9 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     db.session.add(aid)
     team = Team(name=canary, kind="building", building_id=building.id, leader_id=someone.id)
     db.session.add(team)
+    avoided = make_person("回避的人")
+    block(someone, avoided, SYSTEM, "两家有矛盾")
+    barred = db.session.scalars(select(PersonBlock).where(PersonBlock.person_id == someone.id)).one()
     grant_role(someone, "resident", "own", actor=SYSTEM)
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
@@ -136,6 +140,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "registration_id": str(registration.id),
         "volunteer_id": str(volunteer.id),
         "team_id": str(team.id),
+        "block_id": str(barred.id),
         "aid_id": str(aid.id),
         "entry_id": str(entry.id),
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),

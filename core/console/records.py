@@ -19,6 +19,7 @@ NAMES = {
     "name": _l("名称"), "tagline": _l("一句话介绍"), "address": _l("地址"), "hotline_name": _l("热线名称"),
     "hotline": _l("热线电话"), "opening_hours": _l("服务时间"), "sex": _l("性别"), "birth_date": _l("出生日期"),
     "phone": _l("电话"), "id_number": _l("身份证号"), "role": _l("角色"), "scope": _l("范围"), "ends_on": _l("到期"),
+    "deceased_on": _l("去世日期"), "relation": _l("与户主的关系"),
 }  # fmt: skip
 
 

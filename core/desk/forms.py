@@ -6,8 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
 
@@ -40,7 +41,16 @@ class NewPersonForm(PersonForm):
     on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
 
 
-class MoveInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SmallForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form among others on one page: its fields' ids are its own, so that every label names its own field."""
+
+    def __init__(self, *args: Any, mark: Any = "", **values: Any) -> None:
+        super().__init__(*args, **values)
+        for field in self:
+            field.id = field.label.field_id = f"{type(self).__name__}{mark}-{field.name}"
+
+
+class MoveInForm(SmallForm):
     """Where a person moves in."""
 
     door = StringField(
@@ -50,23 +60,58 @@ class MoveInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
 
 
-class MoveOutForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class MoveOutForm(SmallForm):
     """Why and when a person leaves."""
 
     reason = SelectField(_l("原因"), choices=choices_of({k: t for k, t in END_REASONS.items() if k != "moved_inside"}))
     on = DateField(_l("日期"), [InputRequired(_l("请选择日期。"))])
 
 
-class AidForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class AidForm(SmallForm):
     """Aid that the person's household gets."""
 
     category = SelectField(_l("帮扶类别"), choices=choices_of(AID_CATEGORIES))
     since = DateField(_l("开始日期"), [InputRequired(_l("请选择日期。"))])
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ReasonForm(SmallForm):
     """Why something is opened or refused."""
 
     reason = StringField(
         _l("事由"), [DataRequired(_l("请写明事由。")), Length(max=200, message=_l("事由最多 200 个字。"))]
     )
+
+
+class EndAidForm(ReasonForm):
+    """When and why an aid ends."""
+
+    on = DateField(_l("结束日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class DeathCorrectionForm(ReasonForm):
+    """Why a death that was noted is none."""
+
+
+class RelationForm(SmallForm):
+    """What a resident is to the head of the household."""
+
+    relation = SelectField(_l("与户主的关系"), choices=choices_of({k: t for k, t in RELATIONS.items() if k != "head"}))
+
+
+class HukouForm(SmallForm):
+    """Behind which door the hukou is kept."""
+
+    door = StringField(_l("户籍所在门牌"), [InputRequired(_l("请填写门牌。"))], description=_l("楼栋-房号，例如 3-502。"))
+    on = DateField(_l("登记日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class EndHukouForm(SmallForm):
+    """When the hukou moved away."""
+
+    on = DateField(_l("迁出日期"), [InputRequired(_l("请选择日期。"))])
+
+
+class BlockForm(ReasonForm):
+    """Why two persons must not be sent to each other."""
+
+    other = IntegerField(validators=[InputRequired(_l("请选择一位居民。"))], widget=HiddenInput())

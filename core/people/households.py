@@ -66,6 +66,25 @@ def set_head(household: Household, person: Person, actor: Actor) -> None:
     audit.write("people.set_head", text, actor=actor, object_kind="household", object_id=household.id)
 
 
+def set_relation(person: Person, relation: str, actor: Actor) -> None:
+    """Correct what a resident is to the head of their household. Raises BadEntry, NotLivingHere."""
+    if relation not in RELATIONS or relation == "head":
+        raise BadEntry(_("请选择与户主的关系。"))
+    person = locked(person)
+    stay = db.session.scalar(select(Residence).where(Residence.person_id == person.id, HOME))
+    if stay is None:
+        raise NotLivingHere(_("%(name)s现在没有住在社区，请先登记迁入。", name=person.name))
+    if stay.relation == "head":
+        raise BadEntry(_("%(name)s是户主，请先把另一位家人设为户主。", name=person.name))
+    before, stay.relation = {"relation": str(RELATIONS[stay.relation])}, relation
+    db.session.flush()
+    text = _("更正%(name)s与户主的关系", name=person.name)
+    after = {"relation": str(RELATIONS[relation])}
+    audit.write(
+        "people.set_relation", text, actor=actor, object_kind="person", object_id=person.id, before=before, after=after
+    )
+
+
 def grant_aid(household: Household, category: str, actor: Actor, *, since: date) -> HouseholdAid:
     """Note aid that a household gets. Raises BadEntry for an unknown category, or one it has already."""
     if category not in AID_CATEGORIES:
@@ -85,6 +104,7 @@ def grant_aid(household: Household, category: str, actor: Actor, *, since: date)
 
 def end_aid(aid: HouseholdAid, actor: Actor, *, on: date, reason: str) -> None:
     """End one aid of a household on a day. Raises BadEntry if it ended already or the day is before its start."""
+    aid = locked(aid)
     if aid.until is not None or on < aid.since:
         raise BadEntry(_("这项帮扶已结束，或日期早于开始日期，请检查。"))
     aid.until = on

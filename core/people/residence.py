@@ -24,7 +24,7 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
     once: the second is told what the first did. Raises BadEntry for a day in the future or an unknown
     relation, NotLivingHere for the deceased.
     """
-    _check_day(on)
+    check_day(on)
     if relation not in RELATIONS:
         raise BadEntry(_("请选择与户主的关系。"))
     person, household = locked(person), locked(household)
@@ -47,7 +47,7 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
 
 def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_away") -> None:
     """End the person's stay; with the last resident of a household its aid ends too. Raises NotLivingHere, BadEntry."""
-    _check_day(on)
+    check_day(on)
     if reason not in END_REASONS or reason == "deceased":
         raise BadEntry(_("请选择迁出原因。"))
     person = locked(person)
@@ -60,7 +60,7 @@ def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_awa
 
 def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
     """Note a death: the stay ends, the person is no longer counted. Raises BadEntry, NotLivingHere if known already."""
-    _check_day(on)
+    check_day(on)
     person = locked(person)
     if person.deceased_on is not None:
         raise NotLivingHere(_("%(name)s已登记去世，日期%(day)s。", name=person.name, day=person.deceased_on))
@@ -71,15 +71,48 @@ def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
     _noted("people.mark_deceased", _("登记%(name)s去世", name=person.name), person, actor)
 
 
-def register_hukou(person: Person, household: Household, actor: Actor, *, on: date) -> Residence:
-    """Note that the person's hukou 户籍 is kept in this household, wherever they live (人户分离)."""
-    _check_day(on)
-    stay = Residence(person_id=person.id, household_id=household.id, kind="registered", moved_in_on=on)
-    db.session.add(stay)
+def correct_death(person: Person, actor: Actor, *, reason: str) -> None:
+    """Take back a death that was noted by mistake: the stay that it ended goes on, and so does the aid that ended with it.
+
+    Raises BadEntry without a reason, NotLivingHere when no death is noted.
+    """
+    if not reason.strip():
+        raise BadEntry(_("请写明更正的原因。"))
+    person = locked(person)
+    died = person.deceased_on
+    if died is None:
+        raise NotLivingHere(_("%(name)s没有登记去世，不用更正。", name=person.name))
+    person.deceased_on = None
+    ended = select(Residence).where(
+        Residence.person_id == person.id, Residence.end_reason == "deceased", Residence.moved_out_on == died
+    )
+    stay = db.session.scalars(ended.order_by(Residence.id.desc()).limit(1)).first()
+    if stay is not None and person.household_id is None:
+        _return(person, stay, died)
     db.session.flush()
-    text = _("%(name)s的户籍登记在%(number)s", name=person.name, number=household.number)
-    _noted("people.register_hukou", text, person, actor)
-    return stay
+    _noted("people.correct_death", _("更正%(name)s的去世登记", name=person.name), person, actor, reason.strip(), died)
+
+
+def _return(person: Person, stay: Residence, died: date) -> None:
+    household = locked(db.session.get_one(Household, stay.household_id))
+    if not _open_stays(household.id):
+        for aid in db.session.scalars(select(HouseholdAid).where(HouseholdAid.household_id == household.id)):
+            if aid.until == max(died, aid.since):
+                aid.until = None
+    if stay.relation == "head":
+        if household.head_id is None:
+            household.head_id = person.id
+        else:  # somebody took over in between
+            stay.relation = "other"
+    stay.moved_out_on, stay.end_reason = None, ""
+    room = db.session.get_one(Room, household.room_id)
+    person.household_id, person.room_id, person.building_id = household.id, room.id, room.building_id
+
+
+def check_day(on: date) -> None:
+    """Refuse a day that has not come yet. Raises BadEntry."""
+    if on > community_today():
+        raise BadEntry(_("日期不能在将来，请填写已发生的日期。"))
 
 
 def _become_head(household: Household, person: Person) -> str:
@@ -115,10 +148,8 @@ def _open_stays(household_id: int) -> list[Residence]:
     return list(db.session.scalars(select(Residence).where(Residence.household_id == household_id, HOME)))
 
 
-def _check_day(on: date) -> None:
-    if on > community_today():
-        raise BadEntry(_("日期不能在将来，请填写已发生的日期。"))
-
-
-def _noted(action: str, text: str, person: Person, actor: Actor) -> None:
-    audit.write(action, text, actor=actor, object_kind="person", object_id=person.id)
+def _noted(
+    action: str, text: str, person: Person, actor: Actor, reason: str = "", died: date | None = None
+) -> None:
+    before = {"deceased_on": str(died)} if died else None
+    audit.write(action, text, actor=actor, object_kind="person", object_id=person.id, reason=reason, before=before)

@@ -12,7 +12,7 @@ from core.communities.services import community_today, current_community
 from core.desk.services.register import PersonRow, age_of, door_name
 from core.grids.models import Building, Room
 from core.people.models import Consent, HouseholdAid, Person
-from core.people.services import members, purpose_of
+from core.people.services import hukou_of, members, purpose_of
 from core.pluginsystem.drawing import draw
 from core.tenancy.session import db
 from core.volunteers.models import Volunteer
@@ -25,7 +25,8 @@ def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
         "person": person,
         "row": PersonRow(person, _door(person), age_of(person.birth_date, community_today())),
         "members": members(person.household_id) if person.household_id else [],
-        "aid": _aid(person),
+        "hukou": hukou_of(person),
+        "aid": aid_of(person),
         "consents": _consents(person),
         "volunteer": db.session.scalar(select(Volunteer).where(Volunteer.person_id == person.id)),
         "given": given(person.id, limit=5),
@@ -53,7 +54,7 @@ def _consents(person: Person) -> list[tuple[str, Consent]]:
     return [(_(purpose_of(row.purpose).title), row) for row in db.session.scalars(query)]
 
 
-def _aid(person: Person) -> list[HouseholdAid]:
+def aid_of(person: Person) -> list[HouseholdAid]:
     """Standing aid of the household; the category is opened on purpose only."""
     if person.household_id is None:
         return []

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 # Each module puts its views on the blueprint when it is imported.
-from core.desk.views import buildings, people, registrations, resident, teams, today, volunteers
+from core.desk.views import blocks, buildings, household, people, registrations, resident, teams, today, volunteers
 from core.desk.views.blueprint import blueprint
 
-__all__ = ["blueprint", "buildings", "people", "registrations", "resident", "teams", "today", "volunteers"]
+__all__ = [
+    "blocks", "blueprint", "buildings", "household", "people", "registrations", "resident", "teams", "today", "volunteers",
+]  # fmt: skip

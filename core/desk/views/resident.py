@@ -1,7 +1,6 @@
 """One resident's page and what a worker does there."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -11,12 +10,12 @@ from core.accounts.account_rows import account_of, set_active
 from core.accounts.activation import issue_activation_code
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.communities.services import community_today
 from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, ReasonForm
-from core.desk.services import moves, register, resident_page
+from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
+from core.desk.views.small_forms import do, page
 from core.errors import Missing, Refused
-from core.people.models import HouseholdAid, Person
+from core.people.models import HouseholdAid
 from core.people.register import get_person
 from core.people.services import correct_person, open_sensitive
 from core.people.terms import AID_CATEGORIES
@@ -29,35 +28,7 @@ OPENABLE = ("phone", "id_number")
 @require("people.view")
 def resident(person_id: int) -> str:
     """Everything a worker may know of one person."""
-    return _page(get_person(person_id, current_actor()))
-
-
-def _page(person: Person, **forms: Any) -> str:
-    """The page with its small forms; a refused one comes back with what was typed."""
-    day = community_today()
-    fresh = {
-        "open_form": ReasonForm(formdata=None),
-        "move_in_form": MoveInForm(formdata=None, on=day),
-        "move_out_form": MoveOutForm(formdata=None, on=day),
-        "aid_form": AidForm(formdata=None, since=day),
-    }
-    return render_template("desk/resident.html", **resident_page.read(person, current_actor()), **(fresh | forms))
-
-
-def _do(person_id: int, name: str, form: Any, act: Callable[[Person], str]) -> Any:
-    """Post one small form: act, commit, say what was done; or show the refusal next to the field."""
-    person = get_person(person_id, current_actor(), "people.edit")
-    if form.validate_on_submit():
-        try:
-            done = act(person)
-        except Refused as refusal:
-            db.session.rollback()
-            register.show_refusal(form, refusal)
-        else:
-            db.session.commit()
-            flash(done)
-            return redirect(url_for("desk.resident", person_id=person_id))
-    return _page(get_person(person_id, current_actor()), **{name: form}), 422
+    return page(get_person(person_id, current_actor()))
 
 
 @blueprint.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
@@ -79,8 +50,8 @@ def edit_person(person_id: int) -> Any:
             db.session.commit()
             flash(_("已保存%(name)s的资料。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person_id))
-    page = render_template("desk/person_form.html", form=form, person=person, title=_("修改居民资料"))
-    return page, 422 if form.errors else 200
+    shown = render_template("desk/person_form.html", form=form, person=person, title=_("修改居民资料"))
+    return shown, 422 if form.errors else 200
 
 
 @blueprint.post("/people/<int:person_id>/move-in")
@@ -88,7 +59,7 @@ def edit_person(person_id: int) -> Any:
 def move_in(person_id: int) -> Any:
     """Have the person live behind a door."""
     form = MoveInForm()
-    return _do(person_id, "move_in_form", form, lambda person: moves.move_to_door(person, form, current_actor()))
+    return do(person_id, "move_in_form", form, lambda person: moves.move_to_door(person, form, current_actor()))
 
 
 @blueprint.post("/people/<int:person_id>/move-out")
@@ -96,7 +67,7 @@ def move_in(person_id: int) -> Any:
 def move_out(person_id: int) -> Any:
     """End the person's stay: moved away, or deceased."""
     form = MoveOutForm()
-    return _do(person_id, "move_out_form", form, lambda person: moves.leave(person, form, current_actor()))
+    return do(person_id, "move_out_form", form, lambda person: moves.leave(person, form, current_actor()))
 
 
 @blueprint.post("/people/<int:person_id>/aid")
@@ -104,7 +75,7 @@ def move_out(person_id: int) -> Any:
 def add_aid(person_id: int) -> Any:
     """Note aid that the person's household gets."""
     form = AidForm()
-    return _do(person_id, "aid_form", form, lambda person: moves.note_aid(person, form, current_actor()))
+    return do(person_id, "aid_form", form, lambda person: moves.note_aid(person, form, current_actor()))
 
 
 @blueprint.post("/people/<int:person_id>/open/<field>")
@@ -116,10 +87,10 @@ def open_field(person_id: int, field: str) -> Any:
     if field not in OPENABLE:
         raise Missing(_("没有这一项。"))
     if not form.validate_on_submit():
-        return _page(person, open_form=form), 422
+        return page(person, open_form=form), 422
     clear = open_sensitive(person, field, actor, form.reason.data)
     db.session.commit()
-    return _page(person, opened={field: clear})
+    return page(person, opened={field: clear})
 
 
 @blueprint.post("/people/<int:person_id>/open-aid/<int:aid_id>")
@@ -131,10 +102,10 @@ def open_aid(person_id: int, aid_id: int) -> Any:
     if aid is None or aid.household_id != person.household_id:
         raise Missing(_("没有找到这项帮扶。"))
     if not form.validate_on_submit():
-        return _page(person, open_form=form), 422
+        return page(person, open_form=form), 422
     category = open_sensitive(aid, "category", actor, form.reason.data, about=person)
     db.session.commit()
-    return _page(person, opened={aid.id: AID_CATEGORIES.get(category or "", category)})
+    return page(person, opened={aid.id: AID_CATEGORIES.get(category or "", category)})
 
 
 @blueprint.post("/people/<int:person_id>/account/<position>")

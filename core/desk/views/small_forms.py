@@ -1,0 +1,65 @@
+"""The resident's page with its small forms, and how each of them is posted."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+
+from core.accounts.actor import current_actor
+from core.communities.services import community_today
+from core.desk import forms as own
+from core.desk.services import register, resident_page
+from core.errors import Refused
+from core.people.models import Person
+from core.people.register import get_person
+from core.tenancy.session import db
+
+
+def page(person: Person, **forms: Any) -> str:
+    """The page with its small forms; a refused one comes back with what was typed."""
+    shown = resident_page.read(person, current_actor())
+    all_forms = _fresh(shown) | forms
+    end_aid = {aid.id: all_forms[f"end_aid_{aid.id}"] for aid in shown["aid"]}
+    return render_template("desk/resident.html", **shown, **all_forms, end_aid=end_aid)
+
+
+def _fresh(shown: dict[str, Any]) -> dict[str, Any]:
+    """Every small form, empty but for today's date and what the person is now; one for each standing aid."""
+    person, day = shown["person"], community_today()
+    relation = next((m.relation for m in shown["members"] if m.person.id == person.id), "other")
+    forms: dict[str, Any] = {
+        "open_form": own.ReasonForm(formdata=None),
+        "move_in_form": own.MoveInForm(formdata=None, on=day),
+        "move_out_form": own.MoveOutForm(formdata=None, on=day),
+        "death_form": own.DeathCorrectionForm(formdata=None),
+        "relation": relation,
+        "relation_form": own.RelationForm(formdata=None, relation=relation),
+        "hukou_form": own.HukouForm(formdata=None, on=day),
+        "end_hukou_form": own.EndHukouForm(formdata=None, on=day),
+        "aid_form": own.AidForm(formdata=None, since=day),
+    }
+    return forms | {f"end_aid_{aid.id}": own.EndAidForm(formdata=None, mark=aid.id, on=day) for aid in shown["aid"]}
+
+
+def do(person_id: int, name: str, form: Any, act: Callable[[Person], str]) -> Any:
+    """Post one small form: act, commit, say what was done; or show the refusal next to the field."""
+    person = get_person(person_id, current_actor(), "people.edit")
+    if form.validate_on_submit():
+        try:
+            done = act(person)
+        except Refused as refusal:
+            db.session.rollback()
+            register.show_refusal(form, refusal)
+        else:
+            db.session.commit()
+            flash(done)
+            return redirect(_after(person))
+    return page(get_person(person_id, current_actor(), "people.edit"), **{name: form}), 422
+
+
+def _after(person: Person) -> str:
+    """The person's page; the list for a worker whose grid the person has just left."""
+    if current_actor().can("people.view", person):
+        return url_for("desk.resident", person_id=person.id)
+    return url_for("desk.people")
