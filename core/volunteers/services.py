@@ -17,10 +17,12 @@ from core.volunteers.need import Need, Suggestion
 from core.volunteers.records import Totals, given, received, record_service, totals
 from core.volunteers.teams import (
     block,
+    blocks_of,
     building_group,
     get_team,
     join_team,
     leave_team,
+    set_leader,
     team_members,
     teams,
     unblock,
@@ -29,8 +31,8 @@ from core.volunteers.teams import (
 from core.volunteers.workflow import volunteer_workflow
 
 __all__ = [
-    "Need", "Suggestion", "Totals", "apply_as_volunteer", "availability_of", "block", "building_group",
+    "Need", "Suggestion", "Totals", "apply_as_volunteer", "availability_of", "block", "blocks_of", "building_group",
     "clear_for_minors", "get_team", "get_volunteer", "given", "join_team", "leave_team", "received", "record_service",
-    "set_availability", "set_base", "set_skills", "skills", "suggest", "team_members", "teams", "totals", "unblock",
-    "units", "volunteer_of", "volunteer_workflow",
+    "set_availability", "set_base", "set_leader", "set_skills", "skills", "suggest", "team_members", "teams", "totals",
+    "unblock", "units", "volunteer_of", "volunteer_workflow",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from core.tenancy.session import db
 from core.volunteers.errors import NoSuchVolunteer, NotAsked
 from core.volunteers.models import PersonBlock, Team, TeamMember, Unit
 
-LARGEST_TEAM = 50
+SMALLEST_TEAM, LARGEST_TEAM = 10, 50
 
 
 def teams(kind: str = "love") -> list[tuple[Team, int]]:
@@ -82,27 +82,49 @@ def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamM
 
 
 def leave_team(team: Team, person: Person, actor: Actor) -> None:
-    """End a membership; the row stays as history."""
-    member = db.session.scalar(
-        select(TeamMember).where(
-            TeamMember.team_id == team.id, TeamMember.person_id == person.id, TeamMember.left_on.is_(None)
-        )
-    )
-    if member is None:
-        raise NotAsked(_("%(name)s不在这支队伍里。", name=person.name))
-    member.left_on = community_today()
+    """End a membership, and with it the leader's post; the row stays as history. Raises NotAsked."""
+    team = locked(team)
+    _member(team, person).left_on = community_today()
+    if team.leader_id == person.id:
+        team.leader_id = None
     db.session.flush()
     _noted("teams.leave", _("%(name)s离开%(team)s", name=person.name, team=team.name), team, actor)
+
+
+def set_leader(team: Team, person: Person, actor: Actor) -> None:
+    """Have a member lead the team. Raises NotAsked for anybody else."""
+    team = locked(team)
+    _member(team, person)
+    team.leader_id = person.id
+    db.session.flush()
+    _noted("teams.lead", _("%(name)s成为%(team)s的组长", name=person.name, team=team.name), team, actor)
+
+
+def _member(team: Team, person: Person) -> TeamMember:
+    present = (TeamMember.team_id == team.id, TeamMember.person_id == person.id, TeamMember.left_on.is_(None))
+    member = db.session.scalar(select(TeamMember).where(*present))
+    if member is None:
+        raise NotAsked(_("%(name)s不在这支队伍里。", name=person.name))
+    return member
 
 
 def block(person: Person, other: Person, actor: Actor, reason: str) -> None:
     """Never send these two to each other, whichever of them helps. Raises NotAsked without a reason."""
     if person.id == other.id or not reason.strip():
         raise NotAsked(_("请选择两位不同的人，并写明原因。"))
+    locked(min(person, other, key=lambda one: one.id))  # two workers who note the same pair at once note it once
     if db.session.scalar(select(PersonBlock.id).where(_pair(person.id, other.id)).limit(1)) is None:
         db.session.add(PersonBlock(person_id=person.id, other_id=other.id, reason=reason.strip()[:200]))
         db.session.flush()
         _noted("people.block", _("登记两人互相回避"), person, actor, "person")
+
+
+def blocks_of(person: Person) -> list[tuple[PersonBlock, Person]]:
+    """Whom the person must not meet, whoever noted it first, with the entry that says why; one statement."""
+    mine = (PersonBlock.person_id == person.id) | (PersonBlock.other_id == person.id)
+    query = select(PersonBlock, Person).join(Person, Person.id.in_([PersonBlock.person_id, PersonBlock.other_id]))
+    found = db.session.execute(query.where(mine, Person.id != person.id).order_by(Person.pinyin, Person.id))
+    return [(row, other) for row, other in found]
 
 
 def unblock(person: Person, other: Person, actor: Actor) -> None:

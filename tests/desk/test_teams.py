@@ -7,11 +7,15 @@ import pytest
 
 from core.accounts.roles import grant_role
 from core.communities.services import community_today
+from core.grids.models import Building
 from core.kernel.actor import SYSTEM
+from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db, use
-from core.testing_accounts import make_account, make_person, sign_in
+from core.testing_accounts import csrf_of, make_account, make_person, sign_in
 from core.volunteers.models import Team, TeamMember, Unit
+from core.volunteers.services import team_members
+from tests.people.households import household_in, resident
 
 
 def add_team(name, kind="building", building_id=None, people=(), leader=None, **values):
@@ -108,15 +112,15 @@ def test_units_are_nothing_for_the_worker_of_a_grid(worker, admin, groups):
 
 def test_the_units_contact_reads_the_own_unit_only(app, community, client, groups):
     with app.app_context(), use(community.id):
-        from core.accounts.roles import set_role_permission
-
         unit = db.session.query(Unit).filter_by(name="单位05").one()
-        set_role_permission("unit_contact", "volunteers.view", True, SYSTEM)
         phone = make_account(make_person("联系人"), ("unit_contact", "unit", [unit.id]))
     sign_in(client, phone)
     page = client.get("/desk/units").text
     assert "单位05" in page
     assert page.count("覃老师") == 1
+    assert "/desk/units" in client.get("/me/profile").text
+    closed = [client.get(f"/desk/{page}").status_code for page in ("", "people", "volunteers", "teams")]
+    assert closed == [403, 403, 403, 403]
 
 
 def test_a_building_shows_its_head_and_its_group(app, community, worker, groups, place):
@@ -164,3 +168,65 @@ def test_a_page_costs_the_same_however_much_is_on_it(app, community, admin, grou
         admin.get(address)
     assert len(after) == len(before)
     assert len(after) <= most
+
+
+def post(browser, address, **typed):
+    return browser.post(address, data={"csrf_token": csrf_of(browser, "/password"), **typed}, follow_redirects=True)
+
+
+def standing(app, community, team_id):
+    """The present members with their posts, and who leads."""
+    with app.app_context(), use(community.id):
+        team = db.session.get(Team, team_id)
+        leader = db.session.get(Person, team.leader_id).name if team.leader_id else None
+        return [(person.name, post) for person, post in team_members(team)], leader
+
+
+def test_a_worker_finds_somebody_and_takes_them_into_the_group(app, community, worker, groups, place):
+    with app.app_context(), use(community.id):
+        house = household_in(db.session.get(Building, place.near), "302")
+        neighbour = resident("黄小宝", house).id
+        db.session.commit()
+    address = f"/desk/teams/{groups.near}"
+    assert "黄小宝" in worker.get(f"{address}?q=黄小宝").text
+    assert "黄小宝已在队伍里。" in post(worker, f"{address}/members", person_id=neighbour, post="代买代办").text
+    assert standing(app, community, groups.near) == ([("王秀兰", "互助员"), ("黄小宝", "代买代办")], "王秀兰")
+    assert "黄小宝已成为组长。" in post(worker, f"{address}/members/{neighbour}/lead").text
+    assert standing(app, community, groups.near)[1] == "黄小宝"
+    assert "黄小宝已离开队伍。" in post(worker, f"{address}/members/{neighbour}/leave").text
+    assert standing(app, community, groups.near) == ([("王秀兰", "互助员")], None)
+    with app.app_context(), use(community.id):
+        noted = db.session.query(AuditEntry).filter(AuditEntry.action.like("teams.%")).order_by(AuditEntry.id)
+        assert [row.action for row in noted] == ["teams.join", "teams.lead", "teams.leave"]
+
+
+def test_who_is_no_member_neither_leads_nor_leaves(app, community, worker, groups, place):
+    address = f"/desk/teams/{groups.near}/members/{place.stranger}"
+    assert [post(worker, f"{address}/{step}").status_code for step in ("lead", "leave")] == [404, 404]
+    assert standing(app, community, groups.near) == ([("王秀兰", "互助员")], "王秀兰")
+
+
+def test_a_worker_takes_nobody_from_another_grid_and_changes_no_other_team(app, community, worker, groups, place):
+    answers = [
+        post(worker, f"/desk/teams/{groups.near}/members", person_id=place.stranger),
+        post(worker, f"/desk/teams/{groups.love}/members", person_id=place.granny),
+        post(worker, f"/desk/teams/{groups.far}/members/{place.stranger}/leave"),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert standing(app, community, groups.near)[0] == [("王秀兰", "互助员")]
+    assert standing(app, community, groups.far)[0] == [("赵远山", "互助员")]
+
+
+def test_a_love_team_says_how_many_it_lacks_and_a_full_one_takes_nobody(app, community, admin, groups):
+    address = f"/desk/teams/{groups.love}"
+    assert "爱心小分队每队 10 到 50 人，还差 8 人。" in admin.get(address).text
+    with app.app_context(), use(community.id):
+        for number in range(48):
+            db.session.add(TeamMember(team_id=groups.love, person_id=make_person(f"队员{number}").id))
+        last = make_person("来晚了").id
+        db.session.commit()
+    page = admin.get(address).text
+    assert "还差" not in page
+    assert "已满 50 人。" in page
+    assert "已满50人，请加入别的队伍或另建一支。" in post(admin, f"{address}/members", person_id=last).text
+    assert len(standing(app, community, groups.love)[0]) == 50

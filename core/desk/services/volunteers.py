@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,10 +13,8 @@ from core.grids.models import Building
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.joining import Window
-from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
-from core.volunteers.records import given, totals
+from core.volunteers.models import Skill, Volunteer, VolunteerSkill
 from core.volunteers.terms import WEEKDAYS
-from core.volunteers.workflow import volunteer_workflow
 from core.web.paging import Page, page_of
 
 
@@ -57,24 +54,6 @@ def _skills(ids: list[int]) -> dict[int, list[str]]:
     for volunteer_id, title in rows:
         found.setdefault(volunteer_id, []).append(usual(title))
     return found
-
-
-def detail(row: Volunteer, actor: CurrentActor) -> dict[str, Any]:
-    """Everything for the page of one volunteer."""
-    windows = select(Availability).where(Availability.volunteer_id == row.id)
-    windows = windows.order_by(Availability.weekday, Availability.start_minute)
-    return {
-        "volunteer": row,
-        "person": db.session.get_one(Person, row.person_id),
-        "building": db.session.get(Building, row.building_id) if row.building_id else None,
-        "skills": _skills([row.id]).get(row.id, []),
-        "windows": weekly((w.weekday, w.start_minute, w.end_minute) for w in db.session.scalars(windows)),
-        "records": given(row.person_id, limit=10),
-        "totals": totals(row.person_id),
-        "state": volunteer_workflow.state_of(row),
-        "steps": volunteer_workflow.available(row, actor),
-        "history": volunteer_workflow.history(row),
-    }
 
 
 def weekly(windows: Iterable[Window]) -> list[str]:

@@ -1,14 +1,35 @@
 """Love teams, the buildings' mutual-help groups, and the units around."""
 from __future__ import annotations
 
-from flask import render_template, request
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.desk.services import register
 from core.desk.services import teams as lists
 from core.desk.views.blueprint import blueprint
-from core.volunteers.teams import get_team, team_members
+from core.errors import Missing, Refused
+from core.people.models import Person
+from core.people.register import get_person
+from core.people.search import search_people
+from core.tenancy.session import db
+from core.volunteers.models import Team
+from core.volunteers.teams import (
+    LARGEST_TEAM,
+    SMALLEST_TEAM,
+    get_team,
+    join_team,
+    leave_team,
+    set_leader,
+    team_members,
+)
 from core.volunteers.terms import TEAM_KINDS, UNIT_KINDS
+
+EDIT = "volunteers.edit"
 
 
 @blueprint.get("/teams")
@@ -26,12 +47,69 @@ def teams() -> str:
 @require("volunteers.view")
 def team(team_id: int) -> str:
     """What one team does, and who is in it."""
-    row = get_team(team_id, current_actor())
-    return render_template("desk/team.html", team=row, members=team_members(row), kind=TEAM_KINDS[row.kind])
+    actor = current_actor()
+    row = get_team(team_id, actor)
+    text = request.args.get("q", "").strip() if actor.can(EDIT, row) else ""
+    found = register.rows_of(search_people(text, actor)) if text else []
+    return render_template(
+        "desk/team.html", team=row, members=team_members(row), kind=TEAM_KINDS[row.kind], text=text, found=found,
+        may_edit=actor.can(EDIT, row), smallest=SMALLEST_TEAM, largest=LARGEST_TEAM,
+    )
+
+
+@blueprint.post("/teams/<int:team_id>/members")
+@require(EDIT)
+def add_member(team_id: int) -> Any:
+    """Take a person into the team, or give a member another post."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    person = get_person(request.form.get("person_id", 0, type=int), actor)
+    return _do(row, lambda: join_team(row, person, actor, request.form.get("post", "")), _("%(name)s已在队伍里。", name=person.name))
+
+
+@blueprint.post("/teams/<int:team_id>/members/<int:person_id>/leave")
+@require(EDIT)
+def remove_member(team_id: int, person_id: int) -> Any:
+    """End a membership; the record stays."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    person = _member(row, person_id)
+    return _do(row, lambda: leave_team(row, person, actor), _("%(name)s已离开队伍。", name=person.name))
+
+
+@blueprint.post("/teams/<int:team_id>/members/<int:person_id>/lead")
+@require(EDIT)
+def lead_team(team_id: int, person_id: int) -> Any:
+    """Have a member lead the team."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    person = _member(row, person_id)
+    return _do(row, lambda: set_leader(row, person, actor), _("%(name)s已成为组长。", name=person.name))
+
+
+def _member(team: Team, person_id: int) -> Person:
+    """A member may live out of the reader's reach: who leads a group need not see the whole register."""
+    person = next((person for person, _post in team_members(team) if person.id == person_id), None)
+    if person is None:
+        raise Missing(_("这支队伍里没有这个人，可能已经离开。"))
+    return person
+
+
+def _do(team: Team, act: Callable[[], Any], done: str) -> Any:
+    team_id = team.id
+    try:
+        act()
+    except Refused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+        flash(done)
+    return redirect(url_for("desk.team", team_id=team_id))
 
 
 @blueprint.get("/units")
-@require("volunteers.view")
+@require("units.view")
 def units() -> str:
     """Member units, twenty a page."""
     together = request.args.get("together") == "1"
