@@ -50,15 +50,19 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         description=_l("网格员请选择负责的%(grid)s。", grid=lazy_word("grid")),
     )
     building = StringField(_l("负责的楼栋号"), [Optional(), Length(max=5)], description=_l("楼栋长请填写楼栋号，例如 3。"))
+    unit = SelectField(_l("联系的单位"), coerce=int, default=0, description=_l("共建单位联系人请选择单位，只能看到这一家。"))
     ends_on = DateField(_l("到哪一天为止"), [Optional()], description=_l("不填就一直有效，随时可以收回。"))
 
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
-        offered = [(key, title) for key, title in BUILTIN_ROLES.items() if key not in ("resident", "unit_contact")]
+        offered = [(key, title) for key, title in BUILTIN_ROLES.items() if key != "resident"]
         self.role.choices = [SelectChoice(key, title) for key, title in offered]
         self.grids.choices = [
             SelectChoice(grid.id, grid.name) for grid in db.session.scalars(select(Grid).order_by(Grid.code))
         ]
+
+        units = db.session.scalars(select(Unit).order_by(Unit.name))
+        self.unit.choices = [SelectChoice(0, _l("不选")), *(SelectChoice(unit.id, unit.name) for unit in units)]
 
     def validate_ends_on(self, field: Any) -> None:
         """A role that is over already would be none, although the page says that it was given."""
@@ -137,6 +141,10 @@ def _target(form: GrantForm) -> tuple[str, list[int]]:
         if found is None:
             raise NoPlace(_("没有这个楼栋号，请在楼栋图里核对。"), "building")
         return scope, [found]
+    if scope == "unit":
+        if not form.unit.data:
+            raise NoPlace(_("请选择联系的单位。"), "unit")
+        return scope, [form.unit.data]
     return scope, list(form.grids.data) if scope == "grids" else []
 
 

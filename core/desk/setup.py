@@ -19,6 +19,6 @@ def init_app(app: Flask) -> None:
         CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
         CoreItem("desk", lazy_word("volunteer"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
         CoreItem("desk", _l("队伍"), "desk.teams", "users-group", 42, "volunteers.view"),
-        CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "volunteers.view", ("unit",)),
+        CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "units.view"),
         CoreItem("desk", _l("注册核对"), "desk.registrations", "user-check", 50, "accounts.review"),
     )

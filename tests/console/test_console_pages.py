@@ -6,6 +6,7 @@ import pytest
 from core.communities.services import current_community
 from core.tenancy.session import use
 from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in, sign_in_as
+from core.volunteers.models import Unit
 
 
 @pytest.fixture
@@ -101,6 +102,30 @@ def test_a_grid_worker_needs_a_grid(app, admin, community):
     answer = post(admin, f"/console/people/{person_id}/grant", role="grid_worker")
     assert answer.status_code == 422
     assert "请至少选择一个网格。" in answer.text
+
+
+def test_a_units_contact_is_given_the_own_unit_and_sees_its_page_only(app, admin, community, client_in):
+    browser = client_in(community)
+    with app.app_context(), use(community.id):
+        from core.tenancy.session import db
+
+        person, unit, other = make_person("韦小明"), Unit(name="新竹小学"), Unit(name="新竹医院")
+        db.session.add_all([unit, other])
+        db.session.flush()
+        person_id, unit_id, phone = person.id, unit.id, make_account(person)
+    sign_in(browser, phone)
+    answer = post(admin, f"/console/people/{person_id}/grant", role="unit_contact")
+    assert answer.status_code == 422
+    assert "请选择联系的单位。" in answer.text
+    assert browser.get("/desk/units").status_code == 403
+
+    assert post(admin, f"/console/people/{person_id}/grant", role="unit_contact", unit=unit_id).status_code == 303
+
+    assert "新竹小学" in admin.get("/console/people").text
+    page = browser.get("/desk/units").text
+    assert "新竹小学" in page
+    assert "新竹医院" not in page
+    assert browser.get("/desk/volunteers").status_code == 403
 
 
 def test_the_last_admin_cannot_take_the_own_role_back(admin):

@@ -61,7 +61,7 @@ def _teams(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 def units(actor: CurrentActor, co_building: bool, number: int) -> Page:
     """Member units in the actor's scope by name, in two statements; True: only those that build the community too."""
-    statement = select(Unit).where(actor.scope(VIEW, Unit)).order_by(Unit.name)
+    statement = select(Unit).where(actor.scope("units.view", Unit)).order_by(Unit.name)
     return page_of(statement.where(Unit.co_building) if co_building else statement, number)
 
 
