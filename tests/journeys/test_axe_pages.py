@@ -31,12 +31,12 @@ PAGES = {
     ),
     "volunteer": ("/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}"),
     "worker": (
-        "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/new",
+        "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
         "/desk/buildings", "/desk/buildings/{building}", "/desk/rooms/{room}", "/desk/volunteers",
-        "/desk/volunteers/{volunteer}", "/love-savings/", "/love-savings/requests/{own}",
+        "/desk/volunteers/{volunteer}", "/desk/volunteers/{volunteer}/edit", "/love-savings/", "/love-savings/requests/{own}",
     ),
     "admin": (
-        "/desk/teams", "/desk/teams/{team}", "/desk/units",
+        "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
         "/desk/registrations", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",

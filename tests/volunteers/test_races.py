@@ -15,8 +15,8 @@ from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import make_person
 from core.volunteers.errors import AlreadyRecorded, NotAsked
-from core.volunteers.models import ServiceRecord, Team, TeamMember, Volunteer
-from core.volunteers.services import apply_as_volunteer, join_team, record_service
+from core.volunteers.models import PersonBlock, ServiceRecord, Team, TeamMember, Volunteer
+from core.volunteers.services import apply_as_volunteer, block, join_team, record_service
 from core.volunteers.teams import LARGEST_TEAM
 from tests.racing import RACERS, at_once
 
@@ -80,3 +80,14 @@ def test_of_different_figures_for_one_service_the_first_stands(app: Any, communi
     assert results.count(AlreadyRecorded) == RACERS - 1
     with app.app_context(), use(community.id):
         assert db.session.scalars(select(ServiceRecord.id)).one() in results
+
+
+def test_a_pair_kept_apart_by_all_at_once_is_noted_once(app: Any, community: Any, people: list[int]) -> None:
+    def note(number: int) -> str:
+        pair = people[:2] if number % 2 else people[1::-1]  # whoever is named first
+        block(*(db.session.get_one(Person, one) for one in pair), SYSTEM, "两家有纠纷")
+        return "noted"
+
+    assert at_once(app, community, note, "SELECT person_block") == ["noted"] * RACERS
+    with app.app_context(), use(community.id):
+        assert db.session.scalar(select(func.count()).select_from(PersonBlock)) == 1
