@@ -124,7 +124,10 @@ def test_an_activation_code_is_shown_once_with_its_qr(worker, place):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [("/desk/", 10), ("/desk/people", 8), ("/desk/buildings", 8), ("/desk/volunteers", 8), ("/desk/people/{granny}", 16)],
+    [
+        ("/desk/", 10), ("/desk/people", 8), ("/desk/buildings", 8), ("/desk/volunteers", 8),
+        ("/desk/people/{granny}", 16), ("/desk/people/{granny}/blocks?q=a", 8),
+    ],
 )
 def test_a_page_costs_the_same_number_of_statements_however_many_live_here(
     app, community, worker, place, query_counter, address, most
