@@ -19,15 +19,16 @@ from core.accounts.roles import end_grant, grant_role, in_force, role_title, rol
 from core.communities.services import community_today
 from core.communities.words import lazy_word
 from core.console.blueprint import console
-from core.desk.services.register import rows_of, show_refusal
 from core.errors import Missing, Refused
 from core.grids.models import Building, Grid
 from core.people.models import Person
 from core.people.register import get_person
+from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.models import Team, Unit
 from core.web.paging import Page, page_of
+from core.web.refusals import show_refusal
 
 # The scope that a role is given over; a builtin role has exactly one.
 SCOPE_OF = {

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
 from core.communities.services import community_today, current_community
-from core.desk.services.register import PersonRow, age_of, door_name
 from core.grids.models import Building, Room
 from core.people.models import Consent, HouseholdAid, Person
+from core.people.rows import PersonRow, age_of, door_name
 from core.people.services import hukou_of, members, purpose_of
 from core.pluginsystem.drawing import draw
 from core.tenancy.session import db

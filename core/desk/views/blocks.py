@@ -9,14 +9,15 @@ from flask_babel import gettext as _
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.forms import BlockForm
-from core.desk.services import register
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing, Refused
 from core.people.models import Person
 from core.people.register import get_person
+from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.services import block, blocks_of, unblock
+from core.web.refusals import show_refusal
 
 
 @blueprint.get("/people/<int:person_id>/blocks")
@@ -31,7 +32,7 @@ def _page(person: Person, refused: BlockForm | None = None) -> str:
     hits = [one for one in search_people(text, current_actor()) if one.id != person.id] if text else []
     forms = {one.id: BlockForm(formdata=None, mark=one.id, other=one.id) for one in hits}
     return render_template(
-        "desk/blocks.html", person=person, blocks=blocks_of(person), text=text, found=register.rows_of(hits),
+        "desk/blocks.html", person=person, blocks=blocks_of(person), text=text, found=rows_of(hits),
         forms=forms, refused=refused,
     )
 
@@ -48,7 +49,7 @@ def add_block(person_id: int) -> Any:
             block(person, other, actor, form.reason.data)
         except Refused as refusal:
             db.session.rollback()
-            register.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             db.session.commit()
             flash(_("已登记：以后不会安排%(one)s和%(other)s互相服务。", one=person.name, other=other.name))

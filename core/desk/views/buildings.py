@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.desk.services import plan, register, teams
+from core.desk.services import plan, teams
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing
 from core.grids.models import Room
+from core.people.rows import rows_of
 from core.people.services import people_in_building
 from core.tenancy.session import db
 
@@ -38,4 +39,4 @@ def room(room_id: int) -> str:
     if found is None or not actor.can("people.view", found):
         raise Missing(_("没有找到这个房间，可能不在您负责的范围内。"))
     people = [person for person in people_in_building(found.building_id, actor) if person.room_id == room_id]
-    return render_template("desk/room.html", room=found, people=register.rows_of(people))
+    return render_template("desk/room.html", room=found, people=rows_of(people))

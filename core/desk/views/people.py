@@ -13,8 +13,10 @@ from core.desk.forms import NewPersonForm
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
 from core.errors import Refused
+from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
+from core.web.refusals import show_refusal
 
 
 @blueprint.get("/search")
@@ -23,7 +25,7 @@ def search() -> str:
     """Residents by name, pinyin, door, or the last four digits of their phone."""
     text = request.args.get("q", "").strip()
     found = search_people(text, current_actor()) if text else []
-    return render_template("desk/search.html", text=text, people=register.rows_of(found))
+    return render_template("desk/search.html", text=text, people=rows_of(found))
 
 
 @blueprint.get("/people")
@@ -44,7 +46,7 @@ def new_person() -> Any:
             person = moves.register_at_door(form, current_actor())
         except Refused as refusal:
             db.session.rollback()
-            register.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             db.session.commit()
             flash(_("已登记%(name)s。", name=person.name))

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.accounts.registration import get_registration, review_registration, waiting_registrations, workflow
-from core.desk.services import register
 from core.desk.views.blueprint import blueprint
 from core.errors import Refused
 from core.people.register import get_person
+from core.people.rows import rows_of
 from core.people.search import people_called
 from core.tenancy.session import db
 
@@ -34,7 +34,7 @@ def registration(registration_id: int) -> str:
         "desk/registration.html",
         row=row,
         steps=workflow.available(row, actor),
-        people=register.rows_of(people_called(row.name, actor)),
+        people=rows_of(people_called(row.name, actor)),
     )
 
 

@@ -20,6 +20,7 @@ from core.people.register import get_person
 from core.people.services import correct_person, open_sensitive
 from core.people.terms import AID_CATEGORIES
 from core.tenancy.session import db
+from core.web.refusals import show_refusal
 
 OPENABLE = ("phone", "id_number")
 
@@ -45,7 +46,7 @@ def edit_person(person_id: int) -> Any:
             correct_person(person, actor, **kept)
         except Refused as refusal:
             db.session.rollback()
-            register.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             db.session.commit()
             flash(_("已保存%(name)s的资料。", name=person.name))

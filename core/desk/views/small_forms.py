@@ -9,11 +9,12 @@ from flask import flash, redirect, render_template, url_for
 from core.accounts.actor import current_actor
 from core.communities.services import community_today
 from core.desk import forms as own
-from core.desk.services import register, resident_page
+from core.desk.services import resident_page
 from core.errors import Refused
 from core.people.models import Person
 from core.people.register import get_person
 from core.tenancy.session import db
+from core.web.refusals import show_refusal
 
 
 def page(person: Person, **forms: Any) -> str:
@@ -50,7 +51,7 @@ def do(person_id: int, name: str, form: Any, act: Callable[[Person], str]) -> An
             done = act(person)
         except Refused as refusal:
             db.session.rollback()
-            register.show_refusal(form, refusal)
+            show_refusal(form, refusal)
         else:
             db.session.commit()
             flash(done)

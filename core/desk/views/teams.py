@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.desk.services import register
 from core.desk.services import teams as lists
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing, Refused
 from core.people.models import Person
 from core.people.register import get_person
+from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.models import Team
@@ -50,7 +50,7 @@ def team(team_id: int) -> str:
     actor = current_actor()
     row = get_team(team_id, actor)
     text = request.args.get("q", "").strip() if actor.can(EDIT, row) else ""
-    found = register.rows_of(search_people(text, actor)) if text else []
+    found = rows_of(search_people(text, actor)) if text else []
     return render_template(
         "desk/team.html", team=row, members=team_members(row), kind=TEAM_KINDS[row.kind], text=text, found=found,
         may_edit=actor.can(EDIT, row), smallest=SMALLEST_TEAM, largest=LARGEST_TEAM,

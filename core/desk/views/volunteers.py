@@ -11,7 +11,6 @@ from core.accounts.decorators import require
 from core.communities.services import community_today
 from core.desk.services import volunteer_page
 from core.desk.services import volunteers as lists
-from core.desk.services.register import show_refusal
 from core.desk.views.blueprint import blueprint
 from core.desk.volunteer_forms import ClearanceForm, ServedForm
 from core.errors import Refused
@@ -20,6 +19,7 @@ from core.tenancy.session import db
 from core.volunteers.joining import clear_for_minors, get_volunteer
 from core.volunteers.models import Volunteer
 from core.volunteers.workflow import volunteer_workflow
+from core.web.refusals import show_refusal
 
 
 @blueprint.get("/volunteers")

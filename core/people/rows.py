@@ -1,0 +1,49 @@
+"""A person as lists show them: the door as people say it, and the age."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from core.communities.services import community_today
+from core.grids.models import Building, Room
+from core.people.models import Person
+from core.tenancy.session import db
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the list: the person, the door as people say it, and the age in full years."""
+
+    person: Person
+    door: str
+    age: int | None
+
+
+def rows_of(people: Iterable[Person]) -> list[PersonRow]:
+    """Lines for persons already found, their doors read in one statement."""
+    found = list(people)
+    doors = {
+        room_id: door_name(*door)
+        for room_id, *door in db.session.execute(
+            select(Room.id, Building.name, Building.entrances, Room.entrance, Room.number)
+            .join(Building, Building.id == Room.building_id)
+            .where(Room.id.in_({person.room_id for person in found if person.room_id}))
+        )
+    }
+    day = community_today()
+    return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date, day)) for p in found]
+
+
+def door_name(building: str, entrances: int, entrance: int, number: str) -> str:
+    """A door as people say it: 3栋 502, and 3栋 2-502 where the building has several entrances."""
+    return f"{building} {entrance}-{number}" if entrances > 1 else f"{building} {number}"
+
+
+def age_of(born: date | None, day: date) -> int | None:
+    """Full years on a day."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
