@@ -72,6 +72,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Suggestion
 from core.volunteers.records import record_service
+from core.web.refusals import refusals_shown
 
 _, _l = gettext, lazy_gettext
 session: Any = db.session
@@ -86,6 +87,6 @@ __all__ = [
     "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
     "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
-    "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
+    "refusals_shown", "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
     "signed_in", "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "word",
 ]  # fmt: skip

@@ -12,9 +12,10 @@ from core.accounts.permissions import BUILTIN_ROLES, permission_book
 from core.accounts.roles import role_state, role_title, roles, set_role_permission
 from core.communities.services import current_community
 from core.console.blueprint import console
-from core.errors import Missing, Refused
+from core.errors import Missing
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
+from core.web.refusals import refusals_shown
 
 
 def _all_roles() -> list[Any]:
@@ -47,12 +48,8 @@ def decide(key: str, permission: str) -> Any:
     """Allow or take away one permission of one role, from the next request on."""
     if permission not in permission_book() or key not in {state.key for state in _all_roles()}:
         raise Missing(_("没有这个角色或权限，请刷新页面。"))
-    try:
+    with refusals_shown():
         set_role_permission(key, permission, request.form.get("allowed") == "1", current_actor())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(_("已保存，立即生效。"))
     return redirect(url_for("console.role_table"), 303)

@@ -28,7 +28,7 @@ from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.models import Team, Unit
 from core.web.paging import Page, page_of
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 # The scope that a role is given over; a builtin role has exactly one.
 SCOPE_OF = {
@@ -111,13 +111,9 @@ def give_role(person_id: int) -> Any:
     person = get_person(person_id, actor)
     form = GrantForm()
     if form.validate_on_submit():
-        try:
+        with refusals_shown(form):
             scope, ids = _target(form)
             grant_role(person, form.role.data, scope, ids, actor=actor, ends_on=form.ends_on.data)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已授予%(name)s角色，下一次点击就生效。", name=person.name))
             return redirect(url_for("console.people_of_station"), 303)
@@ -156,12 +152,8 @@ def take_role(grant_id: int) -> Any:
     grant = db.session.get(RoleGrant, grant_id)
     if grant is None:
         raise Missing(_("没有找到这项授权，可能已经收回。"))
-    try:
+    with refusals_shown():
         end_grant(grant, current_actor())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(_("已收回，立即生效。"))
     return redirect(url_for("console.people_of_station"), 303)

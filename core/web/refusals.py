@@ -1,13 +1,34 @@
 """Where a page says what a service refused."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from flask import flash
 
 from core.accounts.forms import refuse
 from core.errors import Refused
+from core.tenancy.session import db
 
 
-def show_refusal(form: Any, refusal: Refused) -> None:
-    """Put a service's sentence next to the field it speaks of, else next to the first one."""
+@contextmanager
+def refusals_shown(form: Any = None) -> Iterator[None]:
+    """Undo what the block did where a service refuses it, and show the sentence in the form, else above the next page.
+
+    The block commits and returns the answer; the view goes on behind the block only after a refusal.
+    """
+    try:
+        yield
+    except Refused as refusal:
+        db.session.rollback()
+        if form is None:
+            flash(str(refusal), "error")
+        else:
+            _show(form, refusal)
+
+
+def _show(form: Any, refusal: Refused) -> None:
+    """Next to the field that the refusal speaks of, else next to the first one."""
     named = getattr(refusal, "field", "")
     refuse(form[named] if named in form else next(iter(form)), refusal)

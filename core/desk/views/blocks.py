@@ -10,14 +10,14 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.forms import BlockForm
 from core.desk.views.blueprint import blueprint
-from core.errors import Missing, Refused
+from core.errors import Missing
 from core.people.models import Person
 from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
 from core.volunteers.services import block, blocks_of, unblock
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 
 @blueprint.get("/people/<int:person_id>/blocks")
@@ -45,12 +45,8 @@ def add_block(person_id: int) -> Any:
     person = get_person(person_id, actor, "people.edit")
     if form.validate_on_submit():
         other = get_person(form.other.data, actor)
-        try:
+        with refusals_shown(form):
             block(person, other, actor, form.reason.data)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已登记：以后不会安排%(one)s和%(other)s互相服务。", one=person.name, other=other.name))
             return redirect(url_for("desk.blocks", person_id=person_id))

@@ -12,11 +12,11 @@ from core.desk.forms import DeathCorrectionForm, EndAidForm, EndHukouForm, Hukou
 from core.desk.services import moves
 from core.desk.views.blueprint import blueprint
 from core.desk.views.small_forms import do
-from core.errors import Refused
 from core.people.models import Person
 from core.people.register import get_person
 from core.people.services import correct_death, set_relation
 from core.tenancy.session import db
+from core.web.refusals import refusals_shown
 
 
 @blueprint.post("/people/<int:person_id>/aid/<int:aid_id>/end")
@@ -32,12 +32,8 @@ def end_aid(person_id: int, aid_id: int) -> Any:
 def set_head(person_id: int) -> Any:
     """Make the person the head of their household."""
     person = get_person(person_id, current_actor(), "people.edit")
-    try:
+    with refusals_shown():
         done = moves.lead_household(person, current_actor())
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(done)
     return redirect(url_for("desk.resident", person_id=person_id))

@@ -12,11 +12,10 @@ from core.communities.services import community_today
 from core.desk.forms import NewPersonForm
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
-from core.errors import Refused
 from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 
 @blueprint.get("/search")
@@ -42,12 +41,8 @@ def new_person() -> Any:
     """Put a person into the register."""
     form = NewPersonForm(on=community_today())
     if form.validate_on_submit():
-        try:
+        with refusals_shown(form):
             person = moves.register_at_door(form, current_actor())
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已登记%(name)s。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person.id))

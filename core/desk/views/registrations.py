@@ -10,11 +10,11 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.accounts.registration import get_registration, review_registration, waiting_registrations, workflow
 from core.desk.views.blueprint import blueprint
-from core.errors import Refused
 from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import people_called
 from core.tenancy.session import db
+from core.web.refusals import refusals_shown
 
 
 @blueprint.get("/registrations")
@@ -48,12 +48,9 @@ def review(registration_id: int, transition: str) -> Any:
         abort(404)
     chosen = request.form.get("person_id", type=int)
     person = get_person(chosen, actor, "accounts.review") if chosen else None
-    try:
+    with refusals_shown():
         review_registration(row, transition == "accept", actor, request.form.get("reason", ""), person)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-        return redirect(url_for("desk.registration", registration_id=registration_id))
-    db.session.commit()
-    flash(_("已处理%(name)s的注册申请。", name=row.name))
-    return redirect(url_for("desk.registrations"))
+        db.session.commit()
+        flash(_("已处理%(name)s的注册申请。", name=row.name))
+        return redirect(url_for("desk.registrations"))
+    return redirect(url_for("desk.registration", registration_id=registration_id))

@@ -14,13 +14,13 @@ from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, Reason
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
 from core.desk.views.small_forms import do, page
-from core.errors import Missing, Refused
+from core.errors import Missing
 from core.people.models import HouseholdAid
 from core.people.register import get_person
 from core.people.services import correct_person, open_sensitive
 from core.people.terms import AID_CATEGORIES
 from core.tenancy.session import db
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 OPENABLE = ("phone", "id_number")
 
@@ -42,12 +42,8 @@ def edit_person(person_id: int) -> Any:
     if form.validate_on_submit():
         values = register.values_of(form)
         kept = {n: v for n, v in values.items() if v or n not in ("phone", "id_number")}
-        try:
+        with refusals_shown(form):
             correct_person(person, actor, **kept)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已保存%(name)s的资料。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person_id))
@@ -121,12 +117,8 @@ def switch_account(person_id: int, position: str) -> Any:
     if not form.validate_on_submit():
         flash(" ".join(map(str, form.reason.errors)), "error")
         return redirect(url_for("desk.resident", person_id=person_id))
-    try:
+    with refusals_shown():
         set_active(account, position == "on", actor, form.reason.data)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(_("账号已恢复。") if position == "on" else _("账号已停用，所有设备上的登录都已退出。"))
     return redirect(url_for("desk.resident", person_id=person_id))
@@ -138,11 +130,8 @@ def activation_code(person_id: int) -> Any:
     """A fresh activation code, shown once with its QR."""
     actor = current_actor()
     person = get_person(person_id, actor, "accounts.manage")
-    try:
+    with refusals_shown():
         code = issue_activation_code(person, actor)
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-        return redirect(url_for("desk.resident", person_id=person_id))
-    db.session.commit()
-    return render_template("desk/activation.html", person=person, code=code)
+        db.session.commit()
+        return render_template("desk/activation.html", person=person, code=code)
+    return redirect(url_for("desk.resident", person_id=person_id))

@@ -10,11 +10,10 @@ from core.accounts.actor import current_actor
 from core.communities.services import community_today
 from core.desk import forms as own
 from core.desk.services import resident_page
-from core.errors import Refused
 from core.people.models import Person
 from core.people.register import get_person
 from core.tenancy.session import db
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 
 def page(person: Person, **forms: Any) -> str:
@@ -47,12 +46,8 @@ def do(person_id: int, name: str, form: Any, act: Callable[[Person], str]) -> An
     """Post one small form: act, commit, say what was done; or show the refusal next to the field."""
     person = get_person(person_id, current_actor(), "people.edit")
     if form.validate_on_submit():
-        try:
+        with refusals_shown(form):
             done = act(person)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(done)
             return redirect(_after(person))

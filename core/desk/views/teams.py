@@ -11,7 +11,7 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.services import teams as lists
 from core.desk.views.blueprint import blueprint
-from core.errors import Missing, Refused
+from core.errors import Missing
 from core.people.models import Person
 from core.people.register import get_person
 from core.people.rows import rows_of
@@ -28,6 +28,7 @@ from core.volunteers.teams import (
     team_members,
 )
 from core.volunteers.terms import TEAM_KINDS, UNIT_KINDS
+from core.web.refusals import refusals_shown
 
 EDIT = "volunteers.edit"
 
@@ -97,12 +98,8 @@ def _member(team: Team, person_id: int) -> Person:
 
 def _do(team: Team, act: Callable[[], Any], done: str) -> Any:
     team_id = team.id
-    try:
+    with refusals_shown():
         act()
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(done)
     return redirect(url_for("desk.team", team_id=team_id))

@@ -13,13 +13,12 @@ from core.desk.services import volunteer_page
 from core.desk.services import volunteers as lists
 from core.desk.views.blueprint import blueprint
 from core.desk.volunteer_forms import ClearanceForm, ServedForm
-from core.errors import Refused
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
 from core.volunteers.joining import clear_for_minors, get_volunteer
 from core.volunteers.models import Volunteer
 from core.volunteers.workflow import volunteer_workflow
-from core.web.refusals import show_refusal
+from core.web.refusals import refusals_shown
 
 
 @blueprint.get("/volunteers")
@@ -57,12 +56,8 @@ def edit_volunteer(volunteer_id: int) -> Any:
     row = get_volunteer(volunteer_id, actor, "volunteers.edit")
     form = volunteer_page.form_for(row, actor)
     if form.validate_on_submit():
-        try:
+        with refusals_shown(form):
             volunteer_page.save(row, form, actor)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已保存%(name)s的资料。", name=row.person.name))
             return redirect(url_for("desk.volunteer", volunteer_id=volunteer_id))
@@ -90,12 +85,8 @@ def note_service(volunteer_id: int) -> Any:
     actor, form = current_actor(), ServedForm()
     row = get_volunteer(volunteer_id, actor, "volunteers.record")
     if form.validate_on_submit():
-        try:
+        with refusals_shown(form):
             volunteer_page.note_service(row, form, actor)
-        except Refused as refusal:
-            db.session.rollback()
-            show_refusal(form, refusal)
-        else:
             db.session.commit()
             flash(_("已登记这次服务。"))
             return redirect(url_for("desk.volunteer", volunteer_id=volunteer_id))
@@ -110,12 +101,8 @@ def review_volunteer(volunteer_id: int, transition: str) -> Any:
     row = get_volunteer(volunteer_id, actor)
     if transition not in volunteer_workflow.graph.transitions:
         abort(404)
-    try:
+    with refusals_shown():
         row = volunteer_workflow.fire(row, transition, actor, request.form.get("reason", ""))
-    except Refused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
         db.session.commit()
         flash(str(volunteer_workflow.state_of(row).title))
     return redirect(url_for("desk.volunteer", volunteer_id=volunteer_id))

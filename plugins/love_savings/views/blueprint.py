@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect
 
-from core.api import Forbidden, Missing, Refused, session
+from core.api import refusals_shown, session
 
 bp = Blueprint("love_savings", __name__, template_folder="../templates", static_folder="../static")
 
@@ -16,15 +16,8 @@ def carried_out(step: Callable[[], Any], said: str, back: str) -> Any:
 
     Missing and Forbidden become their pages, since there is nothing to go back to.
     """
-    try:
+    with refusals_shown():
         step()
         session.commit()
-    except Refused as refusal:
-        session.rollback()
-        flash(str(refusal), "error")
-    except (Missing, Forbidden):
-        session.rollback()
-        raise
-    else:
         flash(said, "success")
     return redirect(back)

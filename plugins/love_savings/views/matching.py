@@ -5,7 +5,18 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, current_actor, current_community, get_person, now, require, search_people, session
+from core.api import (
+    Refused,
+    _,
+    current_actor,
+    current_community,
+    get_person,
+    now,
+    refusals_shown,
+    require,
+    search_people,
+    session,
+)
 
 from ..forms import BehalfForm, MatchForm
 from ..rules import rules
@@ -25,15 +36,12 @@ def match(request_id: int) -> Any:
     found = details.for_station(request_id, actor)
     form = MatchForm()
     if request.method == "POST":
-        try:
+        with refusals_shown():
             dispatching.offer(request_id, actor, form.chosen.data or [], form.reason.data or "")
             session.commit()
             flash(_("邀请已经发出，谁答应了这一页会写明。"), "success")
             return redirect(url_for("love_savings.request_page", request_id=request_id))
-        except Refused as refusal:
-            session.rollback()
-            flash(str(refusal), "error")
-            found = details.for_station(request_id, actor)
+        found = details.for_station(request_id, actor)
     return _match_page(found, form)
 
 
