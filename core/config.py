@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from click import ClickException
-from flask import Flask
+from flask import Flask, current_app
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -114,6 +114,11 @@ def _own_secret(path: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def this_app() -> Flask:
+    """The app in force itself, for what outlives its context or compares apps: Flask's proxy is neither."""
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # werkzeug's, without types
 
 
 def settings_of(app: Flask) -> Settings:

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.accounts.decorators import public
-from core.config import settings_of
+from core.config import settings_of, this_app
 from core.tenancy.engines import app_engine
 from core.tenancy.histories import pending
 
@@ -34,7 +34,7 @@ def healthz() -> Response:
 @public("asked by the load balancer", realm="any")
 def readyz() -> Response:
     """The database answers and has all revisions; 503 otherwise."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind Flask's proxy
+    app = this_app()
     try:
         with app_engine(app).connect() as connection:
             connection.execute(text("SELECT count(*) FROM community"))

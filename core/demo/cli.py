@@ -4,13 +4,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from core.communities.instance.reader import all_slugs
 from core.communities.services import community_by_slug
-from core.config import settings_of
+from core.config import settings_of, this_app
 from core.demo.loader import load_demo, rows_expected
 from core.demo.signins import make_operator, password_file
 from core.errors import Refused
@@ -36,7 +36,7 @@ def demo(slugs: tuple[str, ...]) -> None:
         for slug in chosen:
             _load(progress, slug)
     make_operator()
-    refresh_statistics(_app())
+    refresh_statistics(this_app())
     click.echo(_("演示密码保存在 %(file)s。", file=password_file()))
 
 
@@ -51,10 +51,6 @@ def _load(progress: Progress, slug: str) -> None:
     progress.update(task, description=text, completed=done, total=done)
 
 
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
-
-
 def _allowed() -> None:
-    if not settings_of(_app()).makes_keys:
+    if not settings_of(current_app).makes_keys:
         raise click.ClickException(_("演示数据带有公开的密码，只能用在演示环境：请设 LINLI_DEMO=1。"))

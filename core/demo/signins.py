@@ -105,7 +105,7 @@ def make_operator() -> None:
 
 
 def _settings() -> Settings:
-    return settings_of(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+    return settings_of(current_app)
 
 
 def _account(person: Resident, phone: str, hashed: str) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import click
-from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from core.communities.services import community_by_slug, current_community
+from core.config import this_app
 from core.errors import LinliError
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import lifecycle
@@ -15,10 +15,6 @@ from core.tenancy.histories import histories
 from core.tenancy.session import db, use
 
 plugin_cli = AppGroup("plugin", help="Plugins of this installation.")
-
-
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
 
 
 @plugin_cli.command("list")
@@ -60,8 +56,8 @@ def migrate(name: str) -> None:
 
     if name not in histories() or name == "core":
         raise click.ClickException(f"there is no plugin {name} with tables")
-    migrations.upgrade(_app(), name)
-    click.echo(f"{name}: {migrations.current(_app(), name) or 'no tables'}")
+    migrations.upgrade(this_app(), name)
+    click.echo(f"{name}: {migrations.current(this_app(), name) or 'no tables'}")
 
 
 @plugin_cli.command("enable")

@@ -2,18 +2,13 @@
 from __future__ import annotations
 
 import click
-from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from core.config import Settings
+from core.config import Settings, this_app
 from core.tenancy import rls
 from core.tenancy.histories import histories, pending
 
 db_cli = AppGroup("db", help="Tables and roles of the database.")
-
-
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # the app behind the proxy
 
 
 @db_cli.command("upgrade")
@@ -22,7 +17,7 @@ def upgrade(owner: str | None) -> None:
     """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision."""
     from core.tenancy import migrations  # Alembic, for these commands only
 
-    migrations.upgrade(_app(), owner)
+    migrations.upgrade(this_app(), owner)
     status()
 
 
@@ -37,9 +32,9 @@ def status() -> bool:
     """Print where each history is; True when something is pending."""
     from core.tenancy import migrations
 
-    missing = pending(_app())
+    missing = pending(this_app())
     for owner in histories():
-        at = migrations.current(_app(), owner) or "no tables"
+        at = migrations.current(this_app(), owner) or "no tables"
         lacking = f", lacks {', '.join(missing[owner])}" if owner in missing else ""
         click.echo(f"{owner}: {at}{lacking}")
     return bool(missing)
@@ -60,8 +55,8 @@ def roles(apply: bool) -> None:
 def _protect() -> None:
     from core.tenancy import migrations
 
-    with migrations.migrating(_app()) as connection:
-        rls.protect(_app(), connection)
+    with migrations.migrating(this_app()) as connection:
+        rls.protect(this_app(), connection)
 
 
 @db_cli.command("revision")
@@ -71,5 +66,5 @@ def revision(owner: str, message: str) -> None:
     """Write the next revision of OWNER (core or a plugin) from its models; the database must be up to date."""
     from core.tenancy.revisions import make_revision
 
-    path = make_revision(_app(), owner, message)
+    path = make_revision(this_app(), owner, message)
     click.echo(str(path) if path else "the models and the database agree: nothing to write")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import BigInteger, Connection, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
+from core.config import this_app
 from core.tenancy.engines import app_engine, district_engine
 from core.tenancy.ids import new_id
 from core.tenancy.model import GlobalModel
@@ -35,7 +35,7 @@ def district(purpose: str, visitor: str) -> Iterator[Connection]:
     """
     if not purpose.strip() or not visitor.strip():
         raise ValueError("reading across communities needs a purpose and a visitor")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind Flask's proxy
+    app = this_app()
     engine = district_engine(app)
     ensure_node(app_engine(app))
     with app_engine(app).begin() as own:

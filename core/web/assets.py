@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flask import Flask, current_app, url_for
 
+from core.config import this_app
+
 # In the order in which the page's <head> names them; later ones win.
 STYLES = (
     "vendor/bootstrap.min.css",
@@ -32,7 +34,7 @@ def asset(filename: str, blueprint: str = "") -> str:
     Core's files have one address for all communities, so that a browser fetches them once. Raises
     FileNotFoundError for a file that is not there.
     """
-    version = _version(current_app._get_current_object(), filename, blueprint)  # type: ignore[attr-defined]  # the app itself
+    version = _version(this_app(), filename, blueprint)
     if blueprint:
         return url_for(f"{blueprint}.static", filename=filename, v=version)
     return f"{current_app.static_url_path}/{filename}?v={version}"

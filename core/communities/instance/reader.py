@@ -37,8 +37,7 @@ class Instance:
 
 def instances_folder() -> Path:
     """Where the instance folders stand: LINLI_INSTANCES_DIR, else `instances/` of the checkout."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
-    return settings_of(app).instances_dir or Path(__file__).resolve().parents[3] / "instances"
+    return settings_of(current_app).instances_dir or Path(__file__).resolve().parents[3] / "instances"
 
 
 def all_slugs() -> list[str]:

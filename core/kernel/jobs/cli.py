@@ -8,9 +8,10 @@ import time
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
+from core.config import this_app
 from core.kernel.jobs.queue import plant, prune
 from core.kernel.jobs.worker import run_due
 from core.tenancy.engines import refresh_statistics
@@ -27,7 +28,7 @@ COUNT_SECONDS = 24 * 3600.0
 @with_appcontext
 def worker(once: bool, pause: float) -> None:
     """Handle jobs: events, clocks, seals. Several workers may run at once; SIGTERM ends one after its present job."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's proxy
+    app = this_app()
     if once:
         plant(db.engine)
         while run_due(app):
