@@ -14,6 +14,12 @@ class Refused(LinliError):
     status = 409
 
 
+class BadEntry(Refused):
+    """Something typed does not hold together; the sentence says what."""
+
+    status = 422
+
+
 class Missing(LinliError):
     """No such thing, or not for this person: a foreign row and a missing row look the same."""
 

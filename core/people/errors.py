@@ -1,7 +1,7 @@
 """What the register of people refuses."""
 from __future__ import annotations
 
-from core.errors import Forbidden, Missing, Refused
+from core.errors import BadEntry, Forbidden, Missing, Refused
 
 
 class NoSuchPerson(Missing):
@@ -12,16 +12,8 @@ class NoSuchHousehold(Missing):
     """No such household, or one whom the actor may not see."""
 
 
-class BadIdNumber(Refused):
+class BadIdNumber(BadEntry):
     """An ID number with a mistake in it; the sentence says where."""
-
-    status = 422
-
-
-class BadEntry(Refused):
-    """Something typed does not hold together; the sentence says what."""
-
-    status = 422
 
 
 class AlreadyKnown(Refused):

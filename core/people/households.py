@@ -7,11 +7,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from core.errors import BadEntry
 from core.grids.models import Building, Room
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import locked
-from core.people.errors import BadEntry, NoSuchHousehold, NotLivingHere
+from core.people.errors import NoSuchHousehold, NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES, RELATIONS
 from core.tenancy.session import db

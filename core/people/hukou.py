@@ -6,10 +6,11 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from core.errors import BadEntry
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import locked
-from core.people.errors import BadEntry, NotLivingHere
+from core.people.errors import NotLivingHere
 from core.people.models import HUKOU, Household, Person, Residence
 from core.people.residence import check_day
 from core.tenancy.session import db

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.communities.services import community_today
+from core.errors import BadEntry
 from core.kernel import audit
 from core.kernel.actor import Actor
-from core.people.errors import AlreadyKnown, BadEntry, NoSuchPerson
+from core.people.errors import AlreadyKnown, NoSuchPerson
 from core.people.id_number import read_id_number
 from core.people.models import Person
 from core.people.names import spelled

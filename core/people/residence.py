@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.communities.services import community_today
+from core.errors import BadEntry
 from core.grids.models import Room
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import locked
-from core.people.errors import BadEntry, NotLivingHere
+from core.people.errors import NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import END_REASONS, RELATIONS
 from core.tenancy.session import db

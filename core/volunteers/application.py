@@ -30,7 +30,7 @@ def apply_from_outside(
     """Put in the application of somebody who is not signed in, for staff to check by phone.
 
     A person with the same name and phone in the register is taken; what is answered does not tell. Raises TooSoon
-    when one address applies too often, BadEntry, NotAsked. Ends the transaction that is open: call it first.
+    when one address applies too often, BadEntry. Ends the transaction that is open: call it first.
     """
     take_try(SignInDelay, "volunteers.apply", address)
     known = select(Person).where(Person.phone.matches(phone), Person.name == name, Person.deceased_on.is_(None))

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from core.errors import BadEntry
 from core.grids.models import Building
 from core.grids.services import centre
 from core.kernel import audit
@@ -16,7 +17,7 @@ from core.kernel.locking import locked
 from core.people.models import Person
 from core.people.services import VOLUNTEERING, give_consent
 from core.tenancy.session import db
-from core.volunteers.errors import NoSuchVolunteer, NotAsked
+from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
 from core.volunteers.workflow import volunteer_workflow
 
@@ -35,7 +36,7 @@ def apply_as_volunteer(
 ) -> Volunteer:
     """Put in a person's application with their consent, which the caller has just been given.
 
-    An application that waits, and a volunteer who serves or pauses, is handed back untouched. Raises NotAsked.
+    An application that waits, and a volunteer who serves or pauses, is handed back untouched. Raises BadEntry.
     """
     person = locked(person)  # two applications at once are one
     volunteer = volunteer_of(person.id)
@@ -88,10 +89,10 @@ def set_base(volunteer: Volunteer, building: Building | None) -> None:
 
 
 def set_skills(volunteer: Volunteer, wanted: Mapping[int, date | None]) -> None:
-    """Exactly these skills, by id, with the last day of the certificate or None. Raises NotAsked for unknown ones."""
+    """Exactly these skills, by id, with the last day of the certificate or None. Raises BadEntry for unknown ones."""
     known = set(db.session.scalars(select(Skill.id).where(Skill.id.in_(list(wanted)))))
     if known != set(wanted):
-        raise NotAsked(_("选择的技能已不在列表中，请刷新页面重新选择。"))
+        raise BadEntry(_("选择的技能已不在列表中，请刷新页面重新选择。"))
     held = {s.skill_id: s for s in db.session.scalars(_skills_of(volunteer))}
     for skill_id in held.keys() - known:
         db.session.delete(held[skill_id])
@@ -104,11 +105,11 @@ def set_skills(volunteer: Volunteer, wanted: Mapping[int, date | None]) -> None:
 
 
 def set_availability(volunteer: Volunteer, windows: Iterable[Window]) -> None:
-    """Exactly these weekly windows; touching and overlapping ones become one. Raises NotAsked."""
+    """Exactly these weekly windows; touching and overlapping ones become one. Raises BadEntry."""
     merged: list[Window] = []
     for weekday, start, end in sorted(windows):
         if not (0 <= weekday <= 6 and 0 <= start < end <= 1440):
-            raise NotAsked(_("可服务时间的结束要晚于开始，且不跨过午夜，请重新填写。"))
+            raise BadEntry(_("可服务时间的结束要晚于开始，且不跨过午夜，请重新填写。"))
         if merged and merged[-1][0] == weekday and start <= merged[-1][2]:
             merged[-1] = (weekday, merged[-1][1], max(end, merged[-1][2]))
         else:

@@ -9,10 +9,11 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
+from core.errors import BadEntry
 from core.events import ServiceRecorded, publish
 from core.kernel.actor import Actor
 from core.tenancy.session import db
-from core.volunteers.errors import AlreadyRecorded, NotAsked
+from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.models import ServiceRecord, Volunteer
 from core.volunteers.terms import PROOFS
 
@@ -47,7 +48,7 @@ def record_service(
 
     minutes: actual whole minutes without travel, at most the span between start and end (its default).
     source_key: names the work within the community ("love_savings:request:42"); recording it again with the same
-    helper and minutes hands back the first record, with others raises AlreadyRecorded. Raises NotAsked.
+    helper and minutes hands back the first record, with others raises AlreadyRecorded. Raises BadEntry.
     """
     length = int((ended_at - started_at).total_seconds() // 60) if minutes is None else minutes
     _check(helper_id, helped_id, started_at, ended_at, length, proof)
@@ -136,8 +137,8 @@ def _check(
     if proof not in PROOFS:
         raise ValueError(f"proof is one of {', '.join(PROOFS)}")
     if helper_id == helped_id:
-        raise NotAsked(_("服务者和受助者不能是同一个人。"))
+        raise BadEntry(_("服务者和受助者不能是同一个人。"))
     if not started_at < ended_at <= now() + timedelta(minutes=5):
-        raise NotAsked(_("服务的结束时间要晚于开始时间，且不能在将来，请检查。"))
+        raise BadEntry(_("服务的结束时间要晚于开始时间，且不能在将来，请检查。"))
     if not 0 < minutes <= min(LONGEST_MINUTES, -(-int((ended_at - started_at).total_seconds()) // 60)):
-        raise NotAsked(_("服务时长应大于0，不超过起止时间，一次最多16小时，请检查。"))
+        raise BadEntry(_("服务时长应大于0，不超过起止时间，一次最多16小时，请检查。"))

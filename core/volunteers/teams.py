@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from core.communities.services import community_today
+from core.errors import BadEntry
 from core.grids.models import Building
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
-from core.volunteers.errors import NoSuchVolunteer, NotAsked
+from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import PersonBlock, Team, TeamMember, Unit
 
 SMALLEST_TEAM, LARGEST_TEAM = 10, 50
@@ -61,9 +62,9 @@ def team_members(team: Team) -> list[tuple[Person, str]]:
 
 
 def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamMember:
-    """Make a person a member, or change the post of one. Raises NotAsked when the team is full or the person died."""
+    """Make a person a member, or change the post of one. Raises BadEntry when the team is full or the person died."""
     if person.deceased_on is not None:
-        raise NotAsked(_("%(name)s已登记去世，不能加入。", name=person.name))
+        raise BadEntry(_("%(name)s已登记去世，不能加入。", name=person.name))
     team = locked(team)  # who asks for the last place at the same moment waits here
     member = db.session.scalar(
         select(TeamMember).where(TeamMember.team_id == team.id, TeamMember.person_id == person.id)
@@ -82,7 +83,7 @@ def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamM
 
 
 def leave_team(team: Team, person: Person, actor: Actor) -> None:
-    """End a membership, and with it the leader's post; the row stays as history. Raises NotAsked."""
+    """End a membership, and with it the leader's post; the row stays as history. Raises BadEntry."""
     team = locked(team)
     _member(team, person).left_on = community_today()
     if team.leader_id == person.id:
@@ -92,7 +93,7 @@ def leave_team(team: Team, person: Person, actor: Actor) -> None:
 
 
 def set_leader(team: Team, person: Person, actor: Actor) -> None:
-    """Have a member lead the team. Raises NotAsked for anybody else."""
+    """Have a member lead the team. Raises BadEntry for anybody else."""
     team = locked(team)
     _member(team, person)
     team.leader_id = person.id
@@ -104,14 +105,14 @@ def _member(team: Team, person: Person) -> TeamMember:
     present = (TeamMember.team_id == team.id, TeamMember.person_id == person.id, TeamMember.left_on.is_(None))
     member = db.session.scalar(select(TeamMember).where(*present))
     if member is None:
-        raise NotAsked(_("%(name)s不在这支队伍里。", name=person.name))
+        raise BadEntry(_("%(name)s不在这支队伍里。", name=person.name))
     return member
 
 
 def block(person: Person, other: Person, actor: Actor, reason: str) -> None:
-    """Never send these two to each other, whichever of them helps. Raises NotAsked without a reason."""
+    """Never send these two to each other, whichever of them helps. Raises BadEntry without a reason."""
     if person.id == other.id or not reason.strip():
-        raise NotAsked(_("请选择两位不同的人，并写明原因。"))
+        raise BadEntry(_("请选择两位不同的人，并写明原因。"))
     locked(min(person, other, key=lambda one: one.id))  # two workers who note the same pair at once note it once
     if db.session.scalar(select(PersonBlock.id).where(_pair(person.id, other.id)).limit(1)) is None:
         db.session.add(PersonBlock(person_id=person.id, other_id=other.id, reason=reason.strip()[:200]))
@@ -151,7 +152,7 @@ def _check_room(team: Team) -> None:
     count = select(func.count()).select_from(TeamMember)
     present = count.where(TeamMember.team_id == team.id, TeamMember.left_on.is_(None))
     if (db.session.scalar(present) or 0) >= LARGEST_TEAM:
-        raise NotAsked(_("%(team)s已满%(n)s人，请加入别的队伍或另建一支。", team=team.name, n=LARGEST_TEAM))
+        raise BadEntry(_("%(team)s已满%(n)s人，请加入别的队伍或另建一支。", team=team.name, n=LARGEST_TEAM))
 
 
 def _noted(action: str, text: str, row: Team | Person, actor: Actor, kind: str = "team") -> None:

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from core.communities.services import community_today
+from core.errors import BadEntry
 from core.grids.models import Room
 from core.kernel.actor import SYSTEM
-from core.people.errors import AlreadyKnown, BadEntry
+from core.people.errors import AlreadyKnown
 from core.people.models import Household, HouseholdAid, Person, Residence
 from core.people.services import correct_person, grant_aid, move_in, open_household, register_person
 from core.tenancy.session import db, use

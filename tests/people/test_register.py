@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from core.crypto import CannotDecrypt
+from core.errors import BadEntry
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import entries
-from core.people.errors import AlreadyKnown, BadEntry, BadIdNumber, MayNotOpen, NoSuchPerson
+from core.people.errors import AlreadyKnown, BadIdNumber, MayNotOpen, NoSuchPerson
 from core.people.models import Person
 from core.people.services import (
     correct_person,

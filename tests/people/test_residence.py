@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from core.clock import now, today
 from core.communities.models import Community
 from core.communities.services import bump_version, community_today
+from core.errors import BadEntry
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import entries
-from core.people.errors import BadEntry, NotLivingHere
+from core.people.errors import NotLivingHere
 from core.people.models import HouseholdAid, Person, Residence
 from core.people.services import (
     Living,

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 
 from core.clock import now
 from core.communities.services import community_today
+from core.errors import BadEntry
 from core.kernel.actor import SYSTEM
 from core.kernel.jobs.models import Job
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import make_person
-from core.volunteers.errors import AlreadyRecorded, NotAsked
+from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.models import PersonBlock, ServiceRecord, Team, TeamMember, Volunteer
 from core.volunteers.services import apply_as_volunteer, block, join_team, record_service
 from core.volunteers.teams import LARGEST_TEAM
@@ -44,7 +45,7 @@ def test_the_last_place_in_a_team_goes_to_one(app: Any, community: Any, people: 
         return "joined"
 
     results = at_once(app, community, join, "SELECT count")
-    assert sorted(map(str, results)) == sorted([str(NotAsked)] * (RACERS - 1) + ["joined"])
+    assert sorted(map(str, results)) == sorted([str(BadEntry)] * (RACERS - 1) + ["joined"])
     with app.app_context(), use(community.id):
         assert db.session.scalar(select(func.count()).select_from(TeamMember)) == LARGEST_TEAM
 

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from core.accounts.actor import actor_for
 from core.clock import now
 from core.communities.services import community_today
-from core.errors import Forbidden
+from core.errors import BadEntry, Forbidden
 from core.kernel.actor import SYSTEM
 from core.kernel.appendonly import WrittenOnce
 from core.kernel.jobs import Job
 from core.kernel.workflow import WorkflowRefused
 from core.people.models import Person
 from core.people.services import VOLUNTEERING, has_consent, mark_deceased, register_person, withdraw_consent
-from core.volunteers.errors import AlreadyRecorded, NoSuchVolunteer, NotAsked
+from core.volunteers.errors import AlreadyRecorded, NoSuchVolunteer
 from core.volunteers.models import ServiceRecord, Team, TeamMember, Volunteer
 from core.volunteers.services import (
     Totals,
@@ -139,12 +139,12 @@ def test_touching_windows_become_one(person: Person) -> None:
 @pytest.mark.parametrize("window", [(7, 0, 60), (0, 60, 60), (0, 0, 1441), (0, -1, 60)])
 def test_impossible_windows_are_refused(person: Person, window: Any) -> None:
     row = apply_as_volunteer(person, SYSTEM)
-    with pytest.raises(NotAsked, match="可服务时间"):
+    with pytest.raises(BadEntry, match="可服务时间"):
         set_availability(row, [window])
 
 
 def test_unknown_skills_are_refused(person: Person) -> None:
-    with pytest.raises(NotAsked, match="技能"):
+    with pytest.raises(BadEntry, match="技能"):
         apply_as_volunteer(person, SYSTEM, skill_ids=[12345])
 
 
@@ -171,7 +171,7 @@ def test_who_left_a_team_may_join_again(inside: Any, team: Team, person: Person)
     join_team(team, person, SYSTEM)
     leave_team(team, person, SYSTEM)
     assert (team_members(team), teams()) == ([], [(team, 0)])
-    with pytest.raises(NotAsked, match="不在这支队伍里"):
+    with pytest.raises(BadEntry, match="不在这支队伍里"):
         leave_team(team, person, SYSTEM)
     join_team(team, person, SYSTEM)
     assert len(inside.scalars(select(TeamMember)).all()) == len(team_members(team)) == 1
@@ -182,7 +182,7 @@ def test_a_full_team_takes_nobody(inside: Any, team: Team, person: Person) -> No
         member = register_person(name=f"队员{number}", actor=SYSTEM)
         inside.add(TeamMember(team_id=team.id, person_id=member.id, joined_on=community_today()))
     inside.flush()
-    with pytest.raises(NotAsked, match="已满50人"):
+    with pytest.raises(BadEntry, match="已满50人"):
         join_team(team, person, SYSTEM)
 
 
@@ -196,7 +196,7 @@ def test_a_building_has_one_mutual_help_group(inside: Any) -> None:
 def test_a_block_needs_two_people_and_a_reason(person: Person) -> None:
     other = register_person(name="陆小河", actor=SYSTEM)
     for one, reason in ((person, "纠纷"), (other, " ")):
-        with pytest.raises(NotAsked):
+        with pytest.raises(BadEntry):
             block(person, one, SYSTEM, reason)
 
 
@@ -255,7 +255,7 @@ def test_recording_the_same_work_with_other_minutes_is_refused(inside: Any) -> N
 )
 def test_impossible_services_are_refused(person: Person, change: dict[str, Any], sentence: str) -> None:
     end = now() + timedelta(minutes=change.get("ended", 0))
-    with pytest.raises(NotAsked, match=sentence):
+    with pytest.raises(BadEntry, match=sentence):
         record_service(
             helper_id=person.id,
             helped_id=person.id if change.get("to_self") else None,

@@ -74,7 +74,7 @@ def save(row: Volunteer, form: Any, actor: CurrentActor) -> None:
 
 
 def note_service(row: Volunteer, form: Any, actor: CurrentActor) -> None:
-    """Write down a service that nobody checked in to. Raises Forbidden for one's own, NotAsked."""
+    """Write down a service that nobody checked in to. Raises Forbidden for one's own, BadEntry."""
     if row.person_id == actor.person_id:
         raise Forbidden(_("不能给自己补录，请另一位工作人员来办。"))
     zone = ZoneInfo(current_community().timezone)
