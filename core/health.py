@@ -20,17 +20,17 @@ from core.tenancy.histories import pending
 REQUESTS = Counter("linli_requests", "Requests answered.", ["method", "status"])
 SECONDS = Histogram("linli_request_seconds", "Seconds until the answer was made.", ["endpoint"])
 
-bp = Blueprint("health", __name__)
+blueprint = Blueprint("health", __name__)
 
 
-@bp.get("/healthz")
+@blueprint.get("/healthz")
 @public("asked by the load balancer", realm="any")
 def healthz() -> Response:
     """The process is up; says nothing about the database."""
     return Response("ok\n", mimetype="text/plain")
 
 
-@bp.get("/readyz")
+@blueprint.get("/readyz")
 @public("asked by the load balancer", realm="any")
 def readyz() -> Response:
     """The database answers and has all revisions; 503 otherwise."""
@@ -46,7 +46,7 @@ def readyz() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
-@bp.get("/metrics")
+@blueprint.get("/metrics")
 @public("asked by Prometheus, with LINLI_METRICS_TOKEN as bearer token", realm="any")
 def metrics() -> Response:
     """Figures of all worker processes (when PROMETHEUS_MULTIPROC_DIR is set), or of this one."""
@@ -79,6 +79,6 @@ def _count(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """The three addresses, and the counting of every request."""
-    app.register_blueprint(bp)
+    app.register_blueprint(blueprint)
     app.before_request(_start_clock)
     app.after_request(_count)

@@ -14,7 +14,7 @@ from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
 from core.accounts.sessions import find_actor
 from core.accounts.staying import sign_in_times
-from core.accounts.views_again import bp
+from core.accounts.views_again import blueprint
 from core.communities.instance.parts import register_part
 from core.kernel.jobs import every
 from core.tenancy.current import current_id_or_none
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
     manager.request_loader(load_actor)
     manager.init_app(app)
     init_gatekeeper(app)
-    app.register_blueprint(bp)
+    app.register_blueprint(blueprint)
     app.jinja_env.globals["sign_in_times"] = sign_in_times
     register_part(RolesPart())
     every("accounts.cleaning", 24 * 60, forget_what_ended)

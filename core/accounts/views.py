@@ -37,7 +37,7 @@ from core.accounts.signing_in import change_password, enter, sign_in
 from core.grids.models import Building
 from core.tenancy.session import db
 
-bp = Blueprint("accounts", __name__, template_folder="templates")
+blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
 
 def address() -> str:
@@ -52,7 +52,7 @@ def start_page() -> str:
     return f"{request.script_root}/{area}/"
 
 
-@bp.route("/login", methods=["GET", "POST"])
+@blueprint.route("/login", methods=["GET", "POST"])
 @public("the way in")
 def login() -> Any:
     """Sign in with phone and password."""
@@ -72,7 +72,7 @@ def login() -> Any:
     return render_template("accounts/login.html", form=form), status if status != 200 else _status(form)
 
 
-@bp.route("/logout", methods=["POST"])
+@blueprint.route("/logout", methods=["POST"])
 @public("leaving is always possible, also when the sign-in has ended already")
 def logout() -> Any:
     """End this browser's sign-in."""
@@ -87,7 +87,7 @@ def logout() -> Any:
     return response
 
 
-@bp.route("/activate", methods=["GET", "POST"])
+@blueprint.route("/activate", methods=["GET", "POST"])
 @public("the code is the proof")
 def activate() -> Any:
     """Type the code from the paper."""
@@ -98,7 +98,7 @@ def activate() -> Any:
     return render_template("accounts/activate.html", form=form), _status(form)
 
 
-@bp.route("/activate/<code>", methods=["GET", "POST"])
+@blueprint.route("/activate/<code>", methods=["GET", "POST"])
 @public("the code is the proof; the QR on the paper leads here")
 def activate_code(code: str) -> Any:
     """Set the password, and the phone if none is known."""
@@ -127,7 +127,7 @@ def activate_code(code: str) -> Any:
     return render_template("accounts/activate_code.html", form=form, name=name), _status(form)
 
 
-@bp.route("/register", methods=["GET", "POST"])
+@blueprint.route("/register", methods=["GET", "POST"])
 @public("anybody may ask for an account; staff check")
 def register() -> Any:
     """Write oneself down; staff check who it is."""
@@ -153,14 +153,14 @@ def register() -> Any:
     return render_template("accounts/register.html", form=form), _status(form)
 
 
-@bp.route("/register/done")
+@blueprint.route("/register/done")
 @public("what happens next")
 def registered() -> Any:
     """Say what happens next; the same for phones that are known already."""
     return render_template("accounts/registered.html")
 
 
-@bp.route("/reset", methods=["GET", "POST"])
+@blueprint.route("/reset", methods=["GET", "POST"])
 @public("who forgot the password cannot sign in")
 def reset_start() -> Any:
     """Ask for a code by phone."""
@@ -176,7 +176,7 @@ def reset_start() -> Any:
     return render_template("accounts/reset.html", form=form), _status(form)
 
 
-@bp.route("/reset/new", methods=["GET", "POST"])
+@blueprint.route("/reset/new", methods=["GET", "POST"])
 @public("the code is the proof")
 def reset_new() -> Any:
     """Set a new password with the code."""
@@ -197,7 +197,7 @@ def reset_new() -> Any:
     return render_template("accounts/reset_new.html", form=form, sent=False), _status(form)
 
 
-@bp.route("/password", methods=["GET", "POST"])
+@blueprint.route("/password", methods=["GET", "POST"])
 @signed_in
 def password() -> Any:
     """Change one's own password; every other browser is signed out."""
@@ -224,7 +224,7 @@ def _entered(sid: str, target: str | None, said: str = "") -> Any:
     return redirect(safe_next(target) or url_for("accounts.start"))
 
 
-@bp.route("/start")
+@blueprint.route("/start")
 @signed_in
 def start() -> Any:
     """To where this person begins."""

@@ -14,18 +14,18 @@ from core.accounts.forms import LoginForm
 from core.accounts.sessions import find_actor
 from core.accounts.signing_in import sign_in
 from core.accounts.staying import sign_in_times
-from core.accounts.views import address, bp
+from core.accounts.views import address, blueprint
 from core.tenancy.session import db
 
 
-@bp.get("/still-here")
+@blueprint.get("/still-here")
 @signed_in
 def still_here() -> Any:
     """The reader chose to go on working; that this is a request is all."""
     return "", 204
 
 
-@bp.get("/sign-in-again")
+@blueprint.get("/sign-in-again")
 @public("a page whose sign-in has ended needs a token to sign in with")
 def who_is_in() -> Any:
     """A fresh token for the page's forms, and who is signed in now, for pages in other tabs."""
@@ -33,7 +33,7 @@ def who_is_in() -> Any:
     return jsonify(_told(actor if actor.is_authenticated else None))
 
 
-@bp.post("/sign-in-again")
+@blueprint.post("/sign-in-again")
 @public("a way in that keeps the page and what was typed into it")
 def sign_in_again() -> Any:
     """Sign in with phone and password; the same rules and delays as on the sign-in page."""

@@ -3,4 +3,4 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-console = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
+blueprint = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")

@@ -5,7 +5,7 @@ from flask import render_template
 
 from core.accounts.decorators import require
 from core.communities.figures import registry_facts
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import plugins_of
 
@@ -16,7 +16,7 @@ ICONS = {
 }  # fmt: skip
 
 
-@console.get("/")
+@blueprint.get("/")
 @require("console.view")
 def overview() -> str:
     """Figures of the register and problems of services."""

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.communities.state import current_community
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.console.cards import all_cards, card_of, neighbours, state_row
 from core.errors import Missing
 from core.kernel import audit
@@ -22,7 +22,7 @@ from core.tenancy.session import db
 SHOWN_CHANGES = 6
 
 
-@console.get("/plugins")
+@blueprint.get("/plugins")
 @require("console.plugins")
 def plugins() -> str:
     """All plugins as cards: those in use, those that could be, those that do not work here."""
@@ -37,7 +37,7 @@ def plugins() -> str:
     )
 
 
-@console.post("/plugins/<name>/<any(on, off):position>")
+@blueprint.post("/plugins/<name>/<any(on, off):position>")
 @require("console.plugins")
 def switch_plugin(name: str, position: str) -> Any:
     """Put a plugin's switch into a position; answers with the card, or returns to the list without HTMX."""
@@ -71,7 +71,7 @@ def _back_to_list(said: str, refused: str) -> Any:
     return response
 
 
-@console.route("/plugins/<name>", methods=["GET", "POST"])
+@blueprint.route("/plugins/<name>", methods=["GET", "POST"])
 @require("console.plugins")
 def plugin_settings(name: str) -> Any:
     """The generated settings page; a POST stores what the form says."""
@@ -102,7 +102,7 @@ def plugin_settings(name: str) -> Any:
     return page, 422 if form is not None and form.errors else 200
 
 
-@console.post("/plugins/<name>/undo/<int:entry_id>")
+@blueprint.post("/plugins/<name>/undo/<int:entry_id>")
 @require("console.plugins")
 def undo_settings(name: str, entry_id: int) -> Any:
     """Give the settings of one change their earlier values back; itself a change that is recorded."""

@@ -14,7 +14,7 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.communities.models import Community
 from core.communities.services import TERMS, bump_version, current_community
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.kernel import audit
 from core.tenancy.session import db
 
@@ -45,7 +45,7 @@ for _key, _usual in TERMS.items():
     setattr(WordsForm, f"word_{_key}", _short(_usual, 20))
 
 
-@console.route("/profile", methods=["GET", "POST"])
+@blueprint.route("/profile", methods=["GET", "POST"])
 @require("console.settings")
 def profile() -> Any:
     """Name, tagline, hotline."""
@@ -60,7 +60,7 @@ def profile() -> Any:
     return render_template("console/profile.html", form=form), 422 if form.errors else 200
 
 
-@console.route("/words", methods=["GET", "POST"])
+@blueprint.route("/words", methods=["GET", "POST"])
 @require("console.settings")
 def words() -> Any:
     """The community's own words."""

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from core.accounts.decorators import require
 from core.accounts.permissions import permission_book
 from core.communities.words import TERMS
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.kernel import audit
 from core.pluginsystem.lifecycle import spoken
 
@@ -23,7 +23,7 @@ NAMES = {
 }  # fmt: skip
 
 
-@console.get("/records")
+@blueprint.get("/records")
 @require("console.audit")
 def records() -> str:
     """A page of the audit."""

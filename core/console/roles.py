@@ -11,7 +11,7 @@ from core.accounts.decorators import require
 from core.accounts.permissions import BUILTIN_ROLES, permission_book
 from core.accounts.roles import role_state, role_title, roles, set_role_permission
 from core.communities.services import current_community
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.errors import Missing
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
@@ -35,14 +35,14 @@ def _owners() -> list[tuple[Any, list[Any]]]:
     return parts
 
 
-@console.get("/roles")
+@blueprint.get("/roles")
 @require("console.roles")
 def role_table() -> str:
     """The table of roles and permissions."""
     return render_template("console/roles.html", roles=_all_roles(), owners=_owners(), role_title=role_title)
 
 
-@console.post("/roles/<key>/<permission>")
+@blueprint.post("/roles/<key>/<permission>")
 @require("console.roles")
 def decide(key: str, permission: str) -> Any:
     """Allow or take away one permission of one role, from the next request on."""

@@ -5,7 +5,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from core.console import overview, plugins, profile, records, roles, station
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.web.nav import CoreItem, add_items
 
 # Each of these puts its pages on the blueprint when it is imported.
@@ -14,7 +14,7 @@ VIEWS = (overview, plugins, profile, records, roles, station)
 
 def init_app(app: Flask) -> None:
     """Mount all view modules of the console."""
-    app.register_blueprint(console)
+    app.register_blueprint(blueprint)
     add_items(
         app,
         CoreItem("console", _l("概览"), "console.overview", "layout-dashboard", 10, "console.view"),

@@ -18,7 +18,7 @@ from core.accounts.permissions import BUILTIN_ROLES
 from core.accounts.roles import end_grant, grant_role, in_force, role_title, roles
 from core.communities.services import community_today
 from core.communities.words import lazy_word
-from core.console.blueprint import console
+from core.console.blueprint import blueprint
 from core.errors import Missing, Refused
 from core.grids.models import Building, Grid
 from core.people.models import Person
@@ -71,7 +71,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             raise ValidationError(_("这一天已经过去了，请改一天，或者不填。"))
 
 
-@console.get("/people")
+@blueprint.get("/people")
 @require("console.roles")
 def people_of_station() -> str:
     """Who holds a role today, twenty a page; volunteers' and residents' own roles only when asked for."""
@@ -103,7 +103,7 @@ def _standing(role: str, number: int) -> Page:
     return Page([(grant, name, names.get(grant.scope_id, "")) for grant, name in page.rows], page.page, page.total)
 
 
-@console.route("/people/<int:person_id>/grant", methods=["GET", "POST"])
+@blueprint.route("/people/<int:person_id>/grant", methods=["GET", "POST"])
 @require("console.roles")
 def give_role(person_id: int) -> Any:
     """Give a person a role."""
@@ -145,7 +145,7 @@ def _target(form: GrantForm) -> tuple[str, list[int]]:
     return scope, list(form.grids.data) if scope == "grids" else []
 
 
-@console.post("/people/grants/<int:grant_id>/end")
+@blueprint.post("/people/grants/<int:grant_id>/end")
 @require("console.roles")
 def take_role(grant_id: int) -> Any:
     """Take a role back at once."""

@@ -15,7 +15,7 @@ from core.pluginsystem.drawing import draw
 from core.web.i18n import language
 from core.web.preferences import elder, theme
 
-home = Blueprint("home", __name__, template_folder="templates")
+blueprint = Blueprint("home", __name__, template_folder="templates")
 # Strangers see figures that are at most so old; a switched service or a new name shows at once, by the version.
 FRESH_SECONDS = 60.0
 MOST_PAGES = 500
@@ -30,7 +30,7 @@ class Kept:
     until: float
 
 
-@home.get("/")
+@blueprint.get("/")
 @public("the community's own home page")
 def index() -> Response:
     """Figures and blocks of the enabled plugins; a fixed number of queries, and none of a single person's data."""

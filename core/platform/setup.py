@@ -5,11 +5,11 @@ from flask import Flask
 
 from core.platform.cli import operator_cli
 from core.platform.operators import find_operator
-from core.platform.views import bp
+from core.platform.views import blueprint
 
 
 def init_app(app: Flask) -> None:
     """Pages, sign-in and command."""
     app.extensions["linli.find_operator"] = find_operator
-    app.register_blueprint(bp)
+    app.register_blueprint(blueprint)
     app.cli.add_command(operator_cli)

@@ -18,7 +18,7 @@ from core.config import settings_of
 from core.platform.forms import OperatorLoginForm
 from core.platform.operators import end_operator_session, sign_in_operator
 
-bp = Blueprint("platform", __name__, url_prefix="/platform", template_folder="templates")
+blueprint = Blueprint("platform", __name__, url_prefix="/platform", template_folder="templates")
 
 
 def address_of(slug: str) -> str:
@@ -27,7 +27,7 @@ def address_of(slug: str) -> str:
     return f"{request.scheme}://{slug}.{host}/" if host else f"{request.script_root}/{slug}/"
 
 
-@bp.get("/")
+@blueprint.get("/")
 @public("everybody may find their community", realm="platform")
 def index() -> Any:
     """The list of communities, served at the operator's `/`."""
@@ -35,7 +35,7 @@ def index() -> Any:
     return render_template("platform/index.html", communities=communities)
 
 
-@bp.route("/login", methods=["GET", "POST"])
+@blueprint.route("/login", methods=["GET", "POST"])
 @public("the operators' way in", realm="platform")
 def login() -> Any:
     """Sign in with name and password."""
@@ -59,7 +59,7 @@ def login() -> Any:
     return render_template("platform/login.html", form=form), 422 if form.errors and status == 200 else status
 
 
-@bp.post("/logout")
+@blueprint.post("/logout")
 @public("leaving is always possible", realm="platform")
 def logout() -> Any:
     """End this browser's sign-in."""

@@ -21,10 +21,10 @@ from core.volunteers.forms import ApplyForm, as_windows
 from core.volunteers.joining import apply_as_volunteer, skills, volunteer_of
 from core.volunteers.terms import DAY_PARTS, WEEKDAYS
 
-bp = Blueprint("volunteers", __name__, template_folder="templates", url_prefix="/volunteer")
+blueprint = Blueprint("volunteers", __name__, template_folder="templates", url_prefix="/volunteer")
 
 
-@bp.route("/apply", methods=["GET", "POST"])
+@blueprint.route("/apply", methods=["GET", "POST"])
 @public("anybody may offer to help")
 def apply() -> Any:
     """Apply to become a volunteer; who is signed in is not asked who they are."""
@@ -42,7 +42,7 @@ def apply() -> Any:
     return render_template("volunteers/apply.html", form=form, **shown), status
 
 
-@bp.route("/applied")
+@blueprint.route("/applied")
 @public("what happens next")
 def applied() -> Any:
     """Say what happens next; the same for those who applied before."""

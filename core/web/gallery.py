@@ -28,7 +28,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from core import clock
 from core.accounts.decorators import public
 
-gallery = Blueprint("ui", __name__)
+blueprint = Blueprint("ui", __name__)
 
 
 class SampleForm(FlaskForm):
@@ -75,10 +75,10 @@ class Step:
 def init_gallery(app: Flask) -> None:
     """Serve the gallery where people develop or test."""
     if app.testing or app.debug:
-        app.register_blueprint(gallery)
+        app.register_blueprint(blueprint)
 
 
-@gallery.route("/_ui", methods=["GET", "POST"])
+@blueprint.route("/_ui", methods=["GET", "POST"])
 @public("components with invented content, only in development and tests")
 def components() -> str:
     """Everything that staff's pages are made of."""
@@ -87,14 +87,14 @@ def components() -> str:
     return render_template("ui/components.html", form=form, page=_page(), **_sample())
 
 
-@gallery.get("/_ui/phone")
+@blueprint.get("/_ui/phone")
 @public("components with invented content, only in development and tests")
 def phone() -> str:
     """What a resident's pages are made of."""
     return render_template("ui/phone.html", **_sample())
 
 
-@gallery.post("/_ui/step/<transition>")
+@blueprint.post("/_ui/step/<transition>")
 @public("components with invented content, only in development and tests")
 def step(transition: str) -> str:
     """Where the sample buttons lead."""

@@ -28,13 +28,13 @@ from .events import OfferAnswered
 from .forms import SettingsForm
 from .rules import rules
 from .services import cards, dispatching, figures, hours, lists, privacy, standing
-from .views import bp
+from .views import pages
 from .workflow import request_flow
 
 
 @hookimpl
 def blueprint() -> Blueprint:
-    return bp
+    return pages
 
 
 @hookimpl

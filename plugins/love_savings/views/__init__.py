@@ -2,6 +2,6 @@
 from __future__ import annotations
 
 from . import card, matching, resident, station, steps, volunteer
-from .blueprint import bp
+from .blueprint import pages
 
-__all__ = ["bp", "card", "matching", "resident", "station", "steps", "volunteer"]
+__all__ = ["pages", "card", "matching", "resident", "station", "steps", "volunteer"]

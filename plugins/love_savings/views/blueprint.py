@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect
 
 from core.api import refusals_shown, session
 
-bp = Blueprint("love_savings", __name__, template_folder="../templates", static_folder="../static")
+pages = Blueprint("love_savings", __name__, template_folder="../templates", static_folder="../static")
 
 
 def carried_out(step: Callable[[], Any], said: str, back: str) -> Any:

@@ -10,7 +10,7 @@ from core.api import Missing, Person, _, current_actor, get_person, require, ses
 from ..rules import rules
 from ..services import cards
 from ..services.calendar import this_month
-from .blueprint import bp, carried_out
+from .blueprint import carried_out, pages
 
 VIEW = "love_savings.view_station"
 
@@ -27,14 +27,14 @@ def _statement_page(person_id: int, template: str, **more: Any) -> Any:
     )
 
 
-@bp.get("/card")
+@pages.get("/card")
 @signed_in
 def card() -> Any:
     """One's own card and one month's statement."""
     return _statement_page(current_actor().person_id, "love_savings/card.html")
 
 
-@bp.post("/card")
+@pages.post("/card")
 @signed_in
 def issue() -> Any:
     """Get a card."""
@@ -43,7 +43,7 @@ def issue() -> Any:
     return carried_out(lambda: cards.card_for(person_id), _("储蓄卡办好了。"), back)
 
 
-@bp.get("/cards/<int:person_id>")
+@pages.get("/cards/<int:person_id>")
 @require(VIEW)
 def card_of(person_id: int) -> Any:
     """A resident's card at the desk, to read out or to print."""
@@ -51,7 +51,7 @@ def card_of(person_id: int) -> Any:
     return _statement_page(person.id, "love_savings/card_of.html", person=person)
 
 
-@bp.get("/c/<token>")
+@pages.get("/c/<token>")
 @signed_in
 def scan(token: str) -> Any:
     """Where the QR code of a card leads: its owner to the card, a worker to the person's card."""

@@ -23,12 +23,12 @@ from ..rules import rules
 from ..services import asking, details, dispatching
 from ..workflow import request_flow
 from .askform import prepared
-from .blueprint import bp
+from .blueprint import pages
 
 VERIFY = "love_savings.verify"
 
 
-@bp.route("/requests/<int:request_id>/match", methods=("GET", "POST"))
+@pages.route("/requests/<int:request_id>/match", methods=("GET", "POST"))
 @require("love_savings.dispatch")
 def match(request_id: int) -> Any:
     """Ranked volunteers with their reasons; ticking others than the first ones needs a reason."""
@@ -56,7 +56,7 @@ def _match_page(found: Any, form: Any) -> str:
     )
 
 
-@bp.route("/requests/new", methods=("GET", "POST"))
+@pages.route("/requests/new", methods=("GET", "POST"))
 @require(VERIFY)
 def new() -> Any:
     """Find the resident, then type in what they need (代办)."""

@@ -21,12 +21,12 @@ from ..rules import rules
 from ..services import asking, details, lists, serving
 from ..workflow import request_flow
 from .askform import prepared
-from .blueprint import bp, carried_out
+from .blueprint import carried_out, pages
 
 ASK = "love_savings.ask"
 
 
-@bp.route("/ask", methods=("GET", "POST"))
+@pages.route("/ask", methods=("GET", "POST"))
 @require(ASK)
 def ask() -> Any:
     """请人帮忙: what, when, where."""
@@ -48,7 +48,7 @@ def ask() -> Any:
     return render_template("love_savings/ask.html", form=form)
 
 
-@bp.get("/asked")
+@pages.get("/asked")
 @signed_in
 def my_requests() -> Any:
     """All that this resident asked for, the newest first."""
@@ -56,14 +56,14 @@ def my_requests() -> Any:
     return render_template("love_savings/my_requests.html", rows=rows, state_of=request_flow.state_of)
 
 
-@bp.get("/asked/<int:request_id>")
+@pages.get("/asked/<int:request_id>")
 @signed_in
 def asked(request_id: int) -> Any:
     """How far one's own request is, and what can be done now."""
     return _asked_page(details.for_resident(request_id, current_actor()))
 
 
-@bp.post("/asked/<int:request_id>/phone")
+@pages.post("/asked/<int:request_id>/phone")
 @signed_in
 def helper_phone(request_id: int) -> Any:
     """The helper's phone number, noted in the audit before it is shown."""
@@ -83,7 +83,7 @@ def _asked_page(found: Any, number: str = "") -> Any:
     )
 
 
-@bp.post("/asked/<int:request_id>/confirm")
+@pages.post("/asked/<int:request_id>/confirm")
 @signed_in
 def confirm(request_id: int) -> Any:
     """It happened: the hours go to the helper's card."""
@@ -93,7 +93,7 @@ def confirm(request_id: int) -> Any:
     return carried_out(lambda: serving.confirm(request_id, actor), _("谢谢您的确认，志愿者的时长已经记上了。"), back)
 
 
-@bp.post("/asked/<int:request_id>/cancel")
+@pages.post("/asked/<int:request_id>/cancel")
 @signed_in
 def cancel(request_id: int) -> Any:
     """Not needed any more."""

@@ -9,7 +9,7 @@ from core.api import _, _l, current_actor, require, signed_in
 
 from ..services import details, figures, lists
 from ..workflow import offer_flow, request_flow
-from .blueprint import bp
+from .blueprint import pages
 
 FILTER_TITLES = {
     "todo": _l("待处理"), "going": _l("进行中"), "done": _l("待确认"),
@@ -18,7 +18,7 @@ FILTER_TITLES = {
 STATION_STEPS = ("verify", "check_in_for", "check_out_for", "confirm_by_call", "take_back", "call_off")
 
 
-@bp.get("/")
+@pages.get("/")
 @require("love_savings.view_station")
 def index() -> Any:
     """Figures, the chart of hours, and the requests behind a filter."""
@@ -42,7 +42,7 @@ def _chart(months: list[tuple[int, int]]) -> dict[str, Any]:
     }
 
 
-@bp.get("/requests/<int:request_id>")
+@pages.get("/requests/<int:request_id>")
 @signed_in
 def request_page(request_id: int) -> Any:
     """The worker's view of one request; who asked and who helps are sent to their own page of it."""

@@ -10,7 +10,7 @@ from core.api import Missing, Refused, _, current_actor, require
 
 from ..forms import NoteForm
 from ..services import answering, details, dispatching, serving
-from .blueprint import bp, carried_out
+from .blueprint import carried_out, pages
 
 VIEW = "love_savings.view_station"
 
@@ -41,7 +41,7 @@ def _fault(field: str, said: Sequence[Any]) -> str:
     return _("%(field)s：%(said)s", field=field, said=" ".join(map(str, said)))
 
 
-@bp.post("/requests/<int:request_id>/do/<step>")
+@pages.post("/requests/<int:request_id>/do/<step>")
 @require(VIEW)
 def do(request_id: int, step: str) -> Any:
     """One step of a request by the station."""
@@ -54,7 +54,7 @@ def do(request_id: int, step: str) -> Any:
     return carried_out(action, said, url_for("love_savings.request_page", request_id=request_id))
 
 
-@bp.post("/requests/<int:request_id>/offers/<int:offer_id>/<answer>")
+@pages.post("/requests/<int:request_id>/offers/<int:offer_id>/<answer>")
 @require("love_savings.dispatch")
 def answer_for(request_id: int, offer_id: int, answer: str) -> Any:
     """A volunteer answered on the phone; the worker notes it."""

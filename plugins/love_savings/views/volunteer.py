@@ -10,12 +10,12 @@ from core.api import Missing, _, current_actor, require, session, signed_in
 from ..names import masked
 from ..services import answering, details, lists, serving
 from ..workflow import request_flow
-from .blueprint import bp, carried_out
+from .blueprint import carried_out, pages
 
 SERVE = "love_savings.serve"
 
 
-@bp.get("/mine")
+@pages.get("/mine")
 @require(SERVE)
 def mine() -> Any:
     """Offers to me, and my jobs."""
@@ -27,7 +27,7 @@ def mine() -> Any:
     )
 
 
-@bp.post("/mine/offers/<int:offer_id>/<answer>")
+@pages.post("/mine/offers/<int:offer_id>/<answer>")
 @require(SERVE)
 def answer(offer_id: int, answer: str) -> Any:
     """Yes, or no with a reason."""
@@ -42,14 +42,14 @@ def answer(offer_id: int, answer: str) -> Any:
     return carried_out(lambda: answering.decline(offer_id, actor, reason), _("知道了，下次再请您。"), back)
 
 
-@bp.get("/mine/jobs/<int:request_id>")
+@pages.get("/mine/jobs/<int:request_id>")
 @signed_in
 def job(request_id: int) -> Any:
     """One job with name and address while they are needed."""
     return _job_page(details.for_helper(request_id, current_actor()))
 
 
-@bp.post("/mine/jobs/<int:request_id>/phone")
+@pages.post("/mine/jobs/<int:request_id>/phone")
 @signed_in
 def phone(request_id: int) -> Any:
     """The resident's phone number, noted in the audit before it is shown."""
@@ -69,7 +69,7 @@ def _job_page(found: Any, number: str = "") -> Any:
     )
 
 
-@bp.post("/mine/jobs/<int:request_id>/do/<step>")
+@pages.post("/mine/jobs/<int:request_id>/do/<step>")
 @signed_in
 def job_step(request_id: int, step: str) -> Any:
     """Check in, check out, or give the job back."""
