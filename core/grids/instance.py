@@ -24,7 +24,7 @@ class GridsPart(Part):
         """All grids by their code."""
         flat: dict[str, Any] = {}
         for grid in session.scalars(select(Grid)):
-            flat |= {f"grids.{grid.code}.name": grid.name, f"grids.{grid.code}.colour": int(grid.color or 1)}
+            flat |= {f"grids.{grid.code}.name": grid.name, f"grids.{grid.code}.colour": int(grid.colour or 1)}
         return flat
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
@@ -35,9 +35,9 @@ class GridsPart(Part):
             grid = known.get(code)
             if grid is None:
                 wanted = instance.file.grids[code]
-                known[code] = grid = Grid(code=code, name=wanted.name, color=str(wanted.colour))
+                known[code] = grid = Grid(code=code, name=wanted.name, colour=str(wanted.colour))
                 session.add(grid)
-            setattr(grid, "color" if field == "colour" else field, str(value))
+            setattr(grid, field, str(value))
 
 
 class BuildingsPart(Part):

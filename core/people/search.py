@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from core.clock import now
+from core.grids.doors import Door, typed_door
 from core.grids.models import Building, Room
 from core.kernel import audit
 from core.kernel.actor import Actor
@@ -19,12 +20,6 @@ from core.people.names import is_letters
 from core.people.register import VIEW
 from core.tenancy.session import db
 
-# 3-502, 3栋502, 3幢2单元502室, 3-2-502
-ROOM = re.compile(
-    r"(\d{1,5})\s*(?:[-－—]|栋|幢|号楼|号)\s*"
-    r"(?:(\d{1,2})\s*(?:[-－—]|单元)\s*)?"
-    r"([0-9A-Za-z]{1,8})\s*[室号]?"
-)
 TAIL = re.compile(r"\d{4}")
 TAIL_SEARCHES_PER_HOUR = 30
 _LAST = "\U0010ffff"
@@ -65,9 +60,9 @@ def _found(condition: ColumnElement[bool], actor: Actor, limit: int) -> list[Per
 def _condition(words: str) -> ColumnElement[bool]:
     if TAIL.fullmatch(words):
         return Person.phone.ends_with(words)
-    room = ROOM.fullmatch(words)
-    if room:
-        return _in_room(int(room[1]), int(room[2]) if room[2] else None, room[3].upper())
+    door = typed_door(words)
+    if door:
+        return _behind(door)
     if is_letters(words):
         letters = words.replace(" ", "").lower()
         return or_(_starts(Person.pinyin, letters), _starts(Person.initials, letters))
@@ -75,9 +70,9 @@ def _condition(words: str) -> ColumnElement[bool]:
     return Person.name.contains(words, autoescape=True)
 
 
-def _in_room(building: int, entrance: int | None, number: str) -> ColumnElement[bool]:
-    here = [Building.number == building, Room.number == number]
-    return and_(*here, *([Room.entrance == entrance] if entrance else []))
+def _behind(door: Door) -> ColumnElement[bool]:
+    here = [Building.number == door.building, Room.number == door.number]
+    return and_(*here, *([Room.entrance == door.entrance] if door.entrance else []))
 
 
 def _starts(column: Any, letters: str) -> ColumnElement[bool]:

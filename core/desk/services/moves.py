@@ -1,7 +1,6 @@
 """Moving people through the doors that workers type, and noting aid for their household."""
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from core.accounts.actor import CurrentActor, actor_for
 from core.communities.services import current_community
 from core.desk.services.register import values_of
 from core.errors import Forbidden, Missing, Refused
+from core.grids.doors import typed_door
 from core.grids.models import Room
 from core.grids.services import find_room
 from core.kernel.locking import locked
@@ -30,8 +30,6 @@ from core.people.services import move_in as people_move_in
 from core.people.services import move_out as people_move_out
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
-
-DOOR = re.compile(r"(\d{1,5})\s*(?:[-－]|栋)\s*(?:(\d{1,2})\s*(?:[-－]|单元)\s*)?(\w{1,8})\s*[室号]?")
 
 
 class NoSuchDoor(Refused):
@@ -67,8 +65,8 @@ def move_to_door(person: Person, form: Any, actor: CurrentActor) -> str:
 
 
 def _room_of(text: str) -> Room:
-    typed = DOOR.fullmatch(text.strip())
-    room = find_room(int(typed[1]), typed[3], int(typed[2] or 1)) if typed else None
+    door = typed_door(text)
+    room = find_room(door.building, door.number, door.entrance or 1) if door else None
     if room is None:
         raise NoSuchDoor(_("没有找到这个门牌。请写成“楼栋-房号”，例如 3-502；有多个单元时写 3-2-502。"))
     return room
