@@ -72,6 +72,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Suggestion
 from core.volunteers.records import record_service
+from core.web.paging import Page, page_of
 from core.web.refusals import refusals_shown
 
 _, _l = gettext, lazy_gettext
@@ -81,12 +82,12 @@ __all__ = [
     "SUPPORTED", "SYSTEM", "Actor", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
     "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
     "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
-    "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
+    "Page", "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
     "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "TenantModel", "Tile", "Transition",
     "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "audit",
     "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
-    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "public", "publish", "record_service",
+    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish", "record_service",
     "refusals_shown", "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
     "signed_in", "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "word",
 ]  # fmt: skip

@@ -2,17 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Person, Skill, _, current_community, scope_filter, session, usual
+from core.api import Building, Page, Person, Skill, _, current_community, page_of, scope_filter, session, usual
 
 from ..models import Offer, Request
 
-PER_PAGE = 20
 FILTERS: dict[str, tuple[str, ...]] = {
     "todo": ("submitted", "verified"),
     "going": ("offered", "accepted", "in_service"),
@@ -36,16 +34,6 @@ HELPED_COLUMNS = (
     Skill.title.label("skill_title"),
     Helper.name.label("helper_name"),
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list."""
-
-    rows: Sequence[Any]
-    page: int
-    pages: int
-    total: int
 
 
 # Built once, because building these costs more than running them.
@@ -90,7 +78,7 @@ def what(row: Any) -> str:
     return usual(row.skill_title) or row.words[:20] or _("帮个忙")
 
 
-def station_page(actor: Any, which: str, page: int, total: int) -> Page:
+def station_page(actor: Any, which: str, number: int, total: int) -> Page:
     """Twenty requests that the actor may see, the soonest first among the open ones, the newest first else.
 
     `total` comes from `counts_by_filter`, so that the page needs no count of its own.
@@ -99,12 +87,9 @@ def station_page(actor: Any, which: str, page: int, total: int) -> Page:
     where: list[ColumnElement[bool]] = [scope_filter(actor, "love_savings.view_station", Request)]
     if states:
         where.append(Request.state.in_(states))
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(1, page), pages)
     soonest = which in ("todo", "going", "done")
     order = (Request.starts_at, Request.id) if soonest else (Request.starts_at.desc(), Request.id.desc())
-    rows = session.execute(_HELPED.where(*where).order_by(*order).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Page(rows.all(), page, pages, total)
+    return page_of(_HELPED.where(*where).order_by(*order), number, total)
 
 
 def counts_by_filter(actor: Any) -> dict[str, int]:
