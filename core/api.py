@@ -23,6 +23,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
 from core.kernel.ledger import (
+    AlreadyReversed,
     KeyReused,
     LedgerAccount,
     LedgerEntry,
@@ -47,6 +48,7 @@ from core.kernel.workflow import (
     WorkflowRefused,
     WorkflowStep,
 )
+from core.notices.channels import register_channel
 from core.notices.services import notify
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
@@ -67,9 +69,11 @@ from core.pluginsystem.settings import settings_for, settings_of_plugin
 from core.tenancy.ids import new_id
 from core.tenancy.model import TenantModel, UtcDateTime, belongs_to
 from core.tenancy.session import db
+from core.volunteers.assignment import assign
+from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.joining import volunteer_of
 from core.volunteers.matching import suggest
-from core.volunteers.models import ServiceRecord, Skill, Volunteer, VolunteerSkill
+from core.volunteers.models import ServiceRecord, Skill, Team, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Suggestion
 from core.volunteers.records import record_service
 from core.web.paging import Page, page_of
@@ -79,15 +83,15 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "SUPPORTED", "SYSTEM", "Actor", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
+    "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
     "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
     "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
     "Page", "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
-    "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "TenantModel", "Tile", "Transition",
-    "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "audit",
+    "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel", "Tile", "Transition",
+    "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit",
     "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",
     "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
-    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish", "record_service",
+    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish", "record_service", "register_channel",
     "refusals_shown", "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
     "signed_in", "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "word",
 ]  # fmt: skip

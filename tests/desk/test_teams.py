@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.accounts.roles import grant_role
+from core.api import Team, Unit
 from core.communities.services import community_today
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
@@ -13,7 +14,7 @@ from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of, make_account, make_person, sign_in
-from core.volunteers.models import Team, TeamMember, Unit
+from core.volunteers.models import TeamMember
 from core.volunteers.services import team_members
 from tests.people.households import household_in, resident
 

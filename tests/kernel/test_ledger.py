@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.api import AlreadyReversed
 from core.errors import Missing
 from core.kernel.appendonly import WrittenOnce
 from core.kernel.ledger import (
-    AlreadyReversed,
     KeyReused,
     LedgerAccount,
     LedgerEntry,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.notices import inbox, mark_read, notify, register_channel, send, unread_count
+from core.api import notify, register_channel
+from core.notices import inbox, mark_read, send, unread_count
 from core.notices.channels import channels
 from core.people.models import Person
 

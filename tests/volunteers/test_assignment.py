@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.volunteers.assignment import assign
+from core.api import assign
 from core.volunteers.services import Need, suggest
 from tests.people.households import add_building, add_grid
 from tests.volunteers.helpers import add_skill, local, volunteer

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.actor import actor_for
+from core.api import AlreadyRecorded
 from core.clock import now
 from core.communities.services import community_today
 from core.errors import BadEntry, Forbidden
@@ -17,7 +18,7 @@ from core.kernel.jobs import Job
 from core.kernel.workflow import WorkflowRefused
 from core.people.models import Person
 from core.people.services import VOLUNTEERING, has_consent, mark_deceased, register_person, withdraw_consent
-from core.volunteers.errors import AlreadyRecorded, NoSuchVolunteer
+from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import ServiceRecord, Team, TeamMember, Volunteer
 from core.volunteers.services import (
     Totals,
