@@ -64,14 +64,14 @@ def rows_expected(slug: str) -> int:
 
 
 def _tell_plugins(done: list[Any], seed: int) -> list[str]:
-    told = []
-    community = current_community()
+    told: list[str] = []
+    community, people = current_community(), signins.people()
     for name in community.plugins:
         if name in done or not plugins_of().is_ready(name):
             continue
         try:
             with db.session.begin_nested():
-                dispatch.tell_one("demo_data", community, name, rng=_chance(seed + 1))
+                dispatch.tell_one("demo_data", community, name, rng=_chance(seed + 1), signins=people)
             told.append(name)
         except Exception:
             log.exception("plugin %s has no demo data in %s: it failed", name, community.slug)

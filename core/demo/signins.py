@@ -19,6 +19,7 @@ from core.demo.helpers import grant
 from core.demo.insert import Step, row, write
 from core.demo.numbers import SIGN_INS
 from core.demo.town import Home, Resident, Town
+from core.people.models import Person
 from core.platform.models import Operator
 from core.tenancy.session import db, use
 
@@ -59,6 +60,13 @@ def write_signins(town: Town, stars: Stars, step: Step) -> None:
     hashed = hash_password(demo_password())
     write(Account, (_account(p, phone, hashed) for p, phone in zip(stars.in_order, SIGN_INS, strict=True)), step)
     write(RoleGrant, [grant(stars.admin, role_row("community_admin").id, "community", 0, town.today)], step)
+
+
+def people() -> dict[str, Person]:
+    """Those of the community's four who are still there, by the names that they are printed with."""
+    asked = [select(Person).where(Person.phone.matches(phone)).limit(1) for phone in SIGN_INS]
+    found = zip(("admin", "grid", "volunteer", "resident"), map(db.session.scalar, asked), strict=True)
+    return {name: person for name, person in found if person is not None}
 
 
 def demo_password() -> str:

@@ -128,8 +128,11 @@ def on_event(community: CommunityState, event: Any) -> None:
 
 
 @hookspec
-def demo_data(community: CommunityState, rng: Random) -> None:
-    """Invent a plausible past for a demo community; `rng` is the only source of chance."""
+def demo_data(community: CommunityState, rng: Random, signins: Mapping[str, Any]) -> None:
+    """Invent a plausible past for a demo community; `rng` is the only source of chance.
+
+    signins: the persons who can sign in there, by `admin`, `grid`, `volunteer` and `resident`.
+    """
 
 
 # --- privacy: asked of every plugin with such tables, on or off; a failure reaches the caller

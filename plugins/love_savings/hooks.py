@@ -151,8 +151,8 @@ def on_event(community: Any, event: Any) -> None:
 
 
 @hookimpl
-def demo_data(community: Any, rng: Random) -> None:
-    demo.load(rng)
+def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    demo.load(rng, signins)
 
 
 @hookimpl

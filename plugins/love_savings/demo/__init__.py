@@ -1,7 +1,10 @@
 """Invented past and present of the station for demo communities, and example rows for tests."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
+
+from core.api import Person
 
 from .examples import examples
 from .live import load_live
@@ -11,9 +14,9 @@ from .people import choose
 __all__ = ["examples", "load"]
 
 
-def load(rng: Random) -> None:
+def load(rng: Random, signins: Mapping[str, Person]) -> None:
     """A year of completed requests and their hours, then some live ones for the demo sign-ins."""
-    cast = choose(rng)
+    cast = choose(rng, signins)
     if cast.helpers and cast.helped:
         load_past(rng, cast)
         load_live(rng, cast)

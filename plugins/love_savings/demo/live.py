@@ -13,7 +13,7 @@ from ..services.calendar import local_day, zone
 from ..workflow import offer_flow, request_flow
 from .books import Books
 from .past import Visit
-from .people import Cast, Helped, Helper, demo_helper, demo_resident
+from .people import Cast, Helped, Helper
 
 # The demo's offers stand for a day, so that whoever tries it finds one.
 OPEN_FOR = timedelta(days=1)
@@ -21,9 +21,7 @@ OPEN_FOR = timedelta(days=1)
 
 def load_live(rng: Random, cast: Cast) -> None:
     """Requests of the demo resident and offers to the demo volunteer, and others for the desk."""
-    helper, resident = demo_helper(), demo_resident()
-    if helper is None or resident is None:
-        return
+    helper, resident = cast.helper, cast.resident
     others = [h for h in cast.helped if h.person_id not in (resident.person_id, helper.person_id)]
     elders = rng.sample(others, min(len(others), 6))
     if len(elders) < 6:

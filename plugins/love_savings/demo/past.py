@@ -11,7 +11,7 @@ from core.api import now, session
 from ..models import Counter
 from ..services.calendar import local_day, zone
 from .books import Books
-from .people import Cast, Helped, Helper, demo_resident
+from .people import Cast, Helped, Helper
 
 REQUESTS_PER_CARD = 2.2
 CANCELLED_SHARE = 0.06
@@ -53,11 +53,10 @@ def load_past(rng: Random, cast: Cast) -> None:
     session.add(Counter(name="card", last=len(books.cards)))
     for visit in sorted(_visits(rng, cast), key=lambda v: v.starts_at):
         books.enter(visit)
-    resident = demo_resident()
-    if resident is not None and resident.person_id in books.cards:
+    if cast.resident.person_id in books.cards:
         for words, days, minutes in OUTINGS:
             at = datetime.combine(local_day(now()) - timedelta(days=days), time(9), zone())
-            books.enter_outing(resident, words, at, minutes)
+            books.enter_outing(cast.resident, words, at, minutes)
     books.write()
 
 

@@ -1,6 +1,7 @@
 """Who takes part in the demo: volunteers with their skills, elders who ask, and the four who can sign in."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -12,7 +13,6 @@ from core.api import Person, Skill, Volunteer, VolunteerSkill, now, session
 
 from ..services.calendar import local_day
 
-VOLUNTEER_PHONE, RESIDENT_PHONE = "13800000003", "13800000004"
 # Two of three volunteers, three fifths of the cards: the others belong to those who were helped.
 CARDS_PER_VOLUNTEER = 0.68
 HELPERS_SHARE = 0.6
@@ -46,35 +46,27 @@ class Cast:
     helped: list[Helped]
     # Volunteers who live here and are helped in their turn (角色互换).
     both: list[Helped]
+    # The two who can sign in.
+    helper: Helper
+    resident: Helped
 
 
-def choose(rng: Random) -> Cast:
+def choose(rng: Random, signins: Mapping[str, Person]) -> Cast:
     """Volunteers and elders, those with a demo sign-in first."""
     volunteers, elders = _helpers(), _elders()
     cards = round(len(volunteers) * CARDS_PER_VOLUNTEER)
-    first = demo_helper(volunteers)
+    first = next(v for v in volunteers if v.person_id == signins["volunteer"].id)
+    second = Helped(signins["resident"].id, signins["resident"].building_id, signins["resident"].name)
     count = min(len(volunteers), round(cards * HELPERS_SHARE))
     helpers = rng.sample(volunteers, count)
-    if first is not None and first not in helpers:
+    if first not in helpers:
         helpers[0] = first
     taken = {helper.person_id for helper in helpers}
     free = [elder for elder in elders if elder.person_id not in taken]
     asking = rng.sample(free, min(len(free), cards - len(helpers)))
-    second = demo_resident()
-    if second is not None and asking and second.person_id not in taken | {a.person_id for a in asking}:
+    if asking and second.person_id not in taken | {a.person_id for a in asking}:
         asking[0] = second
-    return Cast(helpers, asking, _living(Person.id.in_(sorted(taken))))
-
-
-def demo_helper(volunteers: list[Helper] | None = None) -> Helper | None:
-    """The volunteer who can sign in."""
-    person_id = session.scalar(select(Person.id).where(Person.phone.matches(VOLUNTEER_PHONE)))
-    return next((v for v in volunteers or _helpers() if v.person_id == person_id), None)
-
-
-def demo_resident() -> Helped | None:
-    """The resident who can sign in."""
-    return next(iter(_living(Person.phone.matches(RESIDENT_PHONE))), None)
+    return Cast(helpers, asking, _living(Person.id.in_(sorted(taken))), first, second)
 
 
 def _helpers() -> list[Helper]:
