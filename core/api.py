@@ -74,7 +74,7 @@ from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.joining import volunteer_of
 from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, Unit, Volunteer, VolunteerSkill
-from core.volunteers.need import Need, Suggestion
+from core.volunteers.need import Need, Reason, Suggestion
 from core.volunteers.records import record_service
 from core.web.paging import Page, page_of
 from core.web.refusals import refusals_shown
@@ -86,7 +86,7 @@ __all__ = [
     "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
     "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
     "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
-    "Page", "Panel", "Permission", "Person", "PluginSwitched", "Refused", "Room", "Sensitive", "ServiceRecord",
+    "Page", "Panel", "Permission", "Person", "PluginSwitched", "Reason", "Refused", "Room", "Sensitive", "ServiceRecord",
     "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel", "Tile", "Transition",
     "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit",
     "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",

@@ -8,17 +8,17 @@ from math import hypot
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.clock import now
-from core.communities.services import current_community, word
+from core.communities.services import current_community
+from core.communities.words import N_
 from core.grids.models import Building
 from core.grids.services import centre
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.candidates import Candidate, candidates
-from core.volunteers.need import Need, Suggestion
+from core.volunteers.need import Need, Reason, Suggestion
 
 # The score is in metres: what a volunteer's distance is worth against load, rest and acquaintance. Least is best.
 LOAD_METRES = 60
@@ -89,26 +89,26 @@ def _metres(need: Need, found: Candidate) -> int:
 
 
 def _said(need: Need, judged: _Judged, zone: ZoneInfo) -> Suggestion:
-    found, reasons = judged.candidate, []
+    found = judged.candidate
+    reasons: list[Reason] = []
     if need.building_id is not None and found.building_id == need.building_id:
-        reasons.append(_("同一栋楼"))
+        reasons.append(Reason(N_("同一栋楼")))
     else:
         if need.grid_id is not None and found.grid_id == need.grid_id:
-            reasons.append(_("同一%(grid)s", grid=word("grid")))
-        reasons.append(_("约 %(metres)s 米", metres=max(10, round(judged.metres, -1))))
+            reasons.append(Reason(N_("同一%(grid)s")))
+        reasons.append(Reason(N_("约 %(metres)s 米"), {"metres": max(10, round(judged.metres, -1))}))
     if found.knows:
-        reasons.append(_("服务过这位居民"))
-    reasons.append(
-        _("本月服务 %(times)s 次", times=found.served_this_month) if found.served_this_month else _("本月还没有服务")
-    )
+        reasons.append(Reason(N_("服务过这位居民")))
+    times = found.served_this_month
+    reasons.append(Reason(N_("本月服务 %(times)s 次"), {"times": times}) if times else Reason(N_("本月还没有服务")))
     if found.last_served_at is not None:
         reasons.append(_last_served(found.last_served_at, zone))
     return Suggestion(found.volunteer_id, found.person_id, found.name, judged.metres, judged.score, reasons)
 
 
-def _last_served(moment: datetime, zone: ZoneInfo) -> str:
+def _last_served(moment: datetime, zone: ZoneInfo) -> Reason:
     days = (now().astimezone(zone).date() - moment.astimezone(zone).date()).days
-    return _("上次服务在今天") if days <= 0 else _("上次服务在 %(days)s 天前", days=days)
+    return Reason(N_("上次服务在 %(days)s 天前"), {"days": days}) if days > 0 else Reason(N_("上次服务在今天"))
 
 
 def _placed(need: Need) -> Need:

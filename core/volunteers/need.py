@@ -1,8 +1,14 @@
 """What is asked of matching, and what it answers."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext
+
+from core.communities.services import word
 
 
 @dataclass(frozen=True)
@@ -25,13 +31,23 @@ class Need:
     travel_minutes: int = 0
 
 
+class Reason(NamedTuple):
+    """Why somebody suits: a message (`N_`) and its values. `str` says it to whoever reads; JSON keeps it as a pair."""
+
+    text: str
+    values: Mapping[str, int] = {}
+
+    def __str__(self) -> str:
+        return gettext(self.text, grid=word("grid"), **self.values)
+
+
 @dataclass(frozen=True)
 class Suggestion:
-    """A volunteer who may go, with the reasons in the reader's language. `score` in metres, least first."""
+    """A volunteer who may go, and why. `score` in metres, least first."""
 
     volunteer_id: int
     person_id: int
     name: str
     metres: int
     score: int
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)

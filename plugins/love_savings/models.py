@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.api import Stateful, TenantModel, belongs_to
+from core.api import Reason, Stateful, TenantModel, belongs_to
 
 
 class Counter(TenantModel):
@@ -84,6 +84,11 @@ class Offer(Stateful, TenantModel):
     reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     override: Mapped[str] = mapped_column(String(200), default="")
     answer: Mapped[str] = mapped_column(String(200), default="")
+
+    @property
+    def why(self) -> list[Reason]:
+        """The reasons for this volunteer, for a reader of either language."""
+        return [Reason(*pair) for pair in self.reasons]
 
 
 class Movement(TenantModel):

@@ -207,7 +207,7 @@ def test_reasons_are_said_in_words(scene: Any, late_in_the_month: Any) -> None:
     served(same_house, 12)
     served(same_house, 14, scene.helped)
     served(scene.near, 40)
-    assert {s.name: s.reasons for s in suggest(scene.need)} == {
+    assert {s.name: list(map(str, s.reasons)) for s in suggest(scene.need)} == {
         "黄同楼": ["同一栋楼", "服务过这位居民", "本月服务 2 次", "上次服务在 12 天前"],
         "覃大山": ["同一网格", "约 100 米", "本月还没有服务", "上次服务在 40 天前"],
         "陆小河": ["约 500 米", "本月还没有服务"],

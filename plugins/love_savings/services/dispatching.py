@@ -92,7 +92,7 @@ def _send(request: Request, actor: Any, picks: Sequence[Suggestion], override: s
     for pick in picks:
         made = Offer(
             request_id=request.id, volunteer_id=pick.volunteer_id, person_id=pick.person_id, wave=request.wave,
-            reasons=[str(reason) for reason in pick.reasons], override=override,
+            reasons=list(pick.reasons), override=override,
         )
         offer_flow.start(made, actor)
         notify(pick.person_id, _l("有邻居需要您帮忙，请看看能不能去。"), links.MINE, "love_savings")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from core.clock import now
@@ -117,7 +118,11 @@ def test_nobody_is_sent_to_a_time_that_is_over(station: Station, asked: Any, clo
         dispatching.next_wave(request_id, station.worker)
 
 
-def test_an_offer_carries_its_reasons_in_words(station: Station, asked: Any) -> None:
+def test_an_offer_carries_its_reasons_in_the_words_of_whoever_reads(station: Station, asked: Any) -> None:
     first, *_rest = offered(station, asked())
-    assert first.reasons[0] == "同一栋楼"
+    db.session.commit()
+    said = list(map(str, first.why))
+    assert said == ["同一栋楼", "本月还没有服务"]
+    with force_locale("en"):
+        assert list(map(str, first.why)) == ["same building", "No service yet this month"]
     assert db.session.scalars(select(Offer.wave)).all() == [1, 1, 1]
