@@ -54,6 +54,8 @@ def test_a_renamed_term_is_used_in_the_menu(app, admin, community):
     ("term", "own", "page", "said"),
     [
         ("resident", "街坊", "/desk/", ">街坊</"),
+        ("resident", "街坊", "/desk/people/new", "登记街坊"),
+        ("resident", "街坊", "/desk/search", "搜街坊、门牌"),
         ("grid", "片区", "/desk/buildings", "0 栋楼，0 个片区"),
         ("love_savings", "互助银行", "/console/plugins", "互助银行"),
     ],

@@ -79,7 +79,7 @@ def _core_tasks(counted: Figures) -> list[Task]:
         found.append(
             Task(
                 title=_("注册申请待核对"),
-                subtitle=_("有 %(count)s 位居民等您核对身份", count=counted.registrations),
+                subtitle=_("有 %(count)s 位%(resident)s等您核对身份", count=counted.registrations, resident=word("resident")),
                 url=url_for("desk.registrations"),
                 icon="user-check",
                 tone="gold",

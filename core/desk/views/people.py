@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.communities.services import community_today
+from core.communities.services import community_today, word
 from core.desk.forms import NewPersonForm
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
@@ -46,4 +46,5 @@ def new_person() -> Any:
             db.session.commit()
             flash(_("已登记%(name)s。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person.id))
-    return render_template("desk/person_form.html", form=form, title=_("登记居民")), 422 if form.errors else 200
+    title = _("登记%(resident)s", resident=word("resident"))
+    return render_template("desk/person_form.html", form=form, title=title), 422 if form.errors else 200

@@ -10,6 +10,7 @@ from core.accounts.account_rows import account_of, set_active
 from core.accounts.activation import issue_activation_code
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.communities.services import word
 from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, ReasonForm
 from core.desk.services import moves, register
 from core.desk.views.blueprint import blueprint
@@ -47,7 +48,8 @@ def edit_person(person_id: int) -> Any:
             db.session.commit()
             flash(_("已保存%(name)s的资料。", name=person.name))
             return redirect(url_for("desk.resident", person_id=person_id))
-    shown = render_template("desk/person_form.html", form=form, person=person, title=_("修改居民资料"))
+    title = _("修改%(resident)s资料", resident=word("resident"))
+    shown = render_template("desk/person_form.html", form=form, person=person, title=title)
     return shown, 422 if form.errors else 200
 
 

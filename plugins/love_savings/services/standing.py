@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import Person, _, now, scope_filter, session
+from core.api import Person, _, now, scope_filter, session, word
 
 from ..models import Request
 
@@ -40,4 +40,6 @@ def open_business(person_id: int) -> str | None:
     count = session.scalar(select(func.count(Request.id)).where(mine, Request.state.in_(OPEN))) or 0
     if not count:
         return None
-    return _("还有 %(count)s 个爱心储蓄所的请求没有办完，请先办完或取消，再办迁出。", count=count)
+    return _(
+        "还有 %(count)s 个%(word)s的请求没有办完，请先办完或取消，再办迁出。", count=count, word=word("love_savings")
+    )

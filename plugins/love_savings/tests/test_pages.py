@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.communities.models import Community
+from core.communities.state import bump_version
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db
@@ -52,6 +54,20 @@ def test_a_resident_asks_on_the_phone(station: Station, browser: Any) -> None:
     assert "收到了" in text_of(page)
     made = db.session.scalars(select(Request)).one()
     assert (made.words, made.state, made.starts_at.astimezone(tomorrow_at(9).tzinfo).hour) == ("灯不亮了", "submitted", 15)
+
+
+def test_the_station_and_its_card_are_called_as_the_community_calls_them(
+    station: Station, browser: Any, community: Any
+) -> None:
+    row = db.session.get_one(Community, community.id)
+    row.words = {"resident": {"zh": "街坊", "en": "Neighbours"}, "savings_card": {"zh": "爱心存折", "en": "Love passbook"}}
+    bump_version(community.id)
+    db.session.commit()
+    worker, resident = browser(station.worker_id), browser(station.resident_id)
+    assert "街坊的请求" in text_of(worker.get("/love-savings/"))
+    assert "办一张爱心存折" in text_of(resident.get("/love-savings/card"))
+    resident.set_cookie("lang", "en")
+    assert "Get a Love passbook" in text_of(resident.get("/love-savings/card"))
 
 
 def test_a_form_with_a_fault_keeps_what_was_typed(station: Station, browser: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import Missing, Person, _, current_actor, get_person, require, session, signed_in
+from core.api import Missing, Person, _, current_actor, get_person, require, session, signed_in, word
 
 from ..rules import rules
 from ..services import cards
@@ -40,7 +40,7 @@ def issue() -> Any:
     """Get a card."""
     person_id = current_actor().person_id
     back = url_for("love_savings.card")
-    return carried_out(lambda: cards.card_for(person_id), _("储蓄卡办好了。"), back)
+    return carried_out(lambda: cards.card_for(person_id), _("%(card)s办好了。", card=rules().card_name or word("savings_card")), back)
 
 
 @pages.get("/cards/<int:person_id>")
