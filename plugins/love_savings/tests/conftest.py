@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core import clock
 from core.accounts.actor import actor_for
 from core.clock import now
 from core.communities.services import current_community
@@ -70,15 +69,10 @@ def tomorrow_at(hour: int, days: int = 1) -> datetime:
 
 
 @pytest.fixture
-def clock_at() -> Any:
-    """`clock_at(moment)` moves the process's clock there."""
-
-    def move(moment: datetime) -> None:
-        clock.shift(timedelta(0))
-        clock.shift(moment - now())
-
-    yield move
-    clock.shift(timedelta(0))
+def clock_at(later: Any) -> Any:
+    """`clock_at(moment)` moves the process's clock there, where it stands still."""
+    began = now()
+    return lambda moment: later(seconds=(moment - began).total_seconds())
 
 
 def _volunteer(name: str, building: Any, skill: Skill, x: int) -> int:
