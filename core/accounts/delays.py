@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,43 +14,65 @@ from core.kernel.insert import insert_new
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
 
-FREE, LONGEST = 5, 900
-FORGOTTEN_AFTER = timedelta(hours=24)
+ANYWHERE = "anywhere"  # in the place of an address: tries are counted together wherever they come from
+# Of tries at one moment one is counted at a time, and the others look again.
+ATTEMPTS = 8
 
 
-def wait_after(failures: int) -> int:
-    """Seconds to wait after so many failures: none for the first four, then 1, 2, 4 ... 900."""
-    return 0 if failures < FREE else min(LONGEST, 2 ** min(failures - FREE, 10))
+@dataclass(frozen=True)
+class Pace:
+    """How a counter slows down: `free` tries at once, then after waits of 1, 2, 4 ... `longest` seconds.
+
+    `forgotten_after`: so long without a try, once the last wait is over, the count begins anew.
+    """
+
+    free: int
+    longest: int
+    forgotten_after: timedelta
 
 
-def take_try(model: Any, key: str, address: str) -> None:
+GUESSING = Pace(5, 900, timedelta(hours=24))
+# One address may be the Wi-Fi of a station on a recruitment day, and nobody of the crowd did anything wrong: sixty come
+# in at once, later ones within a minute. A flood gets no further than one a minute.
+CROWD = Pace(60, 60, timedelta(hours=1))
+# What one phone is sent: five messages, and in the end one an hour, from however many addresses they are asked for.
+SENDING = Pace(5, 3600, timedelta(hours=24))
+FORGOTTEN_AFTER = max(pace.forgotten_after for pace in (GUESSING, CROWD, SENDING))
+
+
+def wait_after(failures: int, pace: Pace = GUESSING) -> int:
+    """Seconds to wait after so many failures: none while some are free, then 1, 2, 4 ... the pace's longest."""
+    return 0 if failures < pace.free else min(pace.longest, 2 ** min(failures - pace.free, 12))
+
+
+def take_try(model: Any, key: str, address: str, pace: Pace = GUESSING) -> None:
     """Count one more try of `key` from `address` and commit that; raises TooSoon with the seconds left.
 
     `model` carries DelayColumns. Call it before anything else was written: it ends the transaction.
     """
-    for _attempt in range(3):
+    for _attempt in range(ATTEMPTS):
         moment = now()
         row = db.session.execute(
             select(model.id, model.failures, model.not_before).where(model.account_key == key, model.address == address)
         ).one_or_none()
         if row is not None and row.not_before > moment:
             raise TooSoon(-int((moment - row.not_before).total_seconds() // 1))
-        if _counted(model, key, address, row, moment):
+        if _counted(model, key, address, row, moment, pace):
             db.session.commit()
             return
         db.session.rollback()
     raise TooSoon(1)
 
 
-def _counted(model: Any, key: str, address: str, row: Any, moment: Any) -> bool:
+def _counted(model: Any, key: str, address: str, row: Any, moment: Any, pace: Pace) -> bool:
     """Whether this try, and no other at the same moment, moved the counter on."""
     if row is None:
         return _insert_first(model, key, address, moment)
-    failures = 1 if moment - row.not_before > FORGOTTEN_AFTER else row.failures + 1
+    failures = 1 if moment - row.not_before > pace.forgotten_after else row.failures + 1
     done = db.session.execute(
         update(model)
         .where(model.id == row.id, model.failures == row.failures)
-        .values(failures=failures, not_before=moment + timedelta(seconds=wait_after(failures)))
+        .values(failures=failures, not_before=moment + timedelta(seconds=wait_after(failures, pace)))
         .execution_options(synchronize_session=False)
     )
     return bool(done.rowcount == 1)

@@ -94,7 +94,7 @@ class ResetCode(TenantModel):
 
 
 class SignInDelay(DelayColumns, TenantModel):
-    """Failed tries on one account from one address; kept for phones without an account as well."""
+    """Tries on one account from one address or from anywhere; kept for phones without an account as well."""
 
     __unique__ = [("account_key", "address")]
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.accounts.account_rows import account_of, create_account
-from core.accounts.delays import take_try
+from core.accounts.delays import CROWD, take_try
 from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import PhoneTaken
 from core.accounts.models import Account, Registration, SignInDelay
@@ -57,11 +57,11 @@ def register(
 ) -> None:
     """Put somebody on the waiting list; says nothing about phones that are known already.
 
-    Raises PhoneInvalid, PasswordWeak, TooSoon (five at once from one address, then ever slower).
+    Raises PhoneInvalid, PasswordWeak, TooSoon (sixty at once from one address, then one a minute).
     """
     digits = normalise_phone(phone)
     check_password(password, phone=digits)
-    take_try(SignInDelay, "register", address)
+    take_try(SignInDelay, "register", address, CROWD)
     stored = hash_password(password)
     if _known(digits):
         return

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from core.accounts.actor import actor_for
 from core.accounts.codes import code_hash, new_digits
-from core.accounts.delays import forget_tries, take_try
+from core.accounts.delays import ANYWHERE, SENDING, forget_tries, take_try
 from core.accounts.errors import CodeInvalid
 from core.accounts.models import Account, ResetCode, SignInDelay
 from core.accounts.passwords import check_password, hash_password
@@ -42,10 +42,14 @@ def send_codes_by(sender: Sender) -> None:
 
 
 def request_reset(phone: str, address: str) -> None:
-    """Send a code if the phone has an account, and do the same work if not; commits. Raises PhoneInvalid, TooSoon."""
+    """Send a code if the phone has an account, and do the same work if not; commits. Raises PhoneInvalid, TooSoon.
+
+    The phone's own count keeps it from being flooded, and a guesser from fresh codes: five tries each, wherever made.
+    """
     digits = normalise_phone(phone)
     key = try_key(digits)
     take_try(SignInDelay, f"send:{key}", address)
+    take_try(SignInDelay, f"send:{key}", ANYWHERE, SENDING)
     account = db.session.scalar(select(Account).where(Account.phone.matches(digits), Account.active))
     code = new_digits()
     _keep_code(key, code)
@@ -84,7 +88,7 @@ def reset_password(phone: str, code: str, password: str, address: str) -> None:
 
 
 def _try_code(key: str, code: str) -> bool:
-    """Use up one of the five tries, committed before the code is compared."""
+    """Use up one of the code's five tries, from whatever address; committed before the code is compared."""
     done = db.session.execute(
         update(ResetCode)
         .where(ResetCode.phone_key == key, ResetCode.tries_left > 0, ResetCode.expires_at > now())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
-from core.accounts.delays import take_try
+from core.accounts.delays import CROWD, take_try
 from core.accounts.models import SignInDelay
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
@@ -30,9 +30,10 @@ def apply_from_outside(
     """Put in the application of somebody who is not signed in, for staff to check by phone.
 
     A person with the same name and phone in the register is taken; what is answered does not tell. Raises TooSoon
-    when one address applies too often, BadEntry. Ends the transaction that is open: call it first.
+    when one address applies too often (sixty at once, then one a minute), BadEntry. Ends the transaction that is open:
+    call it first.
     """
-    take_try(SignInDelay, "volunteers.apply", address)
+    take_try(SignInDelay, "volunteers.apply", address, CROWD)
     known = select(Person).where(Person.phone.matches(phone), Person.name == name, Person.deceased_on.is_(None))
     person = db.session.scalars(known.order_by(Person.id).limit(1)).first()
     if person is None:

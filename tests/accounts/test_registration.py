@@ -6,9 +6,9 @@ import re
 import pytest
 from sqlalchemy import select
 
-from core.accounts import reset
+from core.accounts import registration, reset
 from core.accounts.actor import actor_for
-from core.accounts.errors import PhoneTaken
+from core.accounts.errors import CodeInvalid, PhoneTaken, TooSoon
 from core.accounts.models import Registration, ResetCode
 from core.accounts.registration import get_registration, register, review_registration, waiting_registrations
 from core.accounts.roles import grant_role
@@ -92,12 +92,40 @@ def test_wrong_entries_are_told_and_the_rest_is_kept(client):
     assert "请填写这一项。" in fill_in(client, next_phone(), name="").text
 
 
-def test_a_flood_of_registrations_from_one_address_slows_down(client, later):
-    for _ in range(5):
+@pytest.fixture
+def quick(monkeypatch):
+    """Passwords are hashed at once: these tests register a crowd."""
+    monkeypatch.setattr(registration, "hash_password", lambda password: "$hash$")
+
+
+def test_a_flood_of_registrations_from_one_address_slows_down(client, later, quick):
+    for _ in range(60):
         assert fill_in(client, next_phone()).status_code == 302
     answer = fill_in(client, next_phone())
     assert answer.status_code == 422
     assert "再试" in answer.text
+
+
+def test_behind_a_stations_address_nobody_waits_longer_than_a_minute(app, community, later, quick):
+    def all_who_come(number):
+        return [let_in() for _ in range(number)]
+
+    def let_in():
+        with app.app_context(), use(community.id):
+            try:
+                waiting()
+            except TooSoon as error:
+                db.session.rollback()
+                return error.seconds
+
+    assert all_who_come(60) == [None] * 60
+    later(minutes=5)
+    for minute in range(6, 16):  # the waits have grown to their longest
+        assert all_who_come(1) == [None]
+        later(minutes=minute)
+    assert all_who_come(3) == [None, 60, 60]
+    later(hours=2)
+    assert all_who_come(60) == [None] * 60
 
 
 def test_reviewers_see_the_registrations_of_their_buildings(inside):
@@ -196,6 +224,44 @@ def test_after_five_wrong_codes_the_right_one_is_worthless(client, phone, sent, 
     for _ in range(5):
         redeem(client, phone, wrong)
     later(seconds=5)
+    assert redeem(client, phone, code).status_code == 422
+
+
+def answers_from_everywhere(app, community, work, times):
+    """What `work(address)` is answered from so many addresses: None, or the class of the refusal."""
+    answers = []
+    for number in range(times):
+        with app.app_context(), use(community.id):
+            try:
+                answers.append(work(f"198.51.100.{number}"))
+            except (CodeInvalid, TooSoon) as error:
+                db.session.rollback()
+                answers.append(type(error))
+    return answers
+
+
+def test_a_phone_is_not_flooded_with_codes_from_many_addresses(app, community, phone, sent, later):
+    answers = [
+        answers_from_everywhere(app, community, lambda address, to=to: reset.request_reset(to, address), 8)
+        for to in (phone, next_phone())
+    ]
+    assert answers == [[None] * 5 + [TooSoon] * 3] * 2
+    assert [number for number, code in sent] == [phone] * 5
+    for hour in range(1, 30):
+        later(hours=hour)
+        answers_from_everywhere(app, community, lambda address: reset.request_reset(phone, address), 2)
+    assert len(sent) == 5 + 29
+
+
+def test_wrong_codes_from_many_addresses_use_up_the_code(app, community, client, phone, sent):
+    ask(client, phone)
+    code = sent[0][1]
+    wrong = "000000" if code != "000000" else "111111"
+
+    def guess(address):
+        return reset.reset_password(phone, wrong, "一个新的密码八位", address)
+
+    assert answers_from_everywhere(app, community, guess, 6) == [CodeInvalid] * 6
     assert redeem(client, phone, code).status_code == 422
 
 
