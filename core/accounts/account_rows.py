@@ -12,6 +12,7 @@ from core.accounts.codes import void_activation_codes
 from core.accounts.errors import PhoneTaken
 from core.accounts.models import Account
 from core.accounts.phones import normalise_phone
+from core.accounts.roles import check_admin_remains
 from core.accounts.sessions import end_all_sessions
 from core.errors import Forbidden, Refused
 from core.kernel import audit
@@ -52,13 +53,16 @@ def create_account(person: Any, phone: str, password_hash: str | None) -> Accoun
 def set_active(account: Account, active: bool, actor: Any, reason: str = "") -> None:
     """Close an account (its sign-ins end, its activation codes are worthless) or open it again.
 
-    Raises Forbidden outside the actor's scope and, unless the actor manages roles, for staff; Refused for one's own.
+    Raises Forbidden outside the actor's scope and, unless the actor manages roles, for staff; Refused for one's own,
+    LastAdmin where nobody else could sign in as an admin.
     """
     staff = actor_for(account.person).is_staff
     if not actor.can("accounts.manage", account.person) or (staff and not actor.can("console.roles")):
         raise Forbidden(_("您不能管理这个账号，请联系负责的网格员或社区管理员。"))
     if account.person_id == actor.person_id:
         raise Refused(_("不能停用或恢复自己的账号，请另一位管理员来办。"))
+    if not active:
+        check_admin_remains(account.person_id)
     account.active = active
     if not active:
         end_all_sessions(account.id)

@@ -13,12 +13,13 @@ from sqlalchemy.exc import IntegrityError
 
 from core.accounts.codes import void_activation_codes
 from core.accounts.errors import LastAdmin
-from core.accounts.models import Role, RoleGrant, RolePermission
+from core.accounts.models import Account, Role, RoleGrant, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, is_staff_permission, permission_book
 from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
 from core.kernel.locking import locked
+from core.people.models import Person
 from core.tenancy.session import db
 
 # What a grant's scope is called, and the name under which models declare it in `__scope__`.
@@ -226,17 +227,24 @@ def end_grant(grant: RoleGrant, actor: Any) -> None:
     )
 
 
-def _admins_besides(grant: RoleGrant) -> int:
-    """How many others there are; whoever ends another admin's role at this moment waits for this transaction."""
+def check_admin_remains(person_id: int) -> None:
+    """Raises LastAdmin where the community would be left without an admin if this person could not sign in."""
+    held = select(RoleGrant).join(RoleGrant.role).where(RoleGrant.person_id == person_id, Role.key == ADMIN, in_force())
+    grant = db.session.scalars(held.limit(1)).first()
+    if grant is not None and _admins_besides(grant, RoleGrant.person_id != person_id) == 0:
+        raise LastAdmin()
+
+
+def _admins_besides(grant: RoleGrant, *others: Any) -> int:
+    """How many grants others hold who can sign in with them: alive, the account open and its password set.
+
+    Whoever ends another admin's role at this moment waits for this transaction.
+    """
     locked(db.session.get_one(Role, grant.role_id))
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(RoleGrant)
-            .where(RoleGrant.role_id == grant.role_id, RoleGrant.id != grant.id, in_force())
-        )
-        or 0
-    )
+    able = (Account.active, Account.password_hash.is_not(None), Person.deceased_on.is_(None))
+    besides = select(func.count(RoleGrant.id)).join(RoleGrant.person).join(Account, Account.person_id == Person.id)
+    which = (RoleGrant.role_id == grant.role_id, RoleGrant.id != grant.id, in_force())
+    return db.session.scalar(besides.where(*which, *able, *others)) or 0
 
 
 def in_force(day: Any = None) -> Any:

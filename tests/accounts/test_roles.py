@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from core.accounts.account_rows import account_of, set_active
 from core.accounts.actor import actor_for
 from core.accounts.errors import LastAdmin
 from core.accounts.models import RoleGrant
@@ -14,8 +15,9 @@ from core.accounts.roles import community_today, create_role, end_grant, grant_r
 from core.errors import Refused
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
+from core.people.services import mark_deceased
 from core.tenancy.session import db, use
-from core.testing_accounts import make_building, make_person, sign_in_as
+from core.testing_accounts import make_account, make_building, make_person, sign_in_as
 
 
 def test_the_admin_may_everything_that_is_declared(inside):
@@ -66,8 +68,43 @@ def test_the_last_admin_cannot_be_taken_away(inside):
     (first,) = grant_role(make_person("甲"), "community_admin", "community", actor=SYSTEM)
     with pytest.raises(LastAdmin):
         end_grant(first, SYSTEM)
-    grant_role(make_person("乙"), "community_admin", "community", actor=SYSTEM)
+    make_account(make_person("乙"), "community_admin")
     end_grant(first, SYSTEM)
+
+
+def close(person):
+    set_active(account_of(person), False, SYSTEM)
+
+
+def bury(person):
+    mark_deceased(person, SYSTEM, on=community_today())
+
+
+def leave_without_password(person):
+    account_of(person).password_hash = None
+
+
+@pytest.mark.parametrize("lose", [close, bury, leave_without_password])
+def test_an_admin_who_cannot_sign_in_does_not_let_the_last_one_go(inside, lose):
+    able, lost = make_person("甲"), make_person("乙", make_building())
+    for person in (able, lost):
+        make_account(person, "community_admin")
+    lose(lost)
+    grants = {row.person_id: row for row in db.session.scalars(select(RoleGrant))}
+    with pytest.raises(LastAdmin):
+        end_grant(grants[able.id], SYSTEM)
+    with pytest.raises(LastAdmin):
+        set_active(account_of(able), False, SYSTEM)
+    end_grant(grants[lost.id], SYSTEM)
+    assert (actor_for(able).roles, account_of(able).active) == ({"community_admin"}, True)
+
+
+def test_the_account_of_an_admin_beside_others_can_be_closed(inside):
+    people = [make_person("甲"), make_person("乙")]
+    for person in people:
+        make_account(person, "community_admin")
+    close(people[0])
+    assert [account_of(person).active for person in people] == [False, True]
 
 
 def test_admins_cannot_lock_themselves_out_of_the_roles(inside):
