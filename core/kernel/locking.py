@@ -10,6 +10,11 @@ from core.errors import Missing
 from core.tenancy.session import db
 
 
+def lock_id(model: Any, row_id: int | None) -> None:
+    """Lock a row that nobody needs to read, until the transaction ends; nothing happens where it is gone."""
+    db.session.execute(select(model.id).where(model.id == row_id).with_for_update())
+
+
 def locked(row: Any) -> Any:
     """The row, locked until the transaction ends and read anew; raises Missing when it is gone."""
     model = type(row)

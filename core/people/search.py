@@ -14,6 +14,7 @@ from core.grids.doors import Door, typed_door
 from core.grids.models import Building, Room
 from core.kernel import audit
 from core.kernel.actor import Actor
+from core.kernel.locking import lock_id
 from core.people.errors import TooManySearches
 from core.people.models import Household, Person
 from core.people.names import is_letters
@@ -81,6 +82,8 @@ def _starts(column: Any, letters: str) -> ColumnElement[bool]:
 
 
 def _brake(actor: Actor) -> None:
+    """Count this search among the actor's own, one after the other, so that searches at one moment gain nothing."""
+    lock_id(Person, actor.person_id)
     entry = audit.AuditEntry
     recent = select(func.count()).where(
         entry.at > now() - timedelta(hours=1),

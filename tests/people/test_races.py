@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from core.clock import now
 from core.communities.services import community_today
 from core.errors import BadEntry
 from core.grids.models import Room
 from core.kernel.actor import SYSTEM
-from core.people.errors import AlreadyKnown
+from core.kernel.audit import AuditEntry
+from core.people.errors import AlreadyKnown, TooManySearches
 from core.people.models import Household, HouseholdAid, Person, Residence
-from core.people.services import correct_person, grant_aid, move_in, open_household, register_person
+from core.people.search import TAIL_SEARCHES_PER_HOUR
+from core.people.services import correct_person, grant_aid, move_in, open_household, register_person, search_people
 from core.tenancy.session import db, use
 from core.testing_accounts import make_building, make_person
+from tests.people.households import worker
 from tests.people.test_register import ID_NUMBER
 from tests.racing import RACERS, at_once
 
@@ -96,3 +100,18 @@ def test_of_all_who_correct_to_one_id_number_at_once_one_does(
         written = select(Person.id).where(Person.id_number.matches(ID_NUMBER), Person.note == "核对证件")
         assert len(db.session.scalars(written).all()) == 1
         assert db.session.scalar(select(func.count()).select_from(Person).where(Person.note == "核对证件")) == 1
+
+
+def test_searches_by_phone_digits_at_one_moment_do_not_pass_the_brake(app: Any, community: Any) -> None:
+    with app.app_context(), use(community.id):
+        clerk = worker("people.view", person_id=make_person("韦网格").id)
+        db.session.add_all(
+            AuditEntry(at=now(), actor_name="韦网格", actor_person_id=clerk.person_id, action="people.search_phone", text="")
+            for _n in range(TAIL_SEARCHES_PER_HOUR - 1)
+        )
+        db.session.commit()
+    results = at_once(app, community, lambda n: search_people("8000", clerk), "INSERT INTO audit_entry")
+    assert (results.count([]), results.count(TooManySearches)) == (1, RACERS - 1)
+    with app.app_context(), use(community.id):
+        noted = select(func.count()).where(AuditEntry.action == "people.search_phone")
+        assert db.session.scalar(noted) == TAIL_SEARCHES_PER_HOUR
