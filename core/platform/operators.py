@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,10 @@ from core.clock import now
 from core.errors import Refused
 from core.platform.models import Operator, OperatorDelay, OperatorSession
 from core.tenancy.session import db
+
+# No community's audit is the operators'. Each sign-in is a row of operator_session, which is never dropped; the log
+# adds where it came from, and which tries failed.
+_log = logging.getLogger("linli.operators")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,11 +63,13 @@ def sign_in_operator(login: str, password: str, address: str) -> str:
     take_try(OperatorDelay, key, address)
     operator = db.session.scalar(select(Operator).where(Operator.login == login, Operator.active))
     if not password_matches(operator.password_hash if operator else None, password) or operator is None:
+        _log.warning("operator sign-in refused for %r from %s", login, address)
         raise SignInRefused()
     forget_tries(OperatorDelay, key, address)
     sid = secrets.token_urlsafe(32)
     db.session.add(OperatorSession(operator_id=operator.id, sid_hash=sid_hash(sid)))
     db.session.commit()
+    _log.warning("operator %r signed in from %s", login, address)
     return sid
 
 

@@ -52,6 +52,20 @@ def test_an_operator_signs_in_and_out(app, desk, operator):
     assert "值班运营" not in desk.get("/").text
 
 
+def test_each_sign_in_of_an_operator_is_a_row_and_a_line_in_the_log(app, desk, operator, caplog):
+    enter(desk, password="wrong words")
+    enter(desk)
+    enter(desk, "nobody\nelse")
+    assert [record.getMessage() for record in caplog.records if record.name == "linli.operators"] == [
+        "operator sign-in refused for 'ops' from 127.0.0.1",
+        "operator 'ops' signed in from 127.0.0.1",
+        r"operator sign-in refused for 'nobody\nelse' from 127.0.0.1",
+    ]
+    with app.app_context():
+        rows = db.session.execute(select(Operator.login).join(OperatorSession, OperatorSession.operator_id == Operator.id))
+        assert rows.scalars().all() == ["ops"]
+
+
 def test_unknown_names_and_wrong_passwords_get_the_same_answer(desk, operator):
     answers = [enter(desk, "nobody"), enter(desk, password="wrong words")]
     assert [a.status_code for a in answers] == [401, 401]
