@@ -52,7 +52,15 @@ from core.notices.channels import register_channel
 from core.notices.services import notify
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
-from core.people.services import get_person, has_consent, open_sensitive, search_people
+from core.people.services import (
+    Purpose,
+    get_person,
+    give_consent,
+    has_consent,
+    open_sensitive,
+    search_people,
+    withdraw_consent,
+)
 from core.pluginsystem.hookspecs import hookimpl
 from core.pluginsystem.manifest import SUPPORTED, Manifest
 from core.pluginsystem.offers import (
@@ -83,15 +91,17 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card", "Change", "Clock", "CommunityState", "Event",
-    "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
-    "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied",
-    "Page", "Panel", "Permission", "Person", "PluginSwitched", "Reason", "Refused", "Room", "Sensitive", "ServiceRecord",
-    "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel", "Tile", "Transition",
-    "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit",
-    "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account",
-    "get_person", "gettext", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
-    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish", "record_service", "register_channel",
-    "refusals_shown", "release", "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin",
-    "signed_in", "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "word",
+    "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card", "Change",
+    "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused",
+    "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need",
+    "NotEnough", "Occupied", "Page", "Panel", "Permission", "Person", "PluginSwitched", "Purpose", "Reason", "Refused",
+    "Room", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
+    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
+    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to", "busy",
+    "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account", "get_person",
+    "gettext", "give_consent", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
+    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish",
+    "record_service", "refusals_shown", "register_channel", "release", "require", "reverse", "scope_filter",
+    "search_people", "session", "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today",
+    "transfer", "usual", "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

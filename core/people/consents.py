@@ -35,19 +35,19 @@ class Purpose:
         return _(self.text)
 
 
-_purposes: dict[str, Purpose] = {}
+purposes: dict[str, Purpose] = {}
 
 
 def declare_purpose(purpose: Purpose) -> Purpose:
-    """Make a purpose known, at start-up; a name is declared once."""
-    if _purposes.setdefault(purpose.name, purpose) != purpose:
+    """Make a purpose known, at start-up; a name is declared once. A plugin's stand in its manifest."""
+    if purposes.setdefault(purpose.name, purpose) != purpose:
         raise ValueError(f"purpose {purpose.name!r} is declared twice, with different texts")
     return purpose
 
 
 def purpose_of(name: str) -> Purpose:
     """A declared purpose; raises LookupError."""
-    return _purposes[name]
+    return purposes[name]
 
 
 VOLUNTEERING = declare_purpose(

@@ -9,12 +9,13 @@ from typing import Any
 from core import events
 from core.kernel.jobs.registry import handlers, recurring
 from core.kernel.workflow import workflows
+from core.people.consents import purposes
 from core.tenancy.model import Base, forget_owner
 
 
 def _books() -> Iterator[MutableMapping[Any, Any]]:
     """The process-wide books in which an import may write."""
-    yield from (handlers, recurring, workflows, events.Event.kinds, events._subscribers)
+    yield from (handlers, recurring, workflows, purposes, events.Event.kinds, events._subscribers)
     yield from events._subscribers.values()
 
 
@@ -41,7 +42,7 @@ class Footprint:
             self._entries += [(book, key) for book, before in books for key in set(book) - before]
 
     def undo(self) -> None:
-        """Remove the plugin's modules, mappers, tables, jobs, workflows and events."""
+        """Remove the plugin's modules, mappers, tables, jobs, workflows, purposes and events."""
         if self._fresh:  # nobody else in this process uses its models
             forget_owner(self.plugin)
         for name in self.tables & set(Base.metadata.tables):

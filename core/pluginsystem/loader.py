@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.accounts.permissions import permission_book
 from core.config import settings_of
+from core.people.services import declare_purpose
 from core.pluginsystem.discovery import Find, discover
 from core.pluginsystem.errors import ManifestError, TooNew, Unfit
 from core.pluginsystem.footprint import Footprint
@@ -108,6 +109,8 @@ def _load(plugins: Plugins, plugin: Plugin) -> None:
         assert plugin.footprint is not None
         with plugin.footprint.watch():  # the tables are needed before this step ends
             plugin.hooks = _import_rest(plugin)
+        for purpose in plugin.manifest.purposes:
+            declare_purpose(purpose)
         check_models(plugin, _tables(plugin))
         rehearse(plugin, book)
         book.declare(plugin.manifest.permissions, owner=plugin.name)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from core.accounts.permissions import Permission
+from core.people.services import Purpose
 from core.pluginsystem.errors import ManifestError
 from core.tenancy.wsgi import RESERVED_SLUGS
 
@@ -33,9 +34,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 class Manifest:
     """A plugin's card. Raises ManifestError for anything that breaks a rule.
 
-    `name` equals the folder (or entry point) and starts the names of all its tables, permissions and templates.
+    `name` equals the folder (or entry point) and starts the names of all its tables, permissions, purposes and templates.
     `title`, `summary`: shown to people, lazy texts are welcome. `requires`: plugins that must be on in the same
-    community. `after`: plugins loaded before this one if they are there. `restricted`: only the operator switches it.
+    community. `after`: plugins loaded before this one if they are there. `purposes`: what people are asked to consent to.
+    `restricted`: only the operator switches it.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Manifest:
     requires: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     permissions: tuple[Permission, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
     restricted: bool = False
     experimental: bool = False
 
@@ -72,7 +75,7 @@ class Manifest:
         return faults + self._tuple_faults(say)
 
     def _tuple_faults(self, say: dict[str, str]) -> list[Any]:
-        for field in ("requires", "after", "permissions"):
+        for field in ("requires", "after", "permissions", "purposes"):
             if not isinstance(getattr(self, field), tuple):
                 return [_l("插件 %(name)s 的 %(field)s 必须写成元组。", field=field, **say)]
         faults = [
@@ -83,6 +86,11 @@ class Manifest:
         faults += [
             _l("插件 %(name)s 的权限 %(other)s 必须以插件名和一个点开头。", other=repr(name), **say)
             for name in (getattr(p, "name", p) for p in self.permissions)
+            if not str(name).startswith(f"{self.name}.")
+        ]
+        faults += [
+            _l("插件 %(name)s 的授权用途 %(other)s 必须以插件名和一个点开头。", other=repr(name), **say)
+            for name in (getattr(p, "name", p) for p in self.purposes)
             if not str(name).startswith(f"{self.name}.")
         ]
         return faults
