@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import Connection, make_url, text
 
 from core.config import ConfigError, Settings, settings_of
+from core.tenancy import district_view
 from core.tenancy.engines import app_engine
 from core.tenancy.model import written_once
 
@@ -48,8 +49,7 @@ def protect(app: Flask, connection: Connection) -> None:
     for table in sorted(written_once().intersection(existing)):
         connection.exec_driver_sql(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {app_role}')
     if district:
-        connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {district}")
-        connection.exec_driver_sql(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {district}")
+        district_view.grant(connection, district)
 
 
 def _policies(table: str, district: str | None) -> list[str]:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.config import ConfigError
+from core.tenancy import rls
 from core.tenancy.district import DistrictVisit, district
-from core.tenancy.engines import owner_engine
+from core.tenancy.engines import app_engine, owner_engine
 from core.tenancy.session import db, use
 from tests.tenancy.models import Building
 
@@ -48,6 +49,47 @@ def test_the_district_reads_all_communities_and_each_visit_is_noted(app, two):
         assert sorted(counted) == sorted([(two.ours, 3), (two.theirs, 3)])
         visit = db.session.scalars(select(DistrictVisit)).one()
         assert (visit.purpose, visit.visitor) == ("全区楼栋统计", "区管理员")
+
+
+def test_the_district_reads_what_figures_need(app, two):
+    asked = (
+        "SELECT slug, name FROM community", "SELECT community_id, count(*) FROM probe_building GROUP BY 1",
+        "SELECT state, count(*) FROM volunteer GROUP BY 1", "SELECT birth_date, sex FROM person",
+        "SELECT sum(minutes) FROM love_savings_movement WHERE kind = 'in'", "SELECT since, until FROM household_aid",
+    )  # fmt: skip
+    with app.app_context(), district("年度总结", "区管理员") as connection:
+        assert [len(connection.execute(text(each)).all()) for each in asked] == [2, 2, 0, 0, 1, 0]
+
+
+SECRETS = [
+    "account.password_hash", "account.phone_cipher", "account.phone_token", "account_session.sid_hash",
+    "activation_code.code_hash", "reset_code.code_hash", "reset_code.phone_key", "registration.password_hash",
+    "operator.password_hash", "operator.login", "operator_session.sid_hash", "job.payload", "person.name", "person.pinyin",
+    "person.phone_tail", "person.id_number_token", "person.note", "household_aid.category_cipher", "audit_entry.text",
+    "audit_entry.before", "love_savings_card.token", "love_savings_request.words", "plugin_state.settings",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("column", SECRETS)
+def test_the_district_reads_no_names_words_ciphers_hashes_or_codes(app, two, column):
+    table, name = column.split(".")
+    with app.app_context(), owner_engine(app).connect() as connection:
+        connection.execute(text(f"SELECT {name} FROM {table}"))  # it is there
+    for asked in (f"SELECT {name} FROM {table}", f"SELECT * FROM {table}", f"SELECT 1 FROM {table} WHERE {name} IS NULL"):
+        with app.app_context(), district("好奇", "区管理员") as connection, pytest.raises(DBAPIError):
+            connection.execute(text(asked))
+
+
+def test_a_right_that_the_district_once_had_is_taken_back_at_the_next_upgrade(app, two):
+    if app_engine(app).dialect.name != "postgresql":
+        return
+    with owner_engine(app).begin() as connection:
+        connection.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO linli_district"))
+        connection.execute(text("GRANT SELECT (password_hash) ON account TO linli_district"))
+        rls.protect(app, connection)
+    for table in ("account", "operator"):
+        with app.app_context(), district("好奇", "区管理员") as connection, pytest.raises(DBAPIError):
+            connection.execute(text(f"SELECT password_hash FROM {table}"))
 
 
 def test_the_district_cannot_write(app, two):
