@@ -51,10 +51,10 @@ def take_try(model: Any, key: str, address: str, pace: Pace = GUESSING) -> None:
     `model` carries DelayColumns. Call it before anything else was written: it ends the transaction.
     """
     for _attempt in range(ATTEMPTS):
-        moment = now()
         row = db.session.execute(
             select(model.id, model.failures, model.not_before).where(model.account_key == key, model.address == address)
         ).one_or_none()
+        moment = now()  # after reading: another's try a moment ago must not look like one that is still to come
         if row is not None and row.not_before > moment:
             raise TooSoon(-int((moment - row.not_before).total_seconds() // 1))
         if _counted(model, key, address, row, moment, pace):
