@@ -69,10 +69,10 @@ def make_account(person: Person, *roles: Any, password: str = PASSWORD, phone: s
     else:
         stored = hash_password(password)
     phone = phone or next_phone()
-    create_account(person, phone, stored)
-    for role in roles:
+    for role in roles:  # first, because a password from before does not open an account of staff
         key, scope, ids = (role, "community", ()) if isinstance(role, str) else role
         grant_role(person, key, scope, ids, actor=SYSTEM)
+    create_account(person, phone, stored)
     db.session.commit()
     return phone
 

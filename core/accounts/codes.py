@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import update
@@ -34,9 +35,14 @@ def shown(code: str) -> str:
 
 def void_activation_codes(person_id: int) -> None:
     """Make the codes that were handed out for a person worthless."""
+    void_codes_of(ActivationCode.person_id == person_id)
+
+
+def void_codes_of(people: Any) -> None:
+    """The same for all whom a condition on ActivationCode.person_id names."""
     db.session.execute(
         update(ActivationCode)
-        .where(ActivationCode.person_id == person_id, ActivationCode.used_at.is_(None))
+        .where(people, ActivationCode.used_at.is_(None))
         .values(used_at=now())
         .execution_options(synchronize_session=False)
     )

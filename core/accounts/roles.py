@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from core.accounts.codes import void_activation_codes
+from core.accounts.codes import void_codes_of
 from core.accounts.errors import LastAdmin
-from core.accounts.models import Account, Role, RoleGrant, RolePermission
+from core.accounts.models import Account, ActivationCode, Role, RoleGrant, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, is_staff_permission, permission_book
+from core.accounts.starting_anew import start_anew
 from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
@@ -49,6 +50,11 @@ class RoleState:
         """What the role may do now."""
         defaults = permission_book().defaults(self.key) if self.builtin else frozenset()
         return (defaults | self.allowed) - self.denied
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the role opens the desk or the console."""
+        return any(is_staff_permission(name) for name in self.permissions)
 
 
 def _load_roles(session: Any) -> Mapping[int, RoleState]:
@@ -139,6 +145,8 @@ def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) ->
         found = RolePermission(role_id=row.id, permission=permission)
         db.session.add(found)
     found.allowed = allowed
+    if allowed and not before and is_staff_permission(permission):
+        _void_codes_of_holders(row)
     bump_version(row.community_id)
     audit.write(
         "roles.permission",
@@ -149,6 +157,14 @@ def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) ->
         before={permission: before},
         after={permission: allowed},
     )
+
+
+def _void_codes_of_holders(role: Role) -> None:
+    """A worker may hold a code from before, and would get in as staff with it."""
+    holders = select(RoleGrant.person_id).where(RoleGrant.role_id == role.id)
+    if role.key == "resident":  # held without a grant by all who live here
+        holders = holders.union(select(Person.id).where(Person.household_id.is_not(None)))
+    void_codes_of(ActivationCode.person_id.in_(holders))
 
 
 def grant_role(
@@ -164,7 +180,8 @@ def grant_role(
     """Give a person a role, one grant per id ("grids", "buildings", "unit", "team") or one in all ("community", "own").
 
     Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
-    is handed back with that end. A role of staff voids the person's activation codes. Raises LastAdmin where this would end the only admin's role.
+    is handed back with that end. Who becomes staff by it needs a new password, see `start_anew`. Raises LastAdmin
+    where this would end the only admin's role.
     """
     if scope not in GRANT_SCOPES:
         raise ValueError(f"unknown scope {scope!r}")
@@ -172,9 +189,8 @@ def grant_role(
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
     role, first = role_row(key), starts_on or community_today()
-    if any(is_staff_permission(name) for name in role_state(key).permissions):
-        # A worker may hold a code from before, and would get in as the new admin with it.
-        void_activation_codes(person.id)
+    if role_state(key).is_staff and not _is_staff(person):
+        start_anew(person)
     made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
     audit.write(
         "roles.grant",
@@ -185,6 +201,11 @@ def grant_role(
         after={"role": key, "scope": scope, "ids": [str(t) for t in targets]},
     )
     return made
+
+
+def _is_staff(person: Any) -> bool:
+    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person.id, in_force()))
+    return any(roles()[role_id].is_staff for role_id in held)
 
 
 def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, last: date | None) -> RoleGrant:

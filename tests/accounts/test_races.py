@@ -102,9 +102,9 @@ def test_a_phone_claimed_by_many_at_once_belongs_to_one(app, community):
 def test_admins_who_take_each_others_role_at_once_leave_one(app, community):
     with app.app_context(), use(community.id):
         people = [make_person(f"管理员{n}") for n in range(racing.RACERS)]
+        grants = [grant_role(p, "community_admin", "community", actor=SYSTEM)[0].id for p in people]
         for person in people:
             make_account(person)
-        grants = [grant_role(p, "community_admin", "community", actor=SYSTEM)[0].id for p in people]
         db.session.commit()
 
     def take(number):

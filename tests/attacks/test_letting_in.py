@@ -1,16 +1,19 @@
 """Nobody gets in as somebody else, and nobody locks the community out."""
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from core.accounts import reset
 from core.accounts.account_rows import account_of
 from core.accounts.activation import issue_activation_code
+from core.accounts.errors import PasswordWeak
 from core.accounts.models import Registration, RoleGrant
 from core.accounts.registration import register
-from core.accounts.roles import community_today, grant_role
+from core.accounts.roles import community_today, grant_role, set_role_permission
 from core.kernel.actor import SYSTEM
 from core.people.consents import VOLUNTEERING, give_consent, has_consent, withdraw_consent
 from core.people.models import Person
@@ -130,3 +133,54 @@ def test_a_code_from_before_does_not_open_a_new_admins_account(app, community, c
         grant_role(db.session.get_one(Person, place["neighbour"]), "community_admin", "community", actor=SYSTEM)
         db.session.commit()
     assert client.get(f"/activate/{code}").status_code == 409
+
+
+@pytest.fixture
+def known(app, community):
+    """A neighbour's person id and phone; a worker who opened the account with them knows its short password."""
+    with app.app_context(), use(community.id):
+        person = make_person("邻居", make_building(9))
+        return person.id, make_account(person, password="青山绿水人家x2")
+
+
+def test_a_password_from_before_does_not_open_an_account_of_staff(app, community, client, known, monkeypatch):
+    (person_id, phone), sent = known, []
+    with app.app_context(), use(community.id):
+        grant_role(db.session.get_one(Person, person_id), "community_admin", "community", actor=SYSTEM)
+        db.session.commit()
+    assert sign_in(client, phone, "青山绿水人家x2").status_code == 401
+    monkeypatch.setattr(reset, "_send", lambda phone, text: sent.append(re.search(r"\d{6}", text)[0]))
+    with app.app_context(), use(community.id):
+        reset.request_reset(phone, "198.51.100.7")
+        with pytest.raises(PasswordWeak, match="密码至少要12位"):
+            reset.reset_password(phone, sent[0], "青山绿水人家x2", "198.51.100.7")
+        reset.reset_password(phone, sent[0], PASSWORD + "很长的一句话", "198.51.100.7")
+        db.session.commit()
+    assert sign_in(client, phone, PASSWORD + "很长的一句话").status_code == 302
+    assert client.get("/start").location == "/xinzhu-test/console/"
+
+
+def test_a_further_role_of_staff_and_one_that_is_none_leave_the_password(app, community, client, client_in, place, known):
+    with app.app_context(), use(community.id):
+        admin = db.session.scalars(select(Person).where(Person.name == "管理员")).one()
+        grant_role(admin, "grid_worker", "community", actor=SYSTEM)
+        grant_role(db.session.get_one(Person, known[0]), "building_head", "own", actor=SYSTEM)
+        db.session.commit()
+    assert sign_in(client, place["phones"]["admin"]).status_code == 302
+    assert sign_in(client_in(community), known[1], "青山绿水人家x2").status_code == 302
+
+
+@pytest.mark.parametrize("role", ["building_head", "resident"])
+def test_a_code_from_before_does_not_open_an_account_that_its_role_made_one_of_staff(app, community, client, place, role):
+    with app.app_context(), use(community.id):
+        neighbour = db.session.get_one(Person, place["neighbour"])
+        if role != "resident":
+            grant_role(neighbour, role, "own", actor=SYSTEM)
+        code, other = issue_activation_code(neighbour, SYSTEM), issue_activation_code(make_person("旁人"), SYSTEM)
+        set_role_permission(role, "people.view", True, SYSTEM)
+        db.session.commit()
+    assert client.get(f"/activate/{code}").status_code == 200
+    with app.app_context(), use(community.id):
+        set_role_permission(role, "desk.view", True, SYSTEM)
+        db.session.commit()
+    assert [client.get(f"/activate/{each}").status_code for each in (code, other)] == [409, 200]
