@@ -14,6 +14,7 @@ from core.communities.state import current_community
 from core.config import Settings
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch, lifecycle
+from core.pluginsystem.contract_privacy import PrivacyContract
 from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.source import source_faults
 from core.tenancy import migrations
@@ -25,7 +26,7 @@ from core.testing_accounts import sign_in_as
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class PluginContract:
+class PluginContract(PrivacyContract):
     """Set `name` to the plugin's. Every test runs on SQLite and on PostgreSQL."""
 
     name: str
