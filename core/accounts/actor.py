@@ -76,6 +76,7 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     sign_in_id: int | None = None
     acting_for_id: int | None = None
     signed_in_at: datetime | None = None
+    unread: int = 0  # notices, when the page was asked for
     _buildings: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
     _reach: dict[str, Reach] = field(default_factory=dict, repr=False)
 

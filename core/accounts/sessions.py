@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import bindparam, select, update
+from flask import Flask, current_app
+from sqlalchemy import ScalarSelect, bindparam, select, update
 
 from core.accounts.actor import CurrentActor, grants_of
 from core.accounts.models import Account, AccountSession
@@ -40,6 +40,14 @@ _FIND = (
         Person.deceased_on.is_(None),
     )
 )
+
+
+def count_unread_by(app: Flask, counted: ScalarSelect[int]) -> None:
+    """Have the statement that finds the reader count, too, what waits in the inbox, so that no page pays for the bell.
+
+    `counted` names the community as the parameter `community_id` and the reader as `Person.id`.
+    """
+    app.extensions["linli.find_reader"] = _FIND.add_columns(counted.label("unread"))
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,13 @@ def find_actor(sid: str) -> CurrentActor | None:
         return None
     grants = grants_of(row.person_id, resident=row.household_id is not None)
     actor = CurrentActor(
-        row.person_id, row.name, grants, account_id=row.account_id, sign_in_id=row.id, signed_in_at=row.created_at
+        row.person_id,
+        row.name,
+        grants,
+        account_id=row.account_id,
+        sign_in_id=row.id,
+        signed_in_at=row.created_at,
+        unread=row.unread,
     )
     moment, limits = now(), limits_for(actor.is_staff)
     if moment - row.last_seen_at > limits.idle or moment - row.created_at > limits.absolute:
@@ -106,7 +120,8 @@ def find_actor(sid: str) -> CurrentActor | None:
 
 def _find(sid: str) -> Any:
     # On the connection, past the session's own work: each page pays for this. The community is named in the statement.
-    found = db.session.connection().execute(_FIND, {"sid_hash": sid_hash(sid), "community_id": current_id()})
+    asked = {"sid_hash": sid_hash(sid), "community_id": current_id()}
+    found = db.session.connection().execute(current_app.extensions["linli.find_reader"], asked)
     return found.one_or_none()
 
 

@@ -5,7 +5,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from core.me.views import blueprint
-from core.web.nav import CoreItem, add_items
+from core.web.nav import CoreItem, add_items, unread
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,6 @@ def init_app(app: Flask) -> None:
     add_items(
         app,
         CoreItem("me", _l("首页"), "me.home", "home", 10),
-        CoreItem("me", _l("消息"), "me.inbox", "bell", 80),
+        CoreItem("me", _l("消息"), "me.inbox", "bell", 80, badge=unread),
         CoreItem("me", _l("我的"), "me.profile", "user", 90),
     )

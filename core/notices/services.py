@@ -5,13 +5,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from core.clock import now
 from core.notices.models import Notice
+from core.people.models import Person
 from core.tenancy.session import db
 
 STORED_IN = "zh_Hans_CN"  # the language of the messages
+# The reader's unread notices, for the statement that finds the reader; answered from the table's index alone.
+UNREAD = (
+    select(func.count())
+    .select_from(Notice)
+    .where(
+        Notice.community_id == bindparam("community_id"),
+        Notice.person_id == Person.id,
+        Notice.read_at.is_(None),
+    )
+    .correlate(Person)
+    .scalar_subquery()
+)
 
 
 def notify(person_id: int, text: Any, link: str = "", source: str = "") -> Notice:

@@ -1,15 +1,18 @@
-"""Joins the channels to what has to be sent: codes for a new password go by SMS where a plugin brings it."""
+"""Joins notices to the app: the bell's number, and codes for a new password by SMS where a plugin brings it."""
 from __future__ import annotations
 
 from flask import Flask
 
 from core.accounts.reset import send_codes_by
+from core.accounts.sessions import count_unread_by
 from core.notices.channels import channels, send
+from core.notices.services import UNREAD
 from core.people.sensitive import mask_middle
 
 
 def init_app(app: Flask) -> None:
-    """Have one-time codes delivered."""
+    """Have one-time codes delivered, and each reader's unread notices counted."""
+    count_unread_by(app, UNREAD)
     send_codes_by(deliver_code)
 
 

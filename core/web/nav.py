@@ -26,6 +26,7 @@ class CoreItem:
     order: int = 50
     permission: str = ""
     scopes: tuple[str, ...] = ()
+    badge: Callable[[Any], str] | None = None  # from the signed-in person, without a statement
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,14 @@ def _allowed(item: CoreItem) -> bool:
 
 def _link(item: Any) -> Link:
     url = url_for(item.endpoint, **getattr(item, "values", {}))
-    return Link(str(item.title), url, item.icon, False, str(getattr(item, "badge", "") or ""), item.order)
+    badge, reader = getattr(item, "badge", None), actor()
+    return Link(str(item.title), url, item.icon, False, badge(reader) if badge and reader else "", item.order)
+
+
+def unread(reader: Any) -> str:
+    """The bell's number for a signed-in person, as it is drawn; empty when there is nothing new."""
+    count = getattr(reader, "unread", 0)
+    return "99+" if count > 99 else str(count or "")
 
 
 def _current(links: list[Link]) -> Link | None:

@@ -15,7 +15,7 @@ from core.web.gallery import init_gallery
 from core.web.headers import init_headers
 from core.web.i18n import html_lang, init_i18n, language
 from core.web.icons import icon, icon_shapes, qr
-from core.web.nav import actor, nav, page_url
+from core.web.nav import actor, nav, page_url, unread
 from core.web.once import once
 from core.web.preferences import elder, theme
 
@@ -64,7 +64,7 @@ def mark() -> str:
 
 def _globals() -> dict[str, Any]:
     functions = (
-        icon, qr, asset, once, nav, actor, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
+        icon, qr, asset, once, nav, actor, unread, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
         community_name, look, mark,
     )
     return {function.__name__: function for function in functions} | {"styles": STYLES}

@@ -9,6 +9,8 @@ from core.api import notify, register_channel
 from core.notices import inbox, mark_read, send, unread_count
 from core.notices.channels import channels
 from core.people.models import Person
+from core.tenancy.session import db, use
+from core.testing_accounts import csrf_of, make_person, sign_in_as
 
 
 @pytest.fixture
@@ -67,3 +69,22 @@ def test_a_plugin_may_bring_a_channel(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_channel_is_named() -> None:
     with pytest.raises(LookupError, match="no channel 'pigeon'; there are console"):
         send("pigeon", "x", "y")
+
+
+def test_the_bell_counts_ones_own_unread_notices_without_a_statement_of_its_own(
+    app: Any, community: Any, client: Any, query_counter: Any
+) -> None:
+    me = sign_in_as(app, client, community, "grid_worker")
+    with query_counter() as before:
+        assert "条未读" not in client.get("/me/inbox").text
+    with app.app_context(), use(community.id):
+        other = make_person("小陈")
+        for person_id in (me, me, other.id):
+            notify(person_id, "您的申请已受理。")
+        db.session.commit()
+    with query_counter() as after:
+        assert "，2 条未读" in client.get("/me/inbox").text
+    assert len(after) == len(before)
+    assert 'aria-label="消息，2 条未读"' in client.get("/desk/").text
+    client.post("/me/inbox/read", data={"csrf_token": csrf_of(client, "/password")})
+    assert "条未读" not in client.get("/me/inbox").text
