@@ -15,6 +15,7 @@ from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
 from core.communities.services import CommunityState, community_today, current_community, usual, word
+from core.communities.words import N_
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
@@ -84,6 +85,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Reason, Suggestion
 from core.volunteers.records import record_service
+from core.web.filters import month_name
 from core.web.paging import Page, page_of
 from core.web.refusals import refusals_shown
 
@@ -91,17 +93,17 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card", "Change",
-    "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job", "KeyReused",
-    "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need",
-    "NotEnough", "Occupied", "Page", "Panel", "Permission", "Person", "PluginSwitched", "Purpose", "Reason", "Refused",
-    "Room", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
-    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
-    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to", "busy",
-    "can", "community_today", "current_actor", "current_community", "db", "enqueue", "find_account", "get_person",
-    "gettext", "give_consent", "handles", "has_consent", "hookimpl", "is_free", "lazy_gettext", "month_statement",
-    "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_sensitive", "page_of", "public", "publish",
-    "record_service", "refusals_shown", "register_channel", "release", "require", "reverse", "scope_filter",
-    "search_people", "session", "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today",
-    "transfer", "usual", "volunteer_of", "withdraw_consent", "word",
+    "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card",
+    "Change", "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job",
+    "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing",
+    "NavItem", "Need", "NotEnough", "Occupied", "Page", "Panel", "Permission", "Person", "PluginSwitched", "Purpose",
+    "Reason", "Refused", "Room", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful",
+    "Suggestion", "Task", "Team", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
+    "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit",
+    "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue",
+    "find_account", "get_person", "gettext", "give_consent", "handles", "has_consent", "hookimpl", "is_free",
+    "lazy_gettext", "month_name", "month_statement", "new_id", "ngettext", "notify", "now", "occupy", "open_account",
+    "open_sensitive", "page_of", "public", "publish", "record_service", "refusals_shown", "register_channel", "release",
+    "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin", "signed_in",
+    "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

@@ -87,6 +87,11 @@ def tasks(community: CommunityState, actor: Actor) -> Sequence[Task]:
 
 
 @hookspec
+def desk_cards(community: CommunityState, actor: Actor) -> Sequence[Card]:
+    """Blocks for the worker's first page, such as a chart; show only what the actor may see."""
+
+
+@hookspec
 def resident_panels(community: CommunityState, person: Any, actor: Actor) -> Sequence[Panel]:
     """Blocks for the page of one resident at the desk; show only what the actor may see."""
 

@@ -13,8 +13,8 @@ from core import clock
 from core.web.i18n import zone
 
 _FORMATS = {
-    "zh": {"day": "M 月 d 日 EEE", "year_day": "y 年 M 月 d 日", "short": "M 月 d 日", "month": "y 年 M 月"},
-    "en": {"day": "EEE d MMM", "year_day": "d MMM y", "short": "d MMM", "month": "MMM y"},
+    "zh": {"day": "M 月 d 日 EEE", "year_day": "y 年 M 月 d 日", "short": "M 月 d 日", "month": "y 年 M 月", "only_month": "M 月"},
+    "en": {"day": "EEE d MMM", "year_day": "d MMM y", "short": "d MMM", "month": "MMM y", "only_month": "MMM"},
 }
 
 
@@ -39,6 +39,11 @@ def day(when: date | datetime | None) -> str:
 def month(when: date | datetime | None) -> str:
     """A month: "2026 年 11 月"."""
     return _written(_local_day(when), "month", _language()) if when is not None else ""
+
+
+def month_name(when: date) -> str:
+    """A month without its year, for the axis of a chart: "11 月"."""
+    return _written(when, "only_month", _language())
 
 
 def clock_time(when: datetime | None) -> str:

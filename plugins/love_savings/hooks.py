@@ -27,7 +27,7 @@ from . import demo
 from .events import OfferAnswered
 from .forms import SettingsForm
 from .rules import rules
-from .services import cards, dispatching, figures, hours, lists, privacy, standing
+from .services import cards, charts, dispatching, figures, hours, lists, privacy, standing
 from .views import pages
 from .workflow import request_flow
 
@@ -65,7 +65,8 @@ def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
 
 @hookimpl
 def public_cards(community: Any) -> Sequence[Card]:
-    context = {"figures": figures.station_figures()}
+    hours_saved = [(charts.month_title(month), minutes // 60) for month, minutes in figures.hours_per_month()]
+    context = {"kinds": charts.kinds_of_help(), "days": charts.DAYS, "hours_saved": hours_saved}
     return [Card(word("love_savings"), "love_savings/_public_card.html", context, 20)]
 
 
@@ -128,6 +129,19 @@ def tasks(community: Any, actor: Any) -> Sequence[Task]:
             TASK_WORDS[row.state][1], TASK_WORDS[row.state][0], request_flow.state_of(row).title,
         )
         for row in lists.tasks_for(actor)
+    ]
+
+
+@hookimpl
+def desk_cards(community: Any, actor: Any) -> Sequence[Card]:
+    if not actor.can("love_savings.view_station"):
+        return []
+    months, weeks = figures.hours_per_month(), charts.requests_per_week(actor)
+    saved = {"chart_data": charts.hours_chart(months), "last": months[-1][1]}
+    asked = {"chart_data": charts.requests_chart(weeks), "last": weeks[-1]}
+    return [
+        Card(_("每月存入的时长"), "love_savings/_hours_chart.html", saved, 20),
+        Card(_("每周的求助"), "love_savings/_requests_chart.html", asked, 30),
     ]
 
 

@@ -22,12 +22,13 @@ from core.volunteers.models import ServiceRecord, Volunteer
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts over the actor's scope: people and households that live there, volunteers, minutes served this month."""
+    """Counts over the actor's scope: people and households that live there, volunteers, services and minutes of this month."""
 
     residents: int
     households: int
     volunteers: int
     minutes: int
+    services: int
     registrations: int
     applications: int
 
@@ -36,14 +37,14 @@ def figures(actor: CurrentActor) -> Figures:
     """All figures in one statement."""
     living = (Person.household_id.is_not(None), Person.deceased_on.is_(None), actor.scope("people.view", Person))
     mine = actor.scope("volunteers.view", Volunteer)
+    this_month = ServiceRecord.started_at >= month_start()
     row = db.session.execute(
         select(
             select(func.count(Person.id)).where(*living).scalar_subquery(),
             select(func.count(distinct(Person.household_id))).where(*living).scalar_subquery(),
             select(func.count(Volunteer.id)).where(Volunteer.state == "active", mine).scalar_subquery(),
-            select(func.coalesce(func.sum(ServiceRecord.minutes), 0))
-            .where(ServiceRecord.started_at >= month_start())
-            .scalar_subquery(),
+            select(func.coalesce(func.sum(ServiceRecord.minutes), 0)).where(this_month).scalar_subquery(),
+            select(func.count(ServiceRecord.id)).where(this_month).scalar_subquery(),
             select(func.count(Registration.id))
             .where(Registration.state == "waiting", actor.scope("accounts.review", Registration))
             .scalar_subquery(),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from core.api import (
+    N_,
     LedgerAccount,
     LedgerEntry,
     LedgerTransfer,
@@ -115,7 +116,7 @@ class Books:
     ) -> None:
         self._add(
             WorkflowStep, workflow=flow, row_id=row, transition=name, source=source, target=target,
-            actor_name=actor.name if actor else "工作站", actor_person_id=actor.person_id if actor else None,
+            actor_name=actor.name if actor else N_("工作站"), actor_person_id=actor.person_id if actor else None,
             acting_for_id=None, reason=reason, at=at,
         )
 

@@ -160,7 +160,7 @@ def history_steps(request: Request) -> list[dict[str, Any]]:
     return [
         {
             "title": line.title or (_("代为登记") if request.recorded_by_id else _("提出请求")),
-            "actor_name": line.actor_name, "at": line.at, "reason": line.reason,
+            "actor_name": line.actor_name, "actor_person_id": line.actor_person_id, "at": line.at, "reason": line.reason,
         }
         for line in request_flow.history(request)
     ]

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import _, _l, current_actor, require, signed_in
+from core.api import _l, current_actor, require, signed_in
 
-from ..services import details, figures, lists
+from ..services import charts, details, figures, lists
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
@@ -29,17 +29,9 @@ def index() -> Any:
     page = lists.station_page(actor, which, request.args.get("page", 1, type=int), counts[which])
     months = figures.hours_per_month()
     return render_template(
-        "love_savings/station.html", figures=figures.station_figures(), chart_data=_chart(months), months=months,
+        "love_savings/station.html", figures=figures.station_figures(), chart_data=charts.hours_chart(months), months=months,
         counts=counts, which=which, titles=FILTER_TITLES, page=page, states=request_flow.states_in_words(),
     )
-
-
-def _chart(months: list[tuple[int, int]]) -> dict[str, Any]:
-    names = [_("%(month)d 月", month=month % 100) for month, _minutes in months]
-    return {
-        "kind": "bar", "x": names,
-        "series": [{"name": _("存入时长（小时）"), "data": [round(minutes / 60, 1) for _month, minutes in months]}],
-    }
 
 
 @pages.get("/requests/<int:request_id>")
