@@ -12,6 +12,7 @@ from core.pluginsystem.offers import Figure
 from core.tenancy.session import db
 from core.volunteers.figures import REGISTERED
 from core.volunteers.models import ServiceRecord, Volunteer
+from core.web.filters import hours_word
 
 # The strip under the hero has room for so many.
 FIGURES = 4
@@ -35,5 +36,5 @@ def _register_figures() -> list[Figure]:
     return [
         Figure(word("resident"), residents, _("人"), "home-heart", 10),
         Figure(_("注册%(volunteers)s", volunteers=word("volunteer")), volunteers, _("人"), "users", 20),
-        Figure(_("累计服务"), int(minutes) // 60, _("小时"), "clock-heart", 90),
+        Figure(_("累计服务"), int(minutes) // 60, hours_word(int(minutes) // 60 * 60), "clock-heart", 90),
     ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from core import clock
@@ -21,6 +21,16 @@ _FORMATS = {
 def hours(minutes: int | None) -> str:
     """Minutes as hours with at most two decimals and none that are zero: 2790 -> "46.5"."""
     return f"{(minutes or 0) / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def in_hours(minutes: int | None) -> str:
+    """Minutes as hours with the word: "46.5 小时"; readers of English see one hour in the singular."""
+    return _("1 小时") if minutes == 60 else _("%(hours)s 小时", hours=hours(minutes))
+
+
+def hours_word(minutes: int | None) -> str:
+    """The word alone, for a figure that is drawn larger than its unit."""
+    return ngettext("小时", "小时", 1 if minutes == 60 else 2)
 
 
 def yuan(fen: int | None) -> str:

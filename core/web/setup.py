@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     init_gallery(app)
 
 
-_FILTERS = ("hours", "yuan", "day", "month", "moment", "clock_time")
+_FILTERS = ("hours", "in_hours", "hours_word", "yuan", "day", "month", "moment", "clock_time")
 
 
 def community() -> CommunityState | None:

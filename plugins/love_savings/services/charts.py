@@ -57,16 +57,16 @@ def requests_chart(weeks: list[tuple[date, int, int]]) -> dict[str, Any]:
 
 
 def kinds_of_help() -> list[tuple[str, int]]:
-    """(what, how often) of the help confirmed in the last days, the most frequent first; nothing about anybody."""
+    """(what, how often) of the usual kinds of help confirmed lately, the most frequent first; nothing about anybody."""
     since = now() - timedelta(days=DAYS)
     often = func.count().label("often")
     rows = session.execute(
         select(Skill.title, often)
         .select_from(Request)
-        .outerjoin(Skill, Skill.id == Request.skill_id)
+        .join(Skill, Skill.id == Request.skill_id)
         .where(Request.state == "confirmed", Request.confirmed_at >= since)
         .group_by(Skill.title)
         .order_by(often.desc(), Skill.title)
         .limit(KINDS)
     )
-    return [(usual(title) or _("别的忙"), int(count)) for title, count in rows]
+    return [(usual(title), int(count)) for title, count in rows]
