@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.communities.state import current_community
+from core.console import aside
 from core.console.blueprint import blueprint
 from core.console.cards import all_cards, card_of, neighbours, state_row
 from core.errors import Missing
@@ -18,8 +19,6 @@ from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused, SwitchRefuse
 from core.pluginsystem.registry import plugins_of
 from core.pluginsystem.settings import bound_form, merged, opened
 from core.tenancy.session import db
-
-SHOWN_CHANGES = 6
 
 
 @blueprint.get("/plugins")
@@ -91,12 +90,15 @@ def plugin_settings(name: str) -> Any:
     row = state_row(name)
     if form is None and plugin.form is not None:
         form = bound_form(plugin, merged(plugin, opened(row.community_id, row.id, row.settings or {}) if row else {}))
+    card = card_of(current_community(), current_actor(), name)
     page = render_template(
         "console/plugin_settings.html",
         plugin=plugin,
         form=form,
-        card=card_of(current_community(), current_actor(), name),
-        changes=_changes(row),
+        card=card,
+        places=aside.places(plugin, current_actor(), card is not None and card.on),
+        who=aside.who_may_switch(),
+        changes=aside.changes(row, form),
         dependants=lifecycle.dependants(current_community(), name),
     )
     return page, 422 if form is not None and form.errors else 200
@@ -108,22 +110,9 @@ def undo_settings(name: str, entry_id: int) -> Any:
     """Give the settings of one change their earlier values back; itself a change that is recorded."""
     row = state_row(name)
     entry = db.session.get(audit.AuditEntry, entry_id)
-    if row is None or entry is None or not _may_undo(entry) or entry.object_id != row.id:
+    if row is None or entry is None or not aside.may_undo(entry) or entry.object_id != row.id:
         raise Missing(_("没有这条改动记录。"))
     lifecycle.configure(current_community(), name, entry.before or {}, current_actor())
     db.session.commit()
     flash(_("已撤销这次改动。"), "success")
     return redirect(url_for("console.plugin_settings", name=name), 303)
-
-
-def _may_undo(entry: audit.AuditEntry) -> bool:
-    values = (*(entry.before or {}).values(), *(entry.after or {}).values())
-    return entry.action == "plugin.configure" and "•••" not in values
-
-
-def _changes(row: Any) -> list[tuple[audit.AuditEntry, bool]]:
-    if row is None:
-        return []
-    page = audit.entries(per_page=SHOWN_CHANGES, object_kind="plugin_state", object_id=row.id)
-    newest = next((entry for entry in page.items if entry.action == "plugin.configure"), None)
-    return [(entry, entry is newest and _may_undo(entry)) for entry in page.items]

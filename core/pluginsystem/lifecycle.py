@@ -184,13 +184,22 @@ def _write_changes(
 ) -> None:
     before, after = ({k: _shown(form, k, v) for k, v in values.items()} for values in (before, after))
     changes = "；".join(
-        _("%(label)s从 %(old)s 改为 %(new)s", label=form[k].label.text, old=spoken(before[k]), new=spoken(after[k]))
+        _("%(label)s从 %(old)s 改为 %(new)s", label=form[k].label.text, old=in_words(form[k], before[k]), new=in_words(form[k], after[k]))
         for k in after
     )
     audit.write(
         "plugin.configure", _("修改了%(title)s的设置：%(changes)s", title=plugin.title, changes=changes), actor=actor,
         object_kind="plugin_state", object_id=row.id, before=before, after=after,
     )
+
+
+def in_words(field: Any, value: Any) -> str:
+    """The same as the form says it: a choice by its title."""
+    choices = getattr(field, "choices", None) or ()
+    titles = {str(choice.value): str(choice.label) for choice in choices if hasattr(choice, "label")}
+    if isinstance(value, (list, tuple)) and value:
+        return "、".join(titles.get(str(one), str(one)) for one in value)
+    return titles.get(str(value)) or spoken(value)
 
 
 def spoken(value: Any) -> str:

@@ -113,7 +113,13 @@ def test_the_settings_page_is_made_from_the_form_and_stores_what_it_says(samples
 
     assert answer.status_code == 303
     page = admin.get("/console/plugins/leaning").text
-    assert "修改了靠着你好的设置：问候语从 早上好 改为 晚上好；每天最多几小时从 8 改为 10" in page
+    assert "<b>问候语</b> 从 早上好 改为 晚上好" in page
+    assert "<b>每天最多几小时</b> 从 8 改为 10" in page
+
+
+def test_beside_the_settings_stands_who_may_switch_the_plugin(admin):
+    page = admin.get("/console/plugins/hello").text
+    assert "社区管理员" in page[page.index("谁可以开关和设置") :]
 
 
 def test_a_wrong_value_comes_back_with_its_reason_and_what_was_typed(admin):

@@ -13,7 +13,7 @@ from core.communities.state import bump_version
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db
-from core.testing_accounts import csrf_of, sign_in
+from core.testing_accounts import csrf_of, sign_in, sign_in_as
 from plugins.love_savings.models import Request
 from plugins.love_savings.services import asking, dispatching, serving
 
@@ -211,6 +211,37 @@ def test_strangers_requests_are_missing(station: Station, browser: Any, asked: A
         assert helper.get(f"/love-savings/{path}").status_code == 404
     assert helper.get("/love-savings/").status_code == 403
     assert helper.get("/love-savings/requests/1").status_code == 404
+
+
+def test_the_settings_page_leads_to_where_the_station_shows(station: Station, client_in: Any, community: Any) -> None:
+    admin = client_in(community)
+    sign_in_as(station.app, admin, community, "community_admin")
+    page = text_of(admin.get("/console/plugins/love_savings"))
+    shown = page[page.index("现在显示在这些地方") :]
+    for words in ("它自己的页面", "数字、介绍", "大按钮、卡片、最近的安排", "待办、图表", "其中一栏"):
+        assert words in shown
+
+
+def test_the_desk_shows_hours_and_requests_to_those_who_see_the_station(
+    station: Station, browser: Any, asked: Any
+) -> None:
+    asked()
+    page = text_of(browser(station.worker_id).get("/desk/"))
+    assert ("每月存入的时长" in page, "每周的求助" in page) == (True, True)
+    assert "这一周约好" in page
+
+
+def test_the_public_page_names_kinds_of_help_and_nobody(
+    station: Station, asked: Any, clock_at: Any, client_in: Any, community: Any
+) -> None:
+    request_id = asked()
+    accepted(station, request_id)
+    served(station, request_id, clock_at)
+    serving.confirm(request_id, station.resident)
+    station.work()
+    page = text_of(client_in(community).get("/"))
+    assert ("水电维修" in page, "每月存入的时长" in page) == (True, True)
+    assert ("张小梅" in page, "志愿者甲" in page, "水龙头滴水" in page) == (False, False, False)
 
 
 def many(station: Station, count: int) -> None:
