@@ -1,6 +1,7 @@
 """The gate before every view: this community, this service, signed in here, sent from our own page, permitted."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ from core.tenancy.current import current_id_or_none
 Gate = Callable[[], Any]
 csrf = CSRFProtect()
 SECRET_FIELDS = ("password", "csrf", "code")
+# Keys of choices, ids, days and times; a phone number is no such thing.
+_CHOSEN = re.compile(r"(?!1\d{10}$)[a-z0-9_:.+-]*")
 SECRET_NAMES = ("again", "old")  # the other fields of our forms that hold a password
 
 
@@ -110,7 +113,7 @@ def ask_to_sign_in(access: Access) -> Any:
         return jsonify(error=_("请先登录。")), 401
     if request.method in ("GET", "HEAD"):
         return redirect(url_for(login, next=here()))
-    title, text = _("登录已过期"), _("请在新窗口重新登录，再返回上一页提交。您填写的内容在下面，可以复制。")
+    title, text = _("登录已过期"), _("请在新窗口重新登录，再返回上一页提交。")
     return kept_page(401, title, text, url_for(login))
 
 
@@ -120,19 +123,25 @@ def kept_page(status: int, title: str, text: str, link: str | None = None) -> An
     return make_response(page, status)
 
 
-def typed_text() -> list[tuple[str, str]]:
-    """The fields of the form that was sent, without passwords, codes and tokens."""
+def typed_text() -> list[str]:
+    """What was written into the form that was sent, without passwords, codes and tokens.
+
+    What was only chosen (keys, ids, days, times, ticks) is left out: without its label it says nothing, and it is soon
+    chosen again.
+    """
     return [
-        (name, value)
+        value.strip()
         for name, value in request.form.items(multi=True)
-        if value.strip() and name not in SECRET_NAMES and not any(word in name.lower() for word in SECRET_FIELDS)
+        if not _CHOSEN.fullmatch(value.strip())
+        and name not in SECRET_NAMES
+        and not any(word in name.lower() for word in SECRET_FIELDS)
     ]
 
 
 def csrf_failed(error: CSRFError) -> Any:
     """The answer to a form without a valid token; the reason goes to the log."""
     current_app.logger.info("refused %s: %s", request.path, error.description)
-    text = _("页面停留太久，或不是从本站打开的。请返回上一页刷新后再提交；您填写的内容在下面，可以复制。")
+    text = _("页面停留太久，或不是从本站打开的。请返回上一页刷新后再提交。")
     return kept_page(400, _("没有提交成功"), text)
 
 

@@ -42,7 +42,7 @@ def gate() -> Any:
         if is_on(name):
             return None
         if request.method == "POST" and current_actor().is_authenticated and csrf_valid():
-            text = _("社区刚刚关闭了这项服务，您的提交没有保存。您填写的内容在下面，可以复制。")
+            text = _("社区刚刚关闭了这项服务，您的提交没有保存。")
             return kept_page(404, _("这项服务已关闭"), text)
     raise NotFound
 

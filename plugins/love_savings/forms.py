@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import (
@@ -37,15 +38,29 @@ LENGTHS = [
 ]
 
 
+TOO_LONG = _l("最多 %(max)d 个字。")
+
+
+def whole(least: int, most: int) -> list[Any]:
+    """The validators of a whole number that must be given."""
+    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
+    return [InputRequired(said), NumberRange(least, most, said)]
+
+
+def service(value: Any) -> int | None:
+    """The id of a usual service, 0 for another one, None where none is chosen yet."""
+    return None if value in ("", None) else int(value)
+
+
 class SettingsForm(Form):
     """Per-community settings; every default is the advice."""
 
     offer_size = IntegerField(
-        _l("一次邀请几位志愿者"), default=3, validators=[InputRequired(), NumberRange(1, 10)],
+        _l("一次邀请几位志愿者"), default=3, validators=whole(1, 10),
         description=_l("同时问几位，先答应的去。人太多会让大家白等，太少又慢，建议 3 位。"),
     )
     offer_minutes = IntegerField(
-        _l("邀请多少分钟内有效"), default=30, validators=[InputRequired(), NumberRange(5, 1440)],
+        _l("邀请多少分钟内有效"), default=30, validators=whole(5, 1440),
         description=_l("到时间没人答应，就换下一批。建议 30 分钟。"),
     )
     next_wave_by_itself = BooleanField(
@@ -58,7 +73,7 @@ class SettingsForm(Form):
         description=_l("签到到签退的分钟数四舍五入到这个单位，最少记一个单位。"),
     )
     daily_cap_minutes = IntegerField(
-        _l("一人一天最多存入（分钟）"), default=480, validators=[InputRequired(), NumberRange(30, 1440)],
+        _l("一人一天最多存入（分钟）"), default=480, validators=whole(30, 1440),
         description=_l("超过的部分照样有服务记录，只是不再存入储蓄卡。480 分钟就是 8 小时。"),
     )
     payer = RadioField(
@@ -76,7 +91,7 @@ class SettingsForm(Form):
         description=_l("接单以后，居民在手机上看到的内容。电话从接单到服务结束后 24 小时内可看。"),
     )
     card_name = StringField(
-        _l("储蓄卡叫什么"), default="", validators=[Length(max=12)],
+        _l("储蓄卡叫什么"), default="", validators=[Length(max=12, message=TOO_LONG)],
         description=_l("印在卡上和手机上的名字，不写就用社区自己的叫法。"),
     )
 
@@ -84,16 +99,18 @@ class SettingsForm(Form):
 class AskForm(Form):
     """What, when and where; the choices of `skill_id` and the days are filled in by the view."""
 
-    skill_id = SelectField(_l("需要帮什么忙"), coerce=int, default=0)
-    words = TextAreaField(
-        _l("再说几句"), validators=[Length(max=300)], description=_l("比如：水龙头滴水，家里有工具。可以不写。")
+    skill_id = SelectField(
+        _l("需要帮什么忙"), coerce=service, validators=[InputRequired(_l("请选一项；都不合适就选“其他”。"))]
     )
-    day = DateField(_l("哪一天"), validators=[InputRequired()])
+    words = TextAreaField(
+        _l("再说几句"), validators=[Length(max=300, message=TOO_LONG)], description=_l("比如：水龙头滴水，家里有工具。可以不写。")
+    )
+    day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
     part = RadioField(_l("什么时候"), choices=PARTS, default="morning")
-    start = SelectField(_l("几点开始（选了指定时间才用）"), choices=HALF_HOURS, default="09:00")
+    start = SelectField(_l("几点开始"), choices=HALF_HOURS, default="09:00", description=_l("选了“指定时间”才用。"))
     minutes = SelectField(_l("大概多久"), coerce=int, choices=LENGTHS, default=60)
     place = StringField(
-        _l("在哪里"), validators=[Length(max=80)], description=_l("不写就是您家里。")
+        _l("在哪里"), validators=[Length(max=80, message=TOO_LONG)], description=_l("不写就是您家里。")
     )
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
@@ -106,13 +123,13 @@ class AskForm(Form):
 class BehalfForm(AskForm):
     """The same, typed in by a worker for a resident."""
 
-    person_id = HiddenField(_l("居民"), validators=[DataRequired()])
+    person_id = HiddenField(_l("居民"), validators=[DataRequired(_l("请先选一位居民。"))])
 
 
 class NoteForm(Form):
     """What the resident said on the phone, and the minutes if they differ from the clock's."""
 
-    reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(), Length(max=200)])
+    reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(_l("请写下居民在电话里怎么说。")), Length(max=200, message=TOO_LONG)])
     minutes = IntegerField(
         _l("更正分钟数"), validators=[Optional(), NumberRange(1, LONGEST_MINUTES)], description=_l("和签到签退的一样就不用写。")
     )
@@ -122,4 +139,4 @@ class MatchForm(Form):
     """Whom to invite, and why not in the suggested order."""
 
     chosen = SelectMultipleField(_l("邀请谁"), coerce=int, validate_choice=False)
-    reason = StringField(_l("没有按推荐选人的原因"), validators=[Length(max=200)])
+    reason = StringField(_l("没有按推荐选人的原因"), validators=[Length(max=200, message=TOO_LONG)])

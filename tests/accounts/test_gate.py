@@ -1,6 +1,7 @@
 """The gate: nothing is served that was not declared, and each refusal says as little as it may."""
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -171,9 +172,10 @@ def test_scripts_get_401_instead_of_a_page(browser, headers):
 
 
 def test_a_form_sent_after_the_sign_in_ended_keeps_what_was_typed(browser):
-    answer = browser.post("/mine", data={"note": "三楼灯坏了", "password": "secret words", "csrf_token": csrf_of(browser)})
+    sent = {"note": "三楼灯坏了", "phone": "13800001111", "skill_id": "1188245", "part": "morning", "day": "2026-11-27"}
+    answer = browser.post("/mine", data={**sent, "password": "secret words", "csrf_token": csrf_of(browser)})
     assert answer.status_code == 401
-    assert "三楼灯坏了" in answer.text
+    assert re.findall(r'<blockquote class="kept">(.*?)<', answer.text) == ["三楼灯坏了", "13800001111"]
     assert "secret words" not in answer.text
 
 

@@ -76,6 +76,14 @@ def test_a_form_with_a_fault_keeps_what_was_typed(station: Station, browser: Any
     assert "灯不亮了" in text_of(page)
 
 
+def test_the_request_form_begins_with_the_usual_services_and_says_what_is_missing(station: Station, browser: Any) -> None:
+    resident = browser(station.resident_id)
+    page = text_of(resident.get("/love-savings/ask"))
+    assert page.index("请选择") < page.index("水电维修") < page.index("其他（请在下面写一句）")
+    page = text_of(post(resident, "/love-savings/ask", "/love-savings/ask", skill_id="", day="", minutes="60"))
+    assert ("请选一项" in page, "请选择哪一天。" in page, "必填字段" in page) == (True, True, False)
+
+
 def test_a_worker_types_a_request_in_for_a_resident(station: Station, browser: Any) -> None:
     worker = browser(station.worker_id)
     assert "张小梅" in text_of(worker.get("/love-savings/requests/new?q=zhangxiaomei"))
