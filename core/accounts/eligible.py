@@ -21,7 +21,7 @@ def check_may_be_let_in(person: Any, actor: Any) -> None:
     if actor_for(person).is_staff and not actor.can("console.roles"):
         raise Forbidden(_("工作人员的账号只能由社区管理员开通。"))
     if person.deceased_on is not None or _is_child(person.birth_date):
-        raise Refused(_("不能为这位居民开通账号：未满14周岁的由家长代办。"))
+        raise Refused(_("不能为这位居民开通账号：未满 14 周岁的由家长代办。"))
 
 
 def _is_child(born: date | None) -> bool:

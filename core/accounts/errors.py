@@ -32,7 +32,7 @@ class TooSoon(Refused):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = max(1, seconds)
-        super().__init__(_("试错的次数多了，请等%(wait)s后再试。", wait=waiting_time(self.seconds)))
+        super().__init__(_("试错的次数多了，请等 %(wait)s后再试。", wait=waiting_time(self.seconds)))
 
 
 class CodeInvalid(Refused):
@@ -57,7 +57,7 @@ class PhoneInvalid(Refused):
     """The text is no mainland mobile number."""
 
     def __init__(self) -> None:
-        super().__init__(_("请填11位的大陆手机号，例如13812345678。"))
+        super().__init__(_("请填 11 位的大陆手机号，例如 13812345678。"))
 
 
 class LastAdmin(Refused):
@@ -70,5 +70,5 @@ class LastAdmin(Refused):
 def waiting_time(seconds: int) -> str:
     """A waiting time as said to people: seconds below a minute, else whole minutes, rounded up."""
     if seconds < 60:
-        return ngettext("%(num)d秒", "%(num)d秒", seconds)
-    return ngettext("%(num)d分钟", "%(num)d分钟", -(-seconds // 60))
+        return ngettext("%(num)d 秒", "%(num)d 秒", seconds)
+    return ngettext("%(num)d 分钟", "%(num)d 分钟", -(-seconds // 60))

@@ -35,7 +35,7 @@ def phone_field(label: Any = _l("手机号"), **kw: Any) -> TelField:
 
 def _new_password(label: Any = _l("新密码")) -> PasswordField:
     return PasswordField(
-        label, [needed()], render_kw={"autocomplete": "new-password"}, description=_l("至少8位，工作人员至少12位。")
+        label, [needed()], render_kw={"autocomplete": "new-password"}, description=_l("至少 8 位，工作人员至少 12 位。")
     )
 
 
@@ -61,7 +61,7 @@ class CodeForm(FlaskForm):
     code = StringField(
         _l("激活码"),
         [needed(), Length(max=40, message=_l("激活码太长了，请核对。"))],
-        description=_l("工作人员给您的10位字母和数字，不分大小写，横线可以不输。"),
+        description=_l("工作人员给您的 10 位字母和数字，不分大小写，横线可以不输。"),
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
@@ -69,7 +69,7 @@ class CodeForm(FlaskForm):
         """Ten of our letters, in whatever grouping."""
         plain = "".join(c for c in (field.data or "").upper() if c.isalnum())
         if len(plain) != 10 or set(plain) - set(LETTERS):
-            raise ValidationError(_l("激活码是10位字母和数字，请对照纸条再输一次。"))
+            raise ValidationError(_l("激活码是 10 位字母和数字，请对照纸条再输一次。"))
 
 
 class ActivateForm(FlaskForm):
@@ -85,12 +85,12 @@ class RegisterForm(FlaskForm):
 
     name = StringField(
         _l("姓名"),
-        [needed(), Length(max=30, message=_l("姓名最多30个字。"))],
+        [needed(), Length(max=30, message=_l("姓名最多 30 个字。"))],
         render_kw={"autocomplete": "name"},
     )
     phone = phone_field()
     building = SelectField(_l("楼栋"), coerce=int, description=_l("不清楚或不住在本社区，可以不选。"))
-    room_text = StringField(_l("单元和房号"), [Length(max=40, message=_l("最多40个字。"))], description=_l("例如：2单元502"))
+    room_text = StringField(_l("单元和房号"), [Length(max=40, message=_l("最多 40 个字。"))], description=_l("例如：2 单元 502"))
     password = _new_password(_l("设一个密码"))
     again = _again()
 

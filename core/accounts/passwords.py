@@ -41,9 +41,9 @@ def check_password(password: str, *, staff: bool = False, phone: str = "") -> No
     """Raises PasswordWeak with the rule that the password breaks."""
     shortest = STAFF_LENGTH if staff else RESIDENT_LENGTH
     if len(password) < shortest:
-        raise PasswordWeak(_("密码至少要%(n)s位，可以用一句好记的话。", n=shortest))
+        raise PasswordWeak(_("密码至少要 %(n)s 位，可以用一句好记的话。", n=shortest))
     if len(password) > LONGEST:
-        raise PasswordWeak(_("密码最多%(n)s位。", n=LONGEST))
+        raise PasswordWeak(_("密码最多 %(n)s 位。", n=LONGEST))
     plain = password.lower()
     if len(set(plain)) < 4 or plain in _common() or (phone and phone in plain) or _is_run(plain):
         raise PasswordWeak(_("这个密码太容易猜到，请换一个，不要用手机号、连续数字或常见密码。"))

@@ -55,7 +55,7 @@ def request_reset(phone: str, address: str) -> None:
     _keep_code(key, code)
     db.session.commit()
     if account is not None:
-        _send(digits, _("您的验证码是%(code)s，10分钟内有效，请勿告诉他人。", code=code))
+        _send(digits, _("您的验证码是%(code)s，10 分钟内有效，请勿告诉他人。", code=code))
 
 
 def _keep_code(key: str, code: str) -> None:

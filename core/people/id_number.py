@@ -26,12 +26,12 @@ def read_id_number(text: str) -> IdNumber:
     """Check an 18-digit number and read birth date and sex from it; raises BadIdNumber with a sentence."""
     number = tidy_id_number(text)
     if len(number) != 18:
-        raise BadIdNumber(_("身份证号应为18位，现在是%(n)s位，请对照证件补全。", n=len(number)))
+        raise BadIdNumber(_("身份证号应为 18 位，现在是 %(n)s 位，请对照证件补全。", n=len(number)))
     if not (number.isascii() and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")):
-        raise BadIdNumber(_("身份证号前17位只能是数字，最后一位是数字或X，请对照证件重填。"))
+        raise BadIdNumber(_("身份证号前 17 位只能是数字，最后一位是数字或X，请对照证件重填。"))
     # Not ric.validate: it wants the county to have existed at birth, but older people were numbered decades later.
     if not _known_place(number):
-        raise BadIdNumber(_("身份证号开头的地区代码不存在，请检查前6位。"))
+        raise BadIdNumber(_("身份证号开头的地区代码不存在，请检查前 6 位。"))
     born = _birth_date(number)
     if ric.calc_check_digit(number) != number[17]:
         raise BadIdNumber(_("身份证号的校验码不对，多半是输错了一位，请对照证件逐位核对。"))
@@ -46,8 +46,8 @@ def _birth_date(number: str) -> date:
     try:
         born = ric.get_birth_date(number)
     except InvalidComponent:
-        raise BadIdNumber(_("身份证号里的出生日期不存在，请检查第7至14位。")) from None
+        raise BadIdNumber(_("身份证号里的出生日期不存在，请检查第 7 至 14 位。")) from None
     # Somewhere it is tomorrow already; the register compares with the community's own day.
     if not date(1880, 1, 1) <= born <= now().date() + timedelta(days=1):
-        raise BadIdNumber(_("身份证号里的出生日期不可能，请检查第7至14位。"))
+        raise BadIdNumber(_("身份证号里的出生日期不可能，请检查第 7 至 14 位。"))
     return born

@@ -78,14 +78,14 @@ def correct_person(person: Person, actor: Actor, **values: Any) -> Person:
 def _rename(person: Person, name: str) -> None:
     person.name = " ".join(name.split())
     if not 1 <= len(person.name) <= 30:
-        raise BadEntry(_("请填写姓名，最多30个字。"))
+        raise BadEntry(_("请填写姓名，最多 30 个字。"))
     person.pinyin, person.initials = spelled(person.name)
 
 
 def _set_phone(person: Person, phone: str) -> None:
     digits = tidy_phone(phone or "")
     if digits and not (digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 15):
-        raise BadEntry(_("电话号码应为7至15位数字，手机号是11位，请检查。"))
+        raise BadEntry(_("电话号码应为 7 至 15 位数字，手机号是 11 位，请检查。"))
     person.phone = digits
 
 

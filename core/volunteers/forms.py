@@ -40,14 +40,14 @@ class ApplyForm(FlaskForm):
     """来了就做志愿者: all that is asked before somebody from the community calls back."""
 
     name = StringField(
-        _l("姓名"), [needed(), Length(max=30, message=_l("姓名最多30个字。"))], render_kw={"autocomplete": "name"}
+        _l("姓名"), [needed(), Length(max=30, message=_l("姓名最多 30 个字。"))], render_kw={"autocomplete": "name"}
     )
     phone = phone_field(description=_l("工作人员会打这个电话与您联系，不会公开。"))
     building = SelectField(_l("住在哪栋楼"), coerce=int, description=_l("用来就近安排服务；不住在本社区可以不选。"))
     skills = MultiCheckboxField(_l("您能帮什么"), coerce=int, description=_l("可以多选，以后也能改。"))
     times = MultiCheckboxField(_l("什么时候方便"), choices=time_choices, description=_l("可以多选，以后也能改。"))
     note = TextAreaField(
-        _l("还想说的"), [Length(max=300, message=_l("最多300个字。"))], description=_l("例如：会说壮话、有护士证。")
+        _l("还想说的"), [Length(max=300, message=_l("最多 300 个字。"))], description=_l("例如：会说壮话、有护士证。")
     )
     consent = BooleanField(
         _l("我已阅读并同意上面的个人信息使用说明"), [DataRequired(_l("同意后才能报名，不同意也不影响其他服务。"))]

@@ -141,4 +141,4 @@ def _check(
     if not started_at < ended_at <= now() + timedelta(minutes=5):
         raise BadEntry(_("服务的结束时间要晚于开始时间，且不能在将来，请检查。"))
     if not 0 < minutes <= min(LONGEST_MINUTES, -(-int((ended_at - started_at).total_seconds()) // 60)):
-        raise BadEntry(_("服务时长应大于0，不超过起止时间，一次最多16小时，请检查。"))
+        raise BadEntry(_("服务时长应大于 0，不超过起止时间，一次最多 16 小时，请检查。"))

@@ -152,7 +152,7 @@ def _check_room(team: Team) -> None:
     count = select(func.count()).select_from(TeamMember)
     present = count.where(TeamMember.team_id == team.id, TeamMember.left_on.is_(None))
     if (db.session.scalar(present) or 0) >= LARGEST_TEAM:
-        raise BadEntry(_("%(team)s已满%(n)s人，请加入别的队伍或另建一支。", team=team.name, n=LARGEST_TEAM))
+        raise BadEntry(_("%(team)s已满 %(n)s 人，请加入别的队伍或另建一支。", team=team.name, n=LARGEST_TEAM))
 
 
 def _noted(action: str, text: str, row: Team | Person, actor: Actor, kind: str = "team") -> None:

@@ -93,10 +93,10 @@ def test_wrong_entries_are_told_next_to_the_field_and_the_rest_is_kept(client, c
     phone = next_phone()
     short = post(client, code, phone=phone, password="kurz", again="kurz")
     assert short.status_code == 422
-    assert "密码至少要8位，可以用一句好记的话。" in short.text
+    assert "密码至少要 8 位，可以用一句好记的话。" in short.text
     assert f'value="{phone}"' in short.text
     assert "两次输入的密码不一样。" in post(client, code, phone=phone, again="something else").text
-    assert "请填11位的大陆手机号" in post(client, code, phone="2345").text
+    assert "请填 11 位的大陆手机号" in post(client, code, phone="2345").text
     assert post(client, code, phone=phone).status_code == 302
 
 
@@ -115,7 +115,7 @@ def test_staff_need_twelve_characters(app, community, client, code):
         code = issue_activation_code(person, SYSTEM)  # the role voided the first one
         db.session.commit()
     phone = next_phone()
-    assert "密码至少要12位" in post(client, code, phone=phone, password="elf-zeichen", again="elf-zeichen").text
+    assert "密码至少要 12 位" in post(client, code, phone=phone, password="elf-zeichen", again="elf-zeichen").text
     assert post(client, code, phone=phone, password="zwölf-zeichen", again="zwölf-zeichen").status_code == 302
 
 
@@ -184,6 +184,6 @@ def test_a_grid_worker_cannot_take_over_the_admin(inside):
 
 def test_children_get_no_account(inside):
     day = community_today()
-    with pytest.raises(Refused, match="未满14周岁"):
+    with pytest.raises(Refused, match="未满 14 周岁"):
         issue_activation_code(make_person("小朋友", birth_date=date(day.year - 10, 1, 1)), SYSTEM)
     assert issue_activation_code(make_person("青年", birth_date=date(day.year - 15, 1, 1)), SYSTEM)

@@ -87,7 +87,7 @@ def test_known_phones_get_the_same_answer_and_no_second_row(app, community, clie
 def test_wrong_entries_are_told_and_the_rest_is_kept(client):
     answer = fill_in(client, "123", name="打字的人")
     assert answer.status_code == 422
-    assert "请填11位的大陆手机号" in answer.text
+    assert "请填 11 位的大陆手机号" in answer.text
     assert 'value="打字的人"' in answer.text
     assert "请填写这一项。" in fill_in(client, next_phone(), name="").text
 
@@ -178,7 +178,7 @@ def redeem(client, phone, code, password="一个新的密码八位"):
 def test_a_code_by_phone_sets_a_new_password_and_signs_out_everywhere(client, client_in, community, phone, sent):
     elsewhere = client_in(community)
     sign_in(elsewhere, phone)
-    assert "如果这个手机号有账号，验证码已经发出，10分钟内有效。" in ask(client, phone).text
+    assert "如果这个手机号有账号，验证码已经发出，10 分钟内有效。" in ask(client, phone).text
     ((number, code),) = sent
     assert number == phone
     assert redeem(client, phone, code).location == "/xinzhu-test/login"

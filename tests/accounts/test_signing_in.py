@@ -65,7 +65,7 @@ def test_the_phone_is_kept_and_the_password_is_not_when_sign_in_fails(client, ph
 def test_a_number_that_is_no_mobile_number_is_told_next_to_the_field(client):
     answer = sign_in(client, "12345")
     assert answer.status_code == 422
-    assert "请填11位的大陆手机号，例如13812345678。" in answer.text
+    assert "请填 11 位的大陆手机号，例如 13812345678。" in answer.text
 
 
 def test_an_account_of_another_community_does_not_open_this_one(client_in, other_community, phone):
@@ -124,10 +124,10 @@ def test_five_tries_are_free_and_the_next_ones_wait_ever_longer(client, phone, l
         assert sign_in(client, phone, "wrong guess").status_code == 401
     answer = sign_in(client, phone)
     assert answer.status_code == 429
-    assert "试错的次数多了，请等1秒后再试。" in answer.text
+    assert "试错的次数多了，请等 1 秒后再试。" in answer.text
     later(seconds=1)
     assert sign_in(client, phone, "wrong guess").status_code == 401
-    assert "请等2秒后再试" in sign_in(client, phone).text
+    assert "请等 2 秒后再试" in sign_in(client, phone).text
     later(seconds=4)
     assert sign_in(client, phone).status_code == 302
 
@@ -251,4 +251,4 @@ def test_guessing_the_present_password_to_change_it_waits_like_a_sign_in(client,
     guess = {**fresh, "old": "wrong guess", "csrf_token": csrf_of(client, "/password")}
     for _ in range(5):
         assert "现在的密码不对，请再输一次。" in client.post("/password", data=guess).text
-    assert "试错的次数多了，请等1秒后再试。" in client.post("/password", data={**guess, "old": PASSWORD}).text
+    assert "试错的次数多了，请等 1 秒后再试。" in client.post("/password", data={**guess, "old": PASSWORD}).text

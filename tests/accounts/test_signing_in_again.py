@@ -95,7 +95,7 @@ def test_a_wrong_password_is_told_and_signs_nobody_in(worker, phone, later):
 
 def test_an_unreadable_phone_is_told(worker):
     answer = again(worker, phone="12", password=PASSWORD)
-    assert (answer.status_code, answer.json) == (422, {"error": "请填11位的大陆手机号，例如13812345678。"})
+    assert (answer.status_code, answer.json) == (422, {"error": "请填 11 位的大陆手机号，例如 13812345678。"})
 
 
 def test_tries_are_counted_as_on_the_sign_in_page(client, phone, later):

@@ -71,7 +71,7 @@ def test_the_same_key_with_other_amounts_is_refused(bank: LedgerAccount, mine: L
 def test_a_floor_holds_to_the_minute(bank: LedgerAccount, mine: LedgerAccount) -> None:
     deposit("a", bank, mine, 90)
     deposit("b", bank, mine, -90)
-    with pytest.raises(NotEnough, match="现有0分钟，这次需要1分钟") as no:
+    with pytest.raises(NotEnough, match="现有 0 分钟，这次需要 1 分钟") as no:
         deposit("c", bank, mine, -1)
     assert (no.value.account_id, no.value.balance, no.value.amount) == (mine.id, 0, -1)
 

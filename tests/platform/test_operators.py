@@ -114,5 +114,5 @@ def test_weak_passwords_and_taken_names_are_refused(app, operator):
     runner = app.test_cli_runner()
     weak = runner.invoke(args=["operator", "create", "new", "--password", "short"])
     taken = runner.invoke(args=["operator", "create", "ops", "--password", PASSWORD])
-    assert (weak.exit_code, "密码至少要12位" in weak.output) == (1, True)
+    assert (weak.exit_code, "密码至少要 12 位" in weak.output) == (1, True)
     assert (taken.exit_code, "登录名“ops”已经有人用了" in taken.output) == (1, True)

@@ -183,7 +183,7 @@ def test_a_full_team_takes_nobody(inside: Any, team: Team, person: Person) -> No
         member = register_person(name=f"队员{number}", actor=SYSTEM)
         inside.add(TeamMember(team_id=team.id, person_id=member.id, joined_on=community_today()))
     inside.flush()
-    with pytest.raises(BadEntry, match="已满50人"):
+    with pytest.raises(BadEntry, match="已满 50 人"):
         join_team(team, person, SYSTEM)
 
 

@@ -14,7 +14,7 @@ class NotEnough(Refused):
         name = {"minutes": _("分钟"), "fen": _("分")}.get(unit, unit)
         super().__init__(
             _(
-                "账户余额不够：现有%(have)s%(unit)s，这次需要%(need)s%(unit)s。请减少数量，或先存入再办。",
+                "账户余额不够：现有 %(have)s %(unit)s，这次需要 %(need)s %(unit)s。请减少数量，或先存入再办。",
                 have=balance, need=-amount, unit=name,
             )
         )
