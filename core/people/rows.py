@@ -10,14 +10,17 @@ from sqlalchemy import select
 from core.communities.services import community_today
 from core.grids.models import Building, Room
 from core.people.models import Person
+from core.people.sensitive import Masked
 from core.tenancy.session import db
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A line of the list: the person, the door as people say it, and the age in full years."""
+    """A line of a list of people: `phone` masked, `door` as people say it, `age` in full years."""
 
-    person: Person
+    id: int
+    name: str
+    phone: Masked | None
     door: str
     age: int | None
 
@@ -34,7 +37,9 @@ def rows_of(people: Iterable[Person]) -> list[PersonRow]:
         )
     }
     day = community_today()
-    return [PersonRow(p, doors.get(p.room_id or 0, ""), age_of(p.birth_date, day)) for p in found]
+    return [
+        PersonRow(p.id, p.name, p.phone, doors.get(p.room_id or 0, ""), age_of(p.birth_date, day)) for p in found
+    ]
 
 
 def door_name(building: str, entrances: int, entrance: int, number: str) -> str:

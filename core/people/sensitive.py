@@ -26,13 +26,13 @@ def mask_all(text: str) -> str:
 class Masked:
     """A sensitive value in the hands of views and templates: printing it shows the mask, never the value."""
 
-    __slots__ = ("_field", "_row")
+    __slots__ = ("_field", "_model", "_row")
 
-    def __init__(self, field: Sensitive, row: Any) -> None:
-        self._field, self._row = field, row
+    def __init__(self, field: Sensitive, row: Any, model: Any) -> None:
+        self._field, self._row, self._model = field, row, model
 
     def __str__(self) -> str:
-        return self._field.mask(self._field.clear(self._row) or "")
+        return self._field.mask(self._field.clear(self._row, self._model) or "")
 
     __html__ = __repr__ = __str__
 
@@ -68,7 +68,7 @@ class Sensitive:
     def __get__(self, row: Any, owner: type) -> Any:
         if row is None:
             return BoundField(self, owner)
-        return None if getattr(row, f"{self.name}_cipher") is None else Masked(self, row)
+        return None if getattr(row, f"{self.name}_cipher") is None else Masked(self, row, owner)
 
     def __set__(self, row: Any, value: str | None) -> None:
         for column, stored in self.columns(type(row), row.community_id, row.id, value).items():
@@ -88,10 +88,11 @@ class Sensitive:
             made[f"{name}_tail"] = ring.token(self._purpose(model, "tail"), ending, community_id) if ending else None
         return made
 
-    def clear(self, row: Any) -> str | None:
+    def clear(self, row: Any, model: Any = None) -> str | None:
         """The clear value, without asking anybody: only for `open_sensitive`, export, and code that sends a message."""
         blob = getattr(row, f"{self.name}_cipher")
-        return None if blob is None else keyring().decrypt(blob, self._cell(type(row), row.community_id, row.id))
+        cell = self._cell(model or type(row), row.community_id, row.id)
+        return None if blob is None else keyring().decrypt(blob, cell)
 
     def _cell(self, model: Any, community_id: int, row_id: int) -> Cell:
         return Cell(model.__tablename__, f"{self.name}_cipher", community_id, row_id)
@@ -117,6 +118,10 @@ class BoundField:
         tokens = keyring().tokens(self.field._purpose(self.model, "tail"), ending)
         found: ColumnElement[bool] = getattr(self.model, f"{self.field.name}_tail").in_(tokens)
         return found
+
+    def masked(self, row: Any) -> Masked | None:
+        """The value of a row of columns, for lists: it holds the model's `community_id`, `id` and the field's cipher."""
+        return None if getattr(row, f"{self.field.name}_cipher") is None else Masked(self.field, row, self.model)
 
     def columns(self, row_id: int, value: str | None, community_id: int) -> dict[str, bytes | None]:
         """Values for a bulk INSERT of a row with this id."""

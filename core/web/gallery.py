@@ -122,7 +122,7 @@ def _sample() -> dict[str, Any]:
             SimpleNamespace(title=_("提交求助"), actor_name=_("王秀兰"), at=now - timedelta(days=1), reason=""),
             SimpleNamespace(title=_("改派"), actor_name=_("张晓梅"), at=now, reason=_("原志愿者临时有事")),
         ],
-        "bars": {
+        "columns": {
             "kind": "bar", "x": ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11"],
             "series": [{"name": _("志愿服务时长（小时）"), "data": [312, 288, 401, 476, 523, 498]}],
         },

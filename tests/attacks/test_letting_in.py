@@ -152,7 +152,7 @@ def test_a_password_from_before_does_not_open_an_account_of_staff(app, community
     monkeypatch.setattr(reset, "_send", lambda phone, text: sent.append(re.search(r"\d{6}", text)[0]))
     with app.app_context(), use(community.id):
         reset.request_reset(phone, "198.51.100.7")
-        with pytest.raises(PasswordWeak, match="密码至少要12位"):
+        with pytest.raises(PasswordWeak, match="密码至少要 12 位"):
             reset.reset_password(phone, sent[0], "青山绿水人家x2", "198.51.100.7")
         reset.reset_password(phone, sent[0], PASSWORD + "很长的一句话", "198.51.100.7")
         db.session.commit()

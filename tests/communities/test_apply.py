@@ -160,7 +160,7 @@ def test_a_wrong_setting_is_refused_with_what_is_allowed(applied, files):
         apply(files.slug)
     named = "instances/trial_town/community.toml：plugins.love_savings"
     assert caught.value.faults == [
-        f"{named}.offer_size：不能是 99。允许：数值大小必须介于 1 到 10 之间。",
+        f"{named}.offer_size：不能是 99。允许：请填 1 到 10 之间的整数。",
         f"{named}.payer：不能是 gold。允许：station、card、card_then_station。",
     ]
 

@@ -229,5 +229,5 @@ def test_a_love_team_says_how_many_it_lacks_and_a_full_one_takes_nobody(app, com
     page = admin.get(address).text
     assert "还差" not in page
     assert "已满 50 人。" in page
-    assert "已满50人，请加入别的队伍或另建一支。" in post(admin, f"{address}/members", person_id=last).text
+    assert "已满 50 人，请加入别的队伍或另建一支。" in post(admin, f"{address}/members", person_id=last).text
     assert len(standing(app, community, groups.love)[0]) == 50

@@ -23,7 +23,9 @@ def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
     """Everything for the template, in a fixed number of statements plus the plugins' own."""
     return {
         "person": person,
-        "row": PersonRow(person, _door(person), age_of(person.birth_date, community_today())),
+        "row": PersonRow(
+            person.id, person.name, person.phone, _door(person), age_of(person.birth_date, community_today())
+        ),
         "members": members(person.household_id) if person.household_id else [],
         "hukou": hukou_of(person),
         "aid": aid_of(person),

@@ -1,11 +1,10 @@
-"""The pages: who sees what, what a button does, and how many statements a page costs."""
+"""The pages: who sees what, and what a button does."""
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from core.communities.models import Community
@@ -13,25 +12,13 @@ from core.communities.state import bump_version
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db
-from core.testing_accounts import csrf_of, sign_in, sign_in_as
+from core.testing_accounts import csrf_of, sign_in_as
 from plugins.love_savings.models import Request
-from plugins.love_savings.services import asking, dispatching, serving
+from plugins.love_savings.services import serving
 
 from .conftest import Station, tomorrow_at
 from .test_refusals import offered
 from .test_straight_path import accepted, served
-
-
-@pytest.fixture
-def browser(station: Station, client_in: Any, community: Any) -> Any:
-    """`browser(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, station.phones[person_id]).status_code == 302
-        return client
-
-    return make
 
 
 def post(client: Any, path: str, page: str, **fields: Any) -> Any:
@@ -250,53 +237,3 @@ def test_the_public_page_names_kinds_of_help_and_nobody(
     page = text_of(client_in(community).get("/"))
     assert ("水电维修" in page, "每月存入的时长" in page) == (True, True)
     assert ("张小梅" in page, "志愿者甲" in page, "水龙头滴水" in page) == (False, False, False)
-
-
-def many(station: Station, count: int) -> None:
-    """More requests by the worker, offered to the volunteers."""
-    for index in range(count):
-        start = tomorrow_at(8) + timedelta(hours=index % 10, days=index // 10)
-        made = asking.ask(station.worker, station.resident_id, start, start + timedelta(hours=1), words="帮忙")
-        dispatching.verify(made.id, station.worker)
-        dispatching.next_wave(made.id, station.worker)
-        serving.cancel(made.id, station.resident, "算了")
-    db.session.commit()
-
-
-PAGES = {
-    "home": ("resident_id", "/"),
-    "desk": ("worker_id", "/desk/"),
-    "station": ("worker_id", "/love-savings/?show=all"),
-    "request": ("worker_id", "/love-savings/requests/{id}"),
-    "match": ("worker_id", "/love-savings/requests/{id}/match"),
-    "card of": ("worker_id", "/love-savings/cards/{resident}"),
-    "ask": ("resident_id", "/love-savings/ask"),
-    "my requests": ("resident_id", "/love-savings/asked"),
-    "asked": ("resident_id", "/love-savings/asked/{id}"),
-    "card": ("resident_id", "/love-savings/card"),
-    "mine": ("helper_ids", "/love-savings/mine"),
-}
-
-
-@pytest.mark.parametrize("page", list(PAGES))
-def test_a_page_costs_a_fixed_number_of_statements_however_many_rows(
-    station: Station, browser: Any, asked: Any, query_counter: Any, page: str
-) -> None:
-    who, path = PAGES[page]
-    person = getattr(station, who)
-    request_id = asked()
-    dispatching.verify(request_id, station.worker)
-    db.session.commit()
-    client = browser(person[0] if isinstance(person, list) else person)
-    path = path.format(id=request_id, resident=station.resident_id)
-    costs = []
-    for more in (0, 25):
-        many(station, more)
-        text_of(client.get(path))
-        with query_counter() as statements:
-            text_of(client.get(path))
-        costs.append(len(statements))
-    # Matching looks in growing boxes, one statement each, until nobody outside can be better: four where few can go.
-    # The desk: nine of its own, one for what waits at the station, two for its charts.
-    most = {"match": 11, "desk": 12}.get(page, 8)
-    assert costs[0] == costs[1] <= most, "\n".join(statements)
