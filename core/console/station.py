@@ -11,6 +11,7 @@ from sqlalchemy import select
 from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from core.accounts.account_rows import account_of
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.accounts.models import RoleGrant
@@ -116,6 +117,9 @@ def give_role(person_id: int) -> Any:
             grant_role(person, form.role.data, scope, ids, actor=actor, ends_on=form.ends_on.data)
             db.session.commit()
             flash(_("已授予%(name)s角色，下一次点击就生效。", name=person.name))
+            account = account_of(person)
+            if account is not None and account.password_hash is None:
+                flash(_("请%(name)s在登录页点“忘记密码”，或者用您发的激活码，设一个工作人员的新密码。", name=person.name))
             return redirect(url_for("console.people_of_station"), 303)
     return render_template("console/grant.html", form=form, person=person), 422 if form.errors else 200
 

@@ -91,6 +91,8 @@ def test_a_role_given_holds_at_the_next_request_and_taken_back_ends_at_once(app,
     assert browser.get("/desk/").status_code == 200
 
     page = admin.get("/console/people").text
+    assert "请韦小明在登录页点“忘记密码”，或者用您发的激活码，设一个工作人员的新密码。" in page
+    page = admin.get("/console/people").text
     grant_id = page.split("韦小明")[1].split("/console/people/grants/")[1].split("/")[0]
     assert post(admin, f"/console/people/grants/{grant_id}/end").status_code == 303
     assert browser.get("/desk/").status_code == 403
