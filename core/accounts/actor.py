@@ -8,23 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from flask_login import AnonymousUserMixin, UserMixin, current_user
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, select
 
 from core.accounts import policy
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import is_staff_permission
 from core.accounts.policy import EVERYTHING, Reach
-from core.accounts.roles import GRANT_SCOPES, community_today, in_force, role_state, roles
+from core.accounts.roles import GRANT_SCOPES, in_force, role_state, roles
 from core.grids.models import Building
-from core.tenancy.current import current_id
 from core.tenancy.session import db
-
-# Built once, because every page of a person who is signed in asks it.
-_GRANTS = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id).where(
-    RoleGrant.community_id == bindparam("community_id"),
-    RoleGrant.person_id == bindparam("person_id"),
-    in_force(bindparam("day")),
-)
 
 
 @dataclass(frozen=True)
@@ -143,17 +135,17 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
 
 def grants_of(person_id: int, *, resident: bool) -> tuple[Grant, ...]:
     """The grants that hold today; who lives here is a resident without a row that says so."""
+    held = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id).where(RoleGrant.person_id == person_id, in_force())
+    return grants_from(db.session.execute(held), resident=resident)
+
+
+def grants_from(held: Iterable[Any], *, resident: bool) -> tuple[Grant, ...]:
+    """The same from (role id, scope, scope id) as they stand in the database."""
     states = roles()
-    db.session.flush()
-    asked = {"community_id": current_id(), "person_id": person_id, "day": community_today()}
-    # On the connection, past the session's own work: each page pays for this. The community is named in the statement.
-    held = [
-        Grant(states[role_id].key, states[role_id].permissions, scope, scope_id)
-        for role_id, scope, scope_id in db.session.connection().execute(_GRANTS, asked)
-    ]
+    grants = [Grant(states[role_id].key, states[role_id].permissions, scope, scope_id) for role_id, scope, scope_id in held]
     if resident:
-        held.append(Grant("resident", role_state("resident").permissions, "own"))
-    return tuple(held)
+        grants.append(Grant("resident", role_state("resident").permissions, "own"))
+    return tuple(grants)
 
 
 def actor_for(person: Any) -> CurrentActor:

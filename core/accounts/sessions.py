@@ -3,23 +3,26 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ScalarSelect, bindparam, select, update
+from sqlalchemy import ScalarSelect, and_, bindparam, select, update
 
-from core.accounts.actor import CurrentActor, grants_of
-from core.accounts.models import Account, AccountSession
+from core.accounts.actor import CurrentActor, grants_from
+from core.accounts.models import Account, AccountSession, RoleGrant
+from core.accounts.roles import in_force
 from core.clock import now
+from core.communities.services import community_today
 from core.config import settings_of
 from core.people.models import Person
 from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
-# Built once, because every page of a person who is signed in begins with it.
+# Built once, because every page of a person who is signed in begins with it: a line for each role held today, or one.
 _FIND = (
     select(
         AccountSession.id,
@@ -29,9 +32,20 @@ _FIND = (
         Person.id.label("person_id"),
         Person.name,
         Person.household_id,
+        RoleGrant.role_id,
+        RoleGrant.scope,
+        RoleGrant.scope_id,
     )
     .join(AccountSession.account)
     .join(Account.person)
+    .outerjoin(
+        RoleGrant,
+        and_(
+            RoleGrant.community_id == AccountSession.community_id,
+            RoleGrant.person_id == Person.id,
+            in_force(bindparam("day")),
+        ),
+    )
     .where(
         AccountSession.community_id == bindparam("community_id"),
         AccountSession.sid_hash == bindparam("sid_hash"),
@@ -94,13 +108,15 @@ def open_session(account_id: int, user_agent: str = "") -> str:
 def find_actor(sid: str) -> CurrentActor | None:
     """The actor behind a sid in this community, or None when it is unknown, ended or too old.
 
-    Two statements; a third, committed at once, at most once a minute to note that the browser was seen. So call it
+    One statement; a second, committed at once, at most once a minute to note that the browser was seen. So call it
     before the view has written anything.
     """
-    row = _find(sid)
-    if row is None:
+    lines = _find(sid)
+    if not lines:
         return None
-    grants = grants_of(row.person_id, resident=row.household_id is not None)
+    row = lines[0]
+    held = [(line.role_id, line.scope, line.scope_id) for line in lines if line.role_id is not None]
+    grants = grants_from(held, resident=row.household_id is not None)
     actor = CurrentActor(
         row.person_id,
         row.name,
@@ -118,11 +134,10 @@ def find_actor(sid: str) -> CurrentActor | None:
     return actor
 
 
-def _find(sid: str) -> Any:
+def _find(sid: str) -> Sequence[Any]:
     # On the connection, past the session's own work: each page pays for this. The community is named in the statement.
-    asked = {"sid_hash": sid_hash(sid), "community_id": current_id()}
-    found = db.session.connection().execute(current_app.extensions["linli.find_reader"], asked)
-    return found.one_or_none()
+    asked = {"sid_hash": sid_hash(sid), "community_id": current_id(), "day": community_today()}
+    return db.session.connection().execute(current_app.extensions["linli.find_reader"], asked).all()
 
 
 def _note_seen(session_id: int, moment: datetime) -> None:

@@ -210,13 +210,13 @@ def test_being_seen_is_written_once_a_minute_at_most(app, community, client, pho
     assert sum("UPDATE" in s for s in statements) == 0
 
 
-def test_a_page_costs_one_statement_for_the_community_and_two_for_the_person(client, phone, query_counter):
+def test_a_page_costs_one_statement_for_the_community_and_one_for_the_person(client, phone, query_counter):
     sign_in(client, phone)
     client.get("/start")
     with query_counter() as statements:
         client.get("/start")
-    assert [s for s in statements if "BEGIN" not in s and "COMMIT" not in s and "ROLLBACK" not in s][3:] == []
-    assert len(statements) == 3
+    assert [s for s in statements if "BEGIN" not in s and "COMMIT" not in s and "ROLLBACK" not in s][2:] == []
+    assert len(statements) == 2
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(client, phone):
