@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm as Form
 
 from core.accounts.actor import actor_for, current_actor
@@ -78,6 +77,7 @@ from core.pluginsystem.settings import settings_for, settings_of_plugin
 from core.tenancy.ids import new_id
 from core.tenancy.model import TenantModel, UtcDateTime, belongs_to
 from core.tenancy.session import db
+from core.texts import gettext, lazy_gettext, ngettext
 from core.volunteers.assignment import assign
 from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.joining import volunteer_of

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +16,7 @@ from core.accounts.sessions import end_all_sessions
 from core.errors import Forbidden, Refused
 from core.kernel import audit
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def account_of(person: Any) -> Account | None:

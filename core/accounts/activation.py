@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from core.accounts.account_rows import account_of, set_phone
@@ -20,6 +19,7 @@ from core.clock import now
 from core.errors import Forbidden
 from core.kernel import audit
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 VALID_DAYS = 14
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-
 from core.accounts.actor import actor_for
 from core.communities.services import community_today
 from core.errors import Forbidden, Refused
+from core.texts import gettext as _
 
 CHILD_UNTIL = 14
 

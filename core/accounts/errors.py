@@ -1,10 +1,9 @@
 """What accounts refuse, each with a finished sentence."""
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from core.errors import Refused
+from core.texts import gettext as _
+from core.texts import ngettext
 
 
 class SignInRefused(Refused):

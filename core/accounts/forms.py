@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, TelField, ValidationError
 from wtforms.validators import DataRequired, EqualTo, Length
@@ -11,6 +10,7 @@ from wtforms.validators import DataRequired, EqualTo, Length
 from core.accounts.codes import LETTERS
 from core.accounts.errors import PhoneInvalid
 from core.accounts.phones import normalise_phone
+from core.texts import lazy_gettext as _l
 
 FILL_IN = _l("请填写这一项。")
 

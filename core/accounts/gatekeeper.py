@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, abort, current_app, jsonify, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
@@ -16,6 +15,7 @@ from core.accounts.permissions import permission_book
 from core.accounts.safe_next import here
 from core.errors import Forbidden
 from core.tenancy.current import current_id_or_none
+from core.texts import gettext as _
 
 Gate = Callable[[], Any]
 csrf = CSRFProtect()

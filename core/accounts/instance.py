@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.models import Role, RolePermission
@@ -12,6 +11,7 @@ from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
 from core.communities.instance.faults import fault
 from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
+from core.texts import gettext as _
 
 
 class RolesPart(Part):

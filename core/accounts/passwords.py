@@ -7,9 +7,9 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask_babel import gettext as _
 
 from core.accounts.errors import PasswordWeak
+from core.texts import gettext as _
 
 RESIDENT_LENGTH, STAFF_LENGTH, LONGEST = 8, 12, 128
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)

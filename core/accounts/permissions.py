@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
-from flask_babel import lazy_gettext as _l
+
+from core.texts import lazy_gettext as _l
 
 ADMIN = "community_admin"
 # The order in which the console lists them. Who holds none of these has a title only.

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.accounts.account_rows import account_of, create_account
@@ -21,6 +19,8 @@ from core.kernel.workflow import Change, State, Transition, Workflow
 from core.people.models import Person
 from core.people.register import register_person
 from core.tenancy.session import db
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 REVIEW = "accounts.review"
 

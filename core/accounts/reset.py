@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from core.accounts.actor import actor_for
@@ -22,6 +21,7 @@ from core.kernel.insert import insert_new
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 VALID_MINUTES = 10
 Sender = Callable[[str, str], None]

@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
@@ -22,6 +21,7 @@ from core.kernel import audit
 from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 # What a grant's scope is called, and the name under which models declare it in `__scope__`.
 GRANT_SCOPES: Mapping[str, str | None] = {

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import actor_for
@@ -16,6 +15,7 @@ from core.accounts.sessions import end_all_sessions, end_session, open_session
 from core.clock import now
 from core.kernel import audit
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def sign_in(phone: str, password: str, address: str, user_agent: str = "", old_sid: str | None = None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts import activation, registration, reset
@@ -36,6 +35,7 @@ from core.accounts.sessions import end_session
 from core.accounts.signing_in import change_password, enter, sign_in
 from core.grids.models import Building
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from flask_babel import gettext as _
 
 from core.communities.figures import figures
 from core.communities.instance import apply as instances
@@ -15,6 +14,7 @@ from core.communities.instance.merge import Change, Plan
 from core.communities.services import all_communities, community_by_slug
 from core.errors import Refused
 from core.tenancy.session import db, use
+from core.texts import gettext as _
 
 group = AppGroup("community", help="Communities: their files and figures.")
 SHOWN = 12  # lines per part of a plan; the rest is counted

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import get_locale, gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale
 from flask_babel.speaklater import LazyString
 
 from core.communities.state import current_community
 from core.tenancy.current import current_id_or_none
+from core.texts import gettext
+from core.texts import lazy_gettext as _l
 
 TERMS: dict[str, Any] = {
     "community": _l("社区"),

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from core.accounts.permissions import BUILTIN_ROLES
@@ -18,6 +16,8 @@ from core.kernel.actor import Actor
 from core.pluginsystem import dispatch
 from core.pluginsystem.lifecycle import in_words
 from core.pluginsystem.registry import Plugin
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 SHOWN_CHANGES = 6
 PERMISSION = "console.plugins"

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -19,6 +18,7 @@ from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused, SwitchRefuse
 from core.pluginsystem.registry import plugins_of
 from core.pluginsystem.settings import bound_form, merged, opened
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 @blueprint.get("/plugins")

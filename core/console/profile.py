@@ -4,8 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
@@ -17,6 +15,8 @@ from core.communities.services import TERMS, bump_version, current_community
 from core.console.blueprint import blueprint
 from core.kernel import audit
 from core.tenancy.session import db
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 FIELDS = ("name", "tagline", "address", "hotline_name", "hotline", "opening_hours")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from core.accounts.decorators import require
 from core.accounts.permissions import permission_book
@@ -13,6 +11,8 @@ from core.communities.words import TERMS
 from core.console.blueprint import blueprint
 from core.kernel import audit
 from core.pluginsystem.lifecycle import spoken
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 PER_PAGE = 30
 NAMES = {

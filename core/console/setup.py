@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from core.console import overview, plugins, profile, records, roles, station
 from core.console.blueprint import blueprint
+from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items
 
 # Each of these puts its pages on the blueprint when it is imported.

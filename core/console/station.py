@@ -4,8 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField, ValidationError
@@ -27,6 +25,8 @@ from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 from core.volunteers.models import Team, Unit
 from core.web.paging import Page, page_of
 from core.web.refusals import refusals_shown

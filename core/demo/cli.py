@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import gettext as _
 
 from core.communities.instance.reader import all_slugs
 from core.communities.services import community_by_slug
@@ -16,6 +15,7 @@ from core.demo.signins import make_operator, password_file
 from core.errors import Refused
 from core.tenancy.engines import refresh_statistics
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.clock import now, today
@@ -23,6 +22,7 @@ from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, use
+from core.texts import gettext as _
 
 log = logging.getLogger("linli.demo")
 ROWS_PER_RESIDENT = 3.0  # about, for the progress bar

@@ -4,13 +4,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
+from core.texts import lazy_gettext as _l
 
 
 def choices_of(titles: Mapping[str, Any]) -> list[SelectChoice]:

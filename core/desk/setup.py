@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from core.communities.words import lazy_word
 from core.desk.views import blueprint
+from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -24,6 +22,8 @@ from core.communities.services import community_today
 from core.communities.words import usual
 from core.desk.forms import SmallForm
 from core.grids.models import Building
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.models import Skill
 from core.volunteers.terms import WEEKDAYS

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from core.grids.models import Building, Grid
 from core.kernel.facts import Fact
 from core.tenancy.session import db
+from core.texts import lazy_gettext as _l
 
 
 def _rows(model: Any) -> int:

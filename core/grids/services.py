@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from core.grids.errors import NoSuchPlace
 from core.grids.models import Building, Grid, Room
 from core.kernel.actor import Actor
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 # How much a room needs, as plans show it: nothing, something is open, watch, urgent.
 NEED_LEVELS = range(4)

@@ -1,7 +1,6 @@
 """What the public home page shows: figures and blocks that the enabled plugins and the register offer."""
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from core.communities.services import CommunityState, word
@@ -10,6 +9,7 @@ from core.people.models import Person
 from core.pluginsystem import dispatch
 from core.pluginsystem.offers import Figure
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.figures import REGISTERED
 from core.volunteers.models import ServiceRecord, Volunteer
 from core.web.filters import hours_word

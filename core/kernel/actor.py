@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, true
+
+from core.texts import lazy_gettext as _l
 
 
 class Actor(Protocol):

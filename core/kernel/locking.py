@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.errors import Missing
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def lock_id(model: Any, row_id: int | None) -> None:

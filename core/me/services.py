@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
@@ -19,6 +18,7 @@ from core.pluginsystem import dispatch
 from core.pluginsystem.drawing import draw
 from core.pluginsystem.offers import Tile
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.joining import stop_volunteering
 
 TILES = 4

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from core.me.views import blueprint
+from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items, unread
 
 

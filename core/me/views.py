@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in
@@ -13,6 +12,7 @@ from core.notices import inbox as notices_of
 from core.notices import mark_read
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.records import given, received, totals
 
 blueprint = Blueprint("me", __name__, url_prefix="/me", template_folder="templates")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, select
 
 from core.clock import now
@@ -14,6 +13,7 @@ from core.kernel import audit
 from core.kernel.actor import Actor
 from core.people.models import Consent, Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.communities.figures import day_of
@@ -11,6 +10,7 @@ from core.kernel.facts import Fact
 from core.people.models import HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES
 from core.tenancy.session import db
+from core.texts import lazy_gettext as _l
 
 
 def lives_here() -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from core.errors import BadEntry
@@ -16,6 +15,7 @@ from core.people.errors import NoSuchHousehold, NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES, RELATIONS
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 class Member(NamedTuple):

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.errors import BadEntry
@@ -14,6 +13,7 @@ from core.people.errors import NotLivingHere
 from core.people.models import HUKOU, Household, Person, Residence
 from core.people.residence import check_day
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def hukou_of(person: Person) -> tuple[Residence, Household] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flask_babel import gettext as _
 from stdnum import numdb
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
@@ -12,6 +11,7 @@ from stdnum.exceptions import InvalidComponent
 from core.clock import now
 from core.people.errors import BadIdNumber
 from core.people.tidy import tidy_id_number
+from core.texts import gettext as _
 
 
 class IdNumber(NamedTuple):

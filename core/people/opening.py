@@ -3,12 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.people.errors import MayNotOpen
 from core.people.sensitive import Sensitive
+from core.texts import gettext as _
 
 PERMISSION = "people.open_sensitive"
 

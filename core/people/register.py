@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -21,6 +20,7 @@ from core.people.names import spelled
 from core.people.terms import SEXES
 from core.people.tidy import tidy_phone
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 VIEW = "people.view"
 

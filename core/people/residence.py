@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.communities.services import community_today
@@ -16,6 +15,7 @@ from core.people.errors import NotLivingHere
 from core.people.models import HOME, Household, HouseholdAid, Person, Residence
 from core.people.terms import END_REASONS, RELATIONS
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:

@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -20,6 +19,7 @@ from core.people.models import Household, Person
 from core.people.names import is_letters
 from core.people.register import VIEW
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 TAIL = re.compile(r"\d{4}")
 TAIL_SEARCHES_PER_HOUR = 30

@@ -1,7 +1,7 @@
 """The fixed lists of the register, key to title, in the order in which forms show them."""
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from core.texts import lazy_gettext as _l
 
 SEXES = {"f": _l("女"), "m": _l("男"), "": _l("未填")}
 

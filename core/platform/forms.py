@@ -1,11 +1,11 @@
 """What operators type."""
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 
 from core.accounts.forms import needed
+from core.texts import lazy_gettext as _l
 
 
 class OperatorLoginForm(FlaskForm):

@@ -7,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_login import UserMixin
 from sqlalchemy import select, update
 
@@ -19,6 +18,7 @@ from core.clock import now
 from core.errors import Refused
 from core.platform.models import Operator, OperatorDelay, OperatorSession
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 # No community's audit is the operators'. Each sign-in is a row of operator_session, which is never dropped; the log
 # adds where it came from, and which tries failed.

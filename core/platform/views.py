@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.cookies import current_sid, forget_sid, remember_sid
@@ -17,6 +16,7 @@ from core.communities.services import all_communities
 from core.config import settings_of
 from core.platform.forms import OperatorLoginForm
 from core.platform.operators import end_operator_session, sign_in_operator
+from core.texts import gettext as _
 
 blueprint = Blueprint("platform", __name__, url_prefix="/platform", template_folder="templates")
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import has_request_context, request
-from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.communities.state import CommunityState
@@ -21,6 +20,7 @@ from core.pluginsystem.hookspecs import PRIVACY
 from core.pluginsystem.problems import note
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 log = logging.getLogger("linli.plugins")
 _SAFE = ("GET", "HEAD", "OPTIONS")

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
 from core.accounts.actor import current_actor
@@ -12,6 +11,7 @@ from core.accounts.gatekeeper import add_gate, csrf_valid, kept_page
 from core.communities.state import current_community
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.current import current_id_or_none
+from core.texts import gettext as _
 
 
 def is_on(name: str) -> bool:

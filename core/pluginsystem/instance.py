@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from wtforms.fields.choices import SelectFieldBase
 
@@ -20,6 +18,8 @@ from core.pluginsystem import lifecycle
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.settings import as_sent, bound_form, merged, opened, secret_keys
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 # What the file holds for a setting with such a value.
 KINDS: dict[type, Any] = {bool: "true、false", int: _l("整数，不加引号"), str: _l("文字，加引号")}

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
@@ -26,6 +25,7 @@ from core.pluginsystem.registry import Plugin, plugins_of
 from core.pluginsystem.settings import TRANSPORT, as_sent, bound_form, check_known, merged, opened, sealed, secret_keys
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def why_not_on(community: CommunityState, name: str, actor: Actor = SYSTEM) -> str:

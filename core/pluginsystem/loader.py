@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from core.accounts.permissions import permission_book
 from core.config import settings_of
@@ -25,6 +24,7 @@ from core.pluginsystem.tables import check_models
 from core.tenancy.histories import add_history
 from core.tenancy.model import Base
 from core.tenancy.owners import register_package
+from core.texts import lazy_gettext as _l
 
 log = logging.getLogger("linli.plugins")
 

@@ -5,12 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from core.accounts.permissions import Permission
 from core.people.services import Purpose
 from core.pluginsystem.errors import ManifestError
 from core.tenancy.wsgi import RESERVED_SLUGS
+from core.texts import lazy_gettext as _l
 
 API = 1
 SUPPORTED = frozenset({1})

@@ -12,7 +12,6 @@ from typing import Any
 
 import pluggy
 from flask import Flask, current_app
-from flask_babel import lazy_gettext as _l
 
 from core.communities.words import TERMS, word
 from core.pluginsystem.discovery import Find
@@ -20,6 +19,7 @@ from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.health import Health
 from core.pluginsystem.manifest import Manifest
 from core.tenancy.histories import pending
+from core.texts import lazy_gettext as _l
 
 RECHECK_SECONDS = 5
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pluggy
 from flask import Blueprint, Flask
-from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
 from core.accounts.decorators import access_of
@@ -19,6 +18,7 @@ from core.pluginsystem.errors import TooNew, Unfit
 from core.pluginsystem.manifest import SUPPORTED, Manifest
 from core.pluginsystem.offers import Job
 from core.pluginsystem.registry import Plugin
+from core.texts import lazy_gettext as _l
 
 
 def new_manager() -> pluggy.PluginManager:

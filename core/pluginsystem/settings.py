@@ -5,7 +5,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, PasswordField
@@ -15,6 +14,7 @@ from core.crypto import Cell, keyring
 from core.pluginsystem.errors import NoSuchPlugin, UnknownSetting
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import Plugin, plugins_of
+from core.texts import gettext as _
 
 SEALED = "sealed"
 # What a browser sends besides the settings themselves.

@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from core.pluginsystem.errors import Unfit
 from core.pluginsystem.hookspecs import PRIVACY
 from core.pluginsystem.registry import Plugin
 from core.tenancy.checks import problems
 from core.tenancy.model import registry_for
+from core.texts import lazy_gettext as _l
 
 
 def check_models(plugin: Plugin, tables: list[Any]) -> None:

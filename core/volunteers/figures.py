@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from core.communities.figures import day_of
@@ -11,6 +10,7 @@ from core.kernel.facts import Fact
 from core.people.figures import lives_here
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import lazy_gettext as _l
 from core.volunteers.models import Team, Unit, Volunteer
 
 REGISTERED = ("active", "paused")

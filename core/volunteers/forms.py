@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.accounts.forms import needed, phone_field
+from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.terms import DAY_PARTS, WEEKDAYS
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from core.errors import BadEntry
@@ -17,6 +16,7 @@ from core.kernel.locking import locked
 from core.people.models import Person
 from core.people.services import VOLUNTEERING, give_consent
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import Availability, Skill, Volunteer, VolunteerSkill
 from core.volunteers.workflow import volunteer_workflow

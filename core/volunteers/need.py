@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from flask_babel import gettext
-
 from core.communities.services import word
+from core.texts import gettext
 
 
 @dataclass(frozen=True)

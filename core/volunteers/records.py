@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -13,6 +12,7 @@ from core.errors import BadEntry
 from core.events import ServiceRecorded, publish
 from core.kernel.actor import Actor
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.models import ServiceRecord, Volunteer
 from core.volunteers.terms import PROOFS

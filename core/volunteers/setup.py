@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from core.communities.figures import register_facts
 from core.communities.instance.parts import register_part
+from core.texts import lazy_gettext as _l
 from core.volunteers.figures import FACTS
 from core.volunteers.instance import SkillsPart
 from core.volunteers.views import blueprint

@@ -1,7 +1,6 @@
 """Teams, a building's mutual-help group, and who must not be sent to whom."""
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from core.communities.services import community_today
@@ -12,6 +11,7 @@ from core.kernel.actor import Actor
 from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import PersonBlock, Team, TeamMember, Unit
 

@@ -1,7 +1,7 @@
 """The fixed lists about volunteers, key to title, in the order in which forms show them."""
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from core.texts import lazy_gettext as _l
 
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
 

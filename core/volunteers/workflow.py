@@ -3,8 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.accounts.models import RoleGrant
@@ -14,6 +12,8 @@ from core.kernel.actor import Actor
 from core.kernel.workflow import Change, State, Transition, Workflow
 from core.people.services import VOLUNTEERING, has_consent
 from core.tenancy.session import db
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 from core.volunteers.models import Volunteer
 
 

@@ -5,11 +5,11 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from core.errors import LinliError
+from core.texts import gettext as _
 
 _log = logging.getLogger(__name__)
 

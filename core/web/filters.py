@@ -6,10 +6,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import get_locale
 
 from core import clock
+from core.texts import gettext as _
+from core.texts import ngettext
 from core.web.i18n import zone
 
 _FORMATS = {

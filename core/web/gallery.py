@@ -7,8 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -27,6 +25,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from core import clock
 from core.accounts.decorators import public
+from core.texts import gettext as _
+from core.texts import lazy_gettext as _l
 
 blueprint = Blueprint("ui", __name__)
 

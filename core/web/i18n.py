@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
-from markupsafe import Markup
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale
 
 from core.tenancy.current import current_id_or_none
+from core.texts import texts
 
 # Cookie value -> Babel locale. Chinese is the language of the message ids, so it has no catalogue.
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -29,33 +28,9 @@ def init_i18n(app: Flask) -> Babel:
         locale_selector=lambda: LANGUAGES[language()],
         timezone_selector=zone,
     )
-    domain = babel.domain_instance = KeptDomain()
-    app.jinja_env.globals.update(_=domain.text, gettext=domain.text)
+    babel.domain_instance = texts
+    app.jinja_env.globals.update(_=texts.marked_up, gettext=texts.marked_up)
     return babel
-
-
-class KeptDomain(Domain):  # type: ignore[misc]  # Flask-Babel's classes are untyped here
-    """Finds the texts with little ado: a page asks for forty of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[str, Any] = {}
-
-    def get_translations(self) -> Any:
-        """The catalogue of the locale in force."""
-        # Flask-Babel keeps the locale there once it was asked; asking it again costs as much as the rest.
-        locale = getattr(g.get("_flask_babel"), "babel_locale", None) if g else None
-        locale = locale or get_locale()
-        if locale is None:
-            return super().get_translations()
-        if locale.language not in self.kept:
-            self.kept[locale.language] = super().get_translations()
-        return self.kept[locale.language]
-
-    def text(self, message: str, /, **values: Any) -> Markup:
-        """`_('…')` of the templates: the same as Jinja's own, which takes five calls for it."""
-        said = Markup(self.get_translations().gettext(message))  # noqa: S704  # texts of ours; the values are escaped
-        return said % values if values or "%" in said else said
 
 
 def language() -> str:

@@ -5,11 +5,11 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, abort, request
-from flask_babel import gettext as _
 from sqlalchemy.exc import DataError
 from werkzeug.routing import IntegerConverter
 
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.web.errors import error_page
 
 NUL = "\0"

@@ -4,10 +4,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from core.communities.services import CommunityState, current_community, own_text, usual, word
 from core.tenancy.current import current_id_or_none
+from core.texts import gettext as _
 from core.web import filters
 from core.web.assets import STYLES, asset
 from core.web.errors import init_errors

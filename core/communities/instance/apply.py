@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.communities.instance.faults import FileRefused
@@ -17,6 +16,7 @@ from core.kernel.actor import SYSTEM
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db, use
+from core.texts import gettext as _
 
 
 def plan_for(slug: str) -> Plan:

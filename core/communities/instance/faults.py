@@ -6,10 +6,10 @@ import typing
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from pydantic import BaseModel, ValidationError
 
 from core.errors import Refused
+from core.texts import gettext as _
 
 
 class FileRefused(Refused):

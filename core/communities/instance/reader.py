@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from pydantic import ValidationError
 
 from core.communities.instance.faults import FileRefused, fault, faults_of
 from core.communities.instance.schema import Building, CommunityFile
 from core.config import settings_of
 from core.tenancy.wsgi import RESERVED_SLUGS
+from core.texts import gettext as _
 
 SHOWN = 20  # faults of a list of buildings; one wrong edge of the plan is a fault of each of its lines
 

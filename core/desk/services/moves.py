@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor, actor_for
@@ -30,6 +29,7 @@ from core.people.services import move_in as people_move_in
 from core.people.services import move_out as people_move_out
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 class NoSuchDoor(Refused):

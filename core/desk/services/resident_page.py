@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.account_rows import account_of
@@ -15,6 +14,7 @@ from core.people.rows import PersonRow, age_of, door_name
 from core.people.services import hukou_of, members, purpose_of
 from core.pluginsystem.drawing import draw
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.models import Volunteer
 from core.volunteers.records import given, received, totals
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
 from sqlalchemy import distinct, func, select
 
 from core.accounts.actor import CurrentActor
@@ -17,6 +16,7 @@ from core.people.models import Person
 from core.pluginsystem import dispatch
 from core.pluginsystem.offers import Task
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.models import ServiceRecord, Volunteer
 
 

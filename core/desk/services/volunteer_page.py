@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
@@ -20,6 +19,7 @@ from core.kernel import audit
 from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.joining import availability_of, set_availability, set_base, set_skills, skills
 from core.volunteers.models import Skill, Volunteer, VolunteerSkill
 from core.volunteers.records import given, record_service, totals

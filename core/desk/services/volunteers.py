@@ -4,7 +4,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
@@ -12,6 +11,7 @@ from core.communities.words import usual
 from core.grids.models import Building
 from core.people.models import Person
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.joining import Window
 from core.volunteers.models import Skill, Volunteer, VolunteerSkill
 from core.volunteers.terms import WEEKDAYS

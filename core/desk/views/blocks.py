@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -16,6 +15,7 @@ from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.services import block, blocks_of, unblock
 from core.web.refusals import refusals_shown
 

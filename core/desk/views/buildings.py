@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from flask import render_template
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -13,6 +12,7 @@ from core.grids.models import Room
 from core.people.rows import rows_of
 from core.people.services import people_in_building
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 @blueprint.get("/buildings")

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 
 from core.accounts.account_rows import account_of, set_active
 from core.accounts.activation import issue_activation_code
@@ -21,6 +20,7 @@ from core.people.register import get_person
 from core.people.services import correct_person, open_sensitive
 from core.people.terms import AID_CATEGORIES
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.web.refusals import refusals_shown
 
 OPENABLE = ("phone", "id_number")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -17,6 +16,7 @@ from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import search_people
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.models import Team
 from core.volunteers.teams import (
     LARGEST_TEAM,

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -15,6 +14,7 @@ from core.desk.views.blueprint import blueprint
 from core.desk.volunteer_forms import ClearanceForm, ServedForm
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
+from core.texts import gettext as _
 from core.volunteers.joining import clear_for_minors, get_volunteer
 from core.volunteers.models import Volunteer
 from core.volunteers.workflow import volunteer_workflow

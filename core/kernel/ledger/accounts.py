@@ -1,7 +1,6 @@
 """Open accounts and read their balances."""
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.errors import Missing
@@ -10,6 +9,7 @@ from core.kernel.ledger.models import LedgerAccount
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def open_account(kind: str, owner_id: int = 0, unit: str = "minutes", floor: int | None = 0) -> LedgerAccount:

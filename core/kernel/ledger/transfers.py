@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -17,6 +16,7 @@ from core.kernel.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 def transfer(key: str, lines: dict[int, int], memo: str = "", *, at: datetime | None = None) -> LedgerTransfer:

@@ -1,9 +1,8 @@
 """What occupancy refuses."""
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from core.errors import Refused
+from core.texts import gettext as _
 
 
 class Occupied(Refused):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.clock import now
@@ -18,6 +17,7 @@ from core.kernel.workflow.errors import WorkflowRefused
 from core.kernel.workflow.models import WorkflowStep, pen
 from core.tenancy.owners import owner_of
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 workflows: dict[str, Workflow] = {}
 
