@@ -12,7 +12,7 @@ class Grid(TenantModel):
 
     name: Mapped[str] = mapped_column(String(40))
     code: Mapped[str] = mapped_column(String(20))
-    colour: Mapped[str] = mapped_column("color", String(20), default="")
+    colour: Mapped[str] = mapped_column(String(20), default="")
     __unique__ = [("name",), ("code",)]
 
 

@@ -106,7 +106,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
-    sa.Column('color', sa.String(length=20), nullable=False),
+    sa.Column('colour', sa.String(length=20), nullable=False),
     sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_grid_community_id')),
     sa.PrimaryKeyConstraint('community_id', 'id', name=op.f('pk_grid')),
     sa.UniqueConstraint('community_id', 'code', name=op.f('uq_grid_community_id_code')),

@@ -69,9 +69,10 @@ def add_source(app: Flask, source: Source) -> None:
 
 def nav(area: str) -> Menu:
     """The menu of an area for the person who reads the page."""
-    core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i)]
+    reader = actor()
+    core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i, reader)]
     plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
-    links = [[_link(item) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
+    links = [[_link(item, reader) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
     here = _current(links[0] + links[1])
     return Menu(*([replace(link, current=True) if link is here else link for link in part] for part in links))
 
@@ -88,16 +89,15 @@ def actor() -> Any | None:
     return reader if reader.is_authenticated else None
 
 
-def _allowed(item: CoreItem) -> bool:
-    reader = actor()
+def _allowed(item: CoreItem, reader: Any) -> bool:
     if not item.permission or reader is None:
         return not item.permission
     return bool(reader.holds(item.permission, *item.scopes) if item.scopes else reader.can(item.permission))
 
 
-def _link(item: Any) -> Link:
+def _link(item: Any, reader: Any) -> Link:
     url = url_for(item.endpoint, **getattr(item, "values", {}))
-    badge, reader = getattr(item, "badge", None), actor()
+    badge = getattr(item, "badge", None)
     return Link(str(item.title), url, item.icon, False, badge(reader) if badge and reader else "", item.order)
 
 

@@ -5,6 +5,8 @@
   const facts = dialog.dataset;
   const key = `linli.seen ${facts.place}`;
   const form = dialog.querySelector("form[data-part=over]");
+  const problem = dialog.querySelector("[data-error]");
+  const [title, text] = [dialog.querySelector("h2"), dialog.querySelector("p")];
   const stayButton = dialog.querySelector("[data-stay]");
   let seen = Date.now();
   let last = seen + facts.left * 1000;
@@ -27,14 +29,13 @@
       const response = await fetch(url, {...options, headers: {Accept: "application/json"}});
       return {status: response.status, ...(response.status === 204 ? {} : await response.json())};
     } catch {
-      return {status: 0, error: facts.offline};
+      return {status: 0, error: problem.dataset.offline};
     }
   }
 
-  function complain(text = "") {
-    const problem = dialog.querySelector("[data-error]");
-    problem.textContent = text;
-    problem.hidden = !text;
+  function complain(said = "") {
+    problem.textContent = said;
+    problem.hidden = !said;
   }
 
   function show(next) {
@@ -42,8 +43,8 @@
     state = facts.state = next;
     const time = new Date(end()).toLocaleTimeString(document.documentElement.lang, {hour: "2-digit", minute: "2-digit"});
     complain();
-    dialog.querySelector("h2").textContent = dialog.getAttribute(`data-title-${next}`);
-    dialog.querySelector("p").textContent = dialog.getAttribute(`data-text-${next}`).replace("{time}", time);
+    title.textContent = title.dataset[next];
+    text.textContent = text.dataset[next].replace("{time}", time).replace("{name}", () => facts.name);
     dialog.querySelectorAll("[data-part]").forEach((part) => { part.hidden = part.dataset.part !== next; });
     bootstrap.Offcanvas.getInstance("#side")?.hide(); // it would take the focus back
     if (!dialog.open) { dialog.showModal(); }
