@@ -35,3 +35,13 @@ def worker(client, place):
     """The worker's signed-in browser."""
     assert sign_in(client, place.phone).status_code == 302
     return client
+
+
+@pytest.fixture
+def admin(app, community, client_in, place):
+    """An admin's signed-in browser."""
+    with app.app_context(), use(community.id):
+        phone = make_account(make_person("梁管理"), "community_admin")
+    browser = client_in(community)
+    assert sign_in(browser, phone).status_code == 302
+    return browser

@@ -13,7 +13,7 @@ from core.kernel.audit import AuditEntry
 from core.people.models import Household, HouseholdAid, Person, Residence
 from core.people.services import grant_aid, hukou_of, mark_deceased, members
 from core.tenancy.session import db, use
-from core.testing_accounts import csrf_of, make_account, make_person, sign_in
+from core.testing_accounts import csrf_of
 from tests.people.households import MOVED_IN, household_in, resident
 
 DIED = date(2024, 5, 1)
@@ -21,15 +21,6 @@ DIED = date(2024, 5, 1)
 
 def post(browser, address, **typed):
     return browser.post(address, data={"csrf_token": csrf_of(browser, "/password"), **typed})
-
-
-@pytest.fixture
-def admin(app, community, client_in, place):
-    with app.app_context(), use(community.id):
-        phone = make_account(make_person("梁管理"), "community_admin")
-    browser = client_in(community)
-    assert sign_in(browser, phone).status_code == 302
-    return browser
 
 
 @pytest.fixture

@@ -44,15 +44,6 @@ def groups(app, community, place):
         return SimpleNamespace(near=near, far=far, love=love)
 
 
-@pytest.fixture
-def admin(app, community, client_in, place):
-    with app.app_context(), use(community.id):
-        phone = make_account(make_person("梁管理"), "community_admin")
-    browser = client_in(community)
-    assert sign_in(browser, phone).status_code == 302
-    return browser
-
-
 def test_a_worker_sees_the_own_grids_groups_only(worker, groups):
     page = worker.get("/desk/teams").text
     assert "1 个帮帮互助组" in page

@@ -12,7 +12,7 @@ from core.grids.models import Building
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db, use
-from core.testing_accounts import csrf_of, make_account, make_person, sign_in
+from core.testing_accounts import csrf_of
 from core.volunteers.models import ServiceRecord, Volunteer, VolunteerSkill
 from core.volunteers.services import availability_of
 from tests.volunteers.helpers import add_skill, volunteer
@@ -30,15 +30,6 @@ def helper(app, community, place):
         db.session.commit()
         today = community_today()
         return SimpleNamespace(id=row.id, visiting=visiting.id, nursing=nursing.id, today=today)
-
-
-@pytest.fixture
-def admin(app, community, client_in, place):
-    with app.app_context(), use(community.id):
-        phone = make_account(make_person("梁管理"), "community_admin")
-    browser = client_in(community)
-    assert sign_in(browser, phone).status_code == 302
-    return browser
 
 
 def post(browser, address, **typed):
