@@ -63,6 +63,13 @@ def test_targets_fit_fingers_and_text_fits_old_eyes(at, new_page, page) -> None:
     assert elder.evaluate(SMALL_TEXT, 18) == []
 
 
+def test_a_chart_still_as_wide_as_the_turned_phone_does_not_widen_the_page(at, new_page) -> None:
+    page = new_page(at("/_ui"), NARROW)
+    page.wait_for_selector("[data-chart] canvas")
+    page.evaluate("document.querySelectorAll('[data-chart] > div').forEach((drawn) => { drawn.style.width = '1400px'; })")
+    assert overflow(page) == 0
+
+
 def test_charts_are_drawn_and_their_figures_are_in_a_table(at, new_page) -> None:
     page = new_page(at("/_ui"))
     page.wait_for_selector("[data-chart] canvas")
