@@ -9,6 +9,7 @@ from typing import Any
 from flask_wtf import FlaskForm as Form
 
 from core.accounts.actor import actor_for, current_actor
+from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
@@ -20,6 +21,7 @@ from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
+from core.kernel.bulk import bulk_insert, bulk_row
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
 from core.kernel.ledger import (
@@ -37,7 +39,9 @@ from core.kernel.ledger import (
     statement,
     transfer,
 )
+from core.kernel.links import SecretLink, close_link, has_link, linked, open_link
 from core.kernel.occupancy import Occupied, busy, is_free, occupy, release
+from core.kernel.pictures import Picture, drop_pictures, keep_picture, keep_signature, pictures_of, send_picture
 from core.kernel.workflow import (
     Change,
     Clock,
@@ -47,6 +51,7 @@ from core.kernel.workflow import (
     Workflow,
     WorkflowRefused,
     WorkflowStep,
+    past_steps,
 )
 from core.notices.channels import register_channel
 from core.notices.services import notify
@@ -85,6 +90,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Reason, Suggestion
 from core.volunteers.records import record_service
+from core.web.calendars import CalendarEntry, calendar_response
 from core.web.filters import month_name
 from core.web.paging import Page, page_of
 from core.web.refusals import refusals_shown
@@ -93,17 +99,20 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "Card",
-    "Change", "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Household", "Job",
-    "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing",
-    "NavItem", "Need", "NotEnough", "Occupied", "Page", "Panel", "Permission", "Person", "PluginSwitched", "Purpose",
-    "Reason", "Refused", "Room", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful",
-    "Suggestion", "Task", "Team", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
-    "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit",
-    "balance", "belongs_to", "busy", "can", "community_today", "current_actor", "current_community", "db", "enqueue",
-    "find_account", "get_person", "gettext", "give_consent", "handles", "has_consent", "hookimpl", "is_free",
-    "lazy_gettext", "month_name", "month_statement", "new_id", "ngettext", "notify", "now", "occupy", "open_account",
-    "open_sensitive", "page_of", "public", "publish", "record_service", "refusals_shown", "register_channel", "release",
-    "require", "reverse", "scope_filter", "search_people", "session", "settings_for", "settings_of_plugin", "signed_in",
-    "statement", "suggest", "today", "transfer", "usual", "volunteer_of", "withdraw_consent", "word",
+    "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building",
+    "CalendarEntry", "Card", "Change", "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form",
+    "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError",
+    "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied", "Page", "Panel", "Permission",
+    "Person", "Picture", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive",
+    "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel",
+    "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused",
+    "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row",
+    "busy", "calendar_response", "can", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
+    "drop_pictures", "enqueue", "find_account", "get_person", "gettext", "give_consent", "handles", "has_consent",
+    "has_link", "hookimpl", "is_free", "keep_picture", "keep_signature", "lazy_gettext", "linked", "month_name",
+    "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_link", "open_sensitive",
+    "page_of", "past_steps", "pictures_of", "public", "publish", "record_service", "refusals_shown",
+    "register_channel", "release", "require", "reverse", "scope_filter", "search_people", "send_picture", "session",
+    "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today", "transfer", "usual",
+    "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

@@ -63,18 +63,26 @@ class KeyRing:
         self.newest = max(self.keys)
 
     def encrypt(self, text: str, cell: Cell) -> bytes:
-        """cipher id | key id | nonce | ciphertext and tag, under the newest key, bound to its cell."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        body = self._cipher(self.newest, cell.community_id).encrypt(nonce, text.encode(), cell.bound())
-        return bytes((AES_GCM, self.newest)) + nonce + body
+        """`seal` for text."""
+        return self.seal(text.encode(), cell)
 
     def decrypt(self, blob: bytes, cell: Cell) -> str:
         """The clear text; raises CannotDecrypt."""
+        return self.open(blob, cell).decode()
+
+    def seal(self, data: bytes, cell: Cell) -> bytes:
+        """cipher id | key id | nonce | ciphertext and tag, under the newest key, bound to its cell."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        body = self._cipher(self.newest, cell.community_id).encrypt(nonce, data, cell.bound())
+        return bytes((AES_GCM, self.newest)) + nonce + body
+
+    def open(self, blob: bytes, cell: Cell) -> bytes:
+        """What was sealed; raises CannotDecrypt."""
         if len(blob) < 2 + NONCE_BYTES or blob[0] != AES_GCM or blob[1] not in self.keys:
             raise CannotDecrypt(f"{cell.table}.{cell.column}: unknown cipher or key")
         cipher = self._cipher(blob[1], cell.community_id)
         try:
-            return cipher.decrypt(blob[2 : 2 + NONCE_BYTES], blob[2 + NONCE_BYTES :], cell.bound()).decode()
+            return cipher.decrypt(blob[2 : 2 + NONCE_BYTES], blob[2 + NONCE_BYTES :], cell.bound())
         except InvalidTag:
             raise CannotDecrypt(f"{cell.table}.{cell.column}: not the ciphertext of this row") from None
 

@@ -6,8 +6,9 @@ from core.kernel.workflow.definition import Button, Change, Clock, HistoryLine, 
 from core.kernel.workflow.engine import Workflow, workflows
 from core.kernel.workflow.errors import StateIsGuarded, WorkflowRefused
 from core.kernel.workflow.models import Stateful, WorkflowStep
+from core.kernel.workflow.past import past_steps
 
 __all__ = [
     "Button", "Change", "Clock", "HistoryLine", "State", "StateIsGuarded", "Stateful", "Transition", "Workflow",
-    "WorkflowRefused", "WorkflowStep", "run_clocks", "workflows",
+    "WorkflowRefused", "WorkflowStep", "past_steps", "run_clocks", "workflows",
 ]
