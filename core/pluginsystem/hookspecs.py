@@ -87,6 +87,11 @@ def tasks(community: CommunityState, actor: Actor) -> Sequence[Task]:
 
 
 @hookspec
+def household_tasks(community: CommunityState, household: Any, actor: Actor) -> Sequence[Task]:
+    """Everything that is open at one door, for the worker's visit sheet; show only what the actor may see."""
+
+
+@hookspec
 def desk_cards(community: CommunityState, actor: Actor) -> Sequence[Card]:
     """Blocks for the worker's first page, such as a chart; show only what the actor may see."""
 

@@ -64,7 +64,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that waits for a worker; `due_at` sorts the list, `badge` is a word or two."""
+    """One thing that waits for a worker; `due_at` sorts the list, `badge` is a word or two.
+
+    household_id: the door it is about, if it is about one: the list then leads to that door's visit sheet.
+    """
 
     title: Any
     subtitle: Any
@@ -73,6 +76,7 @@ class Task:
     tone: str = "grey"
     icon: str = "puzzle"
     badge: Any = ""
+    household_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ STYLES = (
     "theme/resident.css",
     "theme/desk.css",
     "theme/entry.css",
+    "theme/lobby.css",
     "theme/modes.css",
 )
 

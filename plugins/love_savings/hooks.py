@@ -116,20 +116,30 @@ def _job(row: Any) -> Arrangement:
 
 
 TASK_WORDS = {"submitted": ("shield-check", "amber"), "verified": ("send", "red"), "done": ("phone", "gold")}
+UNDER_WAY = ("heart-handshake", "green")
 
 
 @hookimpl
 def tasks(community: Any, actor: Any) -> Sequence[Task]:
     if not actor.can("love_savings.view_station"):
         return []
-    return [
-        Task(
-            f"{lists.what(row)} · {row.person_name}", row.place or row.building_name or "",
-            url_for("love_savings.request_page", request_id=row.id), row.starts_at,
-            TASK_WORDS[row.state][1], TASK_WORDS[row.state][0], request_flow.state_of(row).title,
-        )
-        for row in lists.tasks_for(actor)
-    ]
+    return [_task(row) for row in lists.tasks_for(actor)]
+
+
+@hookimpl
+def household_tasks(community: Any, household: Any, actor: Any) -> Sequence[Task]:
+    if not actor.can("love_savings.view_station"):
+        return []
+    return [_task(row) for row in lists.open_at(household.id, actor)]
+
+
+def _task(row: Any) -> Task:
+    icon, tone = TASK_WORDS.get(row.state, UNDER_WAY)
+    return Task(
+        f"{lists.what(row)} · {row.person_name}", row.place or row.building_name or "",
+        url_for("love_savings.request_page", request_id=row.id), row.starts_at, tone, icon,
+        request_flow.state_of(row).title, row.household_id,
+    )
 
 
 @hookimpl

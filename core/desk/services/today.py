@@ -1,4 +1,4 @@
-"""The first page of the day: what waits, and the figures of the worker's own part of the community."""
+"""The figures of the worker's own part of the community, and what waits in core's pages."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from sqlalchemy import distinct, func, select
 
 from core.accounts.actor import CurrentActor
 from core.accounts.models import Registration
-from core.clock import now, today
+from core.clock import today
 from core.communities.services import current_community, word
 from core.people.models import Person
-from core.pluginsystem import dispatch
 from core.pluginsystem.offers import Task
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -61,20 +60,8 @@ def month_start() -> datetime:
     return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def tasks(actor: CurrentActor, counted: Figures) -> list[Task]:
-    """Everything that waits for this worker, core's and the plugins', the most urgent first."""
-    found = [*_core_tasks(counted), *dispatch.ask("tasks", current_community(), actor=actor)]
-    far = datetime.max.replace(tzinfo=UTC)
-    return sorted(found, key=lambda task: task.due_at or far)
-
-
-def urgent(found: list[Task]) -> int:
-    """How many of the tasks are past their time."""
-    moment = now()
-    return sum(1 for task in found if task.due_at is not None and task.due_at < moment)
-
-
-def _core_tasks(counted: Figures) -> list[Task]:
+def core_tasks(counted: Figures) -> list[Task]:
+    """What waits in core's own pages."""
     found = []
     if counted.registrations:
         found.append(

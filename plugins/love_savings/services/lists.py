@@ -30,6 +30,7 @@ HELPED_COLUMNS = (
     Request.minutes,
     Request.wave,
     Person.name.label("person_name"),
+    Person.household_id,
     Building.name.label("building_name"),
     Skill.title.label("skill_title"),
     Helper.name.label("helper_name"),
@@ -125,3 +126,10 @@ def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
     waiting = Request.state.in_(("submitted", "verified", "done"))
     mine = scope_filter(actor, "love_savings.view_station", Request)
     return session.execute(_HELPED.where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
+
+
+def open_at(household_id: int, actor: Any) -> Sequence[Any]:
+    """Requests of a household's people that are not closed, the soonest first."""
+    mine = scope_filter(actor, "love_savings.view_station", Request)
+    where = (Person.household_id == household_id, Request.state.not_in(("confirmed", "cancelled")), mine)
+    return session.execute(_HELPED.where(*where).order_by(Request.starts_at).limit(20)).all()
