@@ -12,6 +12,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DecimalField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -61,6 +62,12 @@ class SampleForm(FlaskForm):
     text = TextAreaField(_l("卡背说明"), [Optional(), Length(max=200)])
 
 
+class SignForm(FlaskForm):
+    """What is signed on the screen."""
+
+    signature = HiddenField(_l("请在框里签名"), description=_l("不方便签名的，可以用取件码或拍照代替。"))
+
+
 @dataclass(frozen=True)
 class Step:
     """Stands for a workflow's transition."""
@@ -91,7 +98,7 @@ def components() -> str:
 @public("components with invented content, only in development and tests")
 def phone() -> str:
     """What a resident's pages are made of."""
-    return render_template("ui/phone.html", **_sample())
+    return render_template("ui/phone.html", sign_form=SignForm(), **_sample())
 
 
 @blueprint.post("/_ui/step/<transition>")
