@@ -66,6 +66,8 @@ from core.people.services import (
     search_people,
     withdraw_consent,
 )
+from core.places.models import Place, PlaceUse
+from core.places.services import free_place, free_places, place_uses, places, use_place
 from core.pluginsystem.hookspecs import hookimpl
 from core.pluginsystem.manifest import SUPPORTED, Manifest
 from core.pluginsystem.offers import (
@@ -103,16 +105,17 @@ __all__ = [
     "CalendarEntry", "Card", "Change", "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form",
     "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError",
     "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied", "Page", "Panel", "Permission",
-    "Person", "Picture", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive",
-    "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel",
-    "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused",
-    "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row",
-    "busy", "calendar_response", "can", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
-    "drop_pictures", "enqueue", "find_account", "get_person", "gettext", "give_consent", "handles", "has_consent",
-    "has_link", "hookimpl", "is_free", "keep_picture", "keep_signature", "lazy_gettext", "linked", "month_name",
-    "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_link", "open_sensitive",
-    "page_of", "past_steps", "pictures_of", "public", "publish", "record_service", "refusals_shown",
-    "register_channel", "release", "require", "reverse", "scope_filter", "search_people", "send_picture", "session",
-    "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today", "transfer", "usual",
-    "volunteer_of", "withdraw_consent", "word",
+    "Person", "Picture", "Place", "PlaceUse", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink",
+    "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
+    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
+    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to",
+    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "close_link", "code_hash", "community_today",
+    "current_actor", "current_community", "db", "drop_pictures", "enqueue", "find_account", "free_place",
+    "free_places", "get_person", "gettext", "give_consent", "handles", "has_consent", "has_link", "hookimpl",
+    "is_free", "keep_picture", "keep_signature", "lazy_gettext", "linked", "month_name", "month_statement", "new_code",
+    "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_link", "open_sensitive",
+    "page_of", "past_steps", "pictures_of", "place_uses", "places", "public", "publish", "record_service",
+    "refusals_shown", "register_channel", "release", "require", "reverse", "scope_filter", "search_people",
+    "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today",
+    "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

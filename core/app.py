@@ -19,6 +19,7 @@ FEATURES = (
     "kernel",
     "communities",
     "grids",
+    "places",
     "people",
     "accounts",
     "volunteers",

@@ -59,6 +59,24 @@ class Grid(Strict):
     colour: int = Field(1, ge=1, le=12, description="整数，1 到 12（图上的颜色）")
 
 
+class Place(Strict):
+    name: str = some_text("场地的名称", 40)
+    kind: Literal["room", "hall", "garden", "stage", "sports"] = Field(
+        "room", description="room（房间）、hall（大厅）、garden（花园）、stage（舞台）、sports（运动场地）"
+    )
+    capacity: int = whole(0, 9999, 0, " 人（0 表示不限）")
+    setup_minutes: int = whole(0, 240, 0, " 分钟")
+    cleanup_minutes: int = whole(0, 240, 0, " 分钟")
+
+
+def _named_once(places: dict[str, Place]) -> dict[str, Place]:
+    names = [place.name for place in places.values()]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"名称重复：{'、'.join(twice)}")
+    return places
+
+
 class Role(Strict):
     title: str = some_text("角色的名称", 40)
     permissions: tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...] = Field(
@@ -126,6 +144,10 @@ class CommunityFile(Strict):
     look: Look = Field(Look(), description="colour、mark、headline、lead")
     words: dict[Term, Word] = Field(default_factory=dict, description="可以改叫法的词：" + "、".join(TERMS))
     grids: dict[Code, Grid] = Field(default_factory=dict, description="编号（字母、数字和 -）= { name, colour }")
+    places: Annotated[dict[Key, Place], AfterValidator(_named_once)] = Field(
+        default_factory=dict,
+        description="键（小写字母、数字和 _）= { name, kind, capacity, setup_minutes, cleanup_minutes }，名称各不相同",
+    )
     roles: dict[Key, Role] = Field(default_factory=dict, description="角色 = { title, permissions }")
     plugins: dict[Key, dict[Key, Any]] = Field(default_factory=dict, description="插件名（小写字母、数字和 _）= { 设置 }")
     demo: Demo | None = Field(None, description="seed、households、residents、volunteers、resident_volunteers、units、teams、aid")

@@ -1,0 +1,56 @@
+"""Places as a part of a community's instance file."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from core.communities.instance.faults import FileRefused, fault
+from core.communities.instance.parts import Part
+from core.communities.instance.reader import Instance
+from core.places.models import Place
+from core.texts import gettext as _
+
+FIELDS = ("name", "kind", "capacity", "setup_minutes", "cleanup_minutes")
+
+
+class PlacesPart(Part):
+    """`places.<code>.<field>`; a place that was added on the site has no code, and the file knows nothing of it."""
+
+    stems = ("places",)
+    removable = False
+
+    def running(self, session: Any) -> dict[str, Any]:
+        """All places that the file made, by their code."""
+        made = session.scalars(select(Place).where(Place.code.is_not(None)))
+        return {f"places.{place.code}.{field}": getattr(place, field) for place in made for field in FIELDS}
+
+    def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
+        """New places are made in the file's order, or one of the same name is taken up; known ones are changed."""
+        rows = session.scalars(select(Place)).all()
+        known = {place.code: place for place in rows if place.code}
+        nameless = {place.name: place for place in rows if not place.code}
+        order = list(instance.file.places)
+        with session.no_autoflush:
+            for key, value in changes.items():
+                _stem, code, field = key.split(".")
+                place = known.get(code)
+                if place is None:
+                    name = instance.file.places[code].name
+                    place = nameless.pop(name, None) or Place(name=name, kind="room", position=10 * (order.index(code) + 1))
+                    place.code = code
+                    known[code] = place
+                    session.add(place)
+                setattr(place, field, value)
+        _refuse_twins(instance, [*known.values(), *nameless.values()])
+
+
+def _refuse_twins(instance: Instance, places: list[Place]) -> None:
+    """A name that the site gave to another place: said so, before the database says it in its own words."""
+    names = [place.name for place in places]
+    twins = [place for place in places if place.code in instance.file.places and names.count(place.name) > 1]
+    if twins:
+        allowed = _("社区里还没有用过的名称")
+        faults = [fault(instance.name, f"places.{p.code}.name", _("“%(name)s”已经是别的场地", name=p.name), allowed) for p in twins]
+        raise FileRefused(faults)
