@@ -15,6 +15,7 @@ from core.communities.state import current_community
 from core.kernel import audit
 from core.kernel.actor import SYSTEM
 from core.people.models import HouseholdAid
+from core.places.register import save_place
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, use
@@ -128,6 +129,8 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     block(someone, avoided, SYSTEM, "两家有矛盾")
     barred = db.session.scalars(select(PersonBlock).where(PersonBlock.person_id == someone.id)).one()
     grant_role(someone, "resident", "own", actor=SYSTEM)
+    # Everybody at the desk sees the community's places; another community's name among them would be a leak.
+    venue = save_place(None, SYSTEM, name=canary if canary == CANARIES["other_community"] else f"{building.name}活动室")
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
     db.session.commit()
@@ -141,6 +144,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "volunteer_id": str(volunteer.id),
         "team_id": str(team.id),
         "block_id": str(barred.id),
+        "place_id": str(venue.id),
         "aid_id": str(aid.id),
         "entry_id": str(entry.id),
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),

@@ -45,6 +45,8 @@ CORE: tuple[Permission, ...] = (
     Permission("volunteers.clear", _l("准许志愿者服务未成年人"), (), _l("核对过无犯罪记录等证明的人才能准许")),
     Permission("units.view", _l("查看共建单位"), ("unit_contact",)),
     Permission("volunteers.record", _l("登记志愿服务"), ("grid_worker",)),
+    Permission("places.view", _l("查看场地的安排"), ("grid_worker",)),
+    Permission("places.edit", _l("添加、修改和暂停场地")),
     Permission("console.view", _l("进入管理后台")),
     Permission("console.plugins", _l("开关和设置服务")),
     Permission("console.settings", _l("修改社区设置")),

@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view"),
         CoreItem("desk", lazy_word("resident"), "desk.people", "users", 20, "people.view"),
         CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
+        CoreItem("desk", _l("场地"), "desk.places", "door", 35, "places.view"),
         CoreItem("desk", lazy_word("volunteer"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
         CoreItem("desk", _l("队伍"), "desk.teams", "users-group", 42, "volunteers.view"),
         CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "units.view"),

@@ -23,7 +23,7 @@ def save_place(place: Place | None, actor: Actor, **values: Any) -> Place:
     """Add a place (None) or change one: any of FIELDS. Raises PlaceRefused; later uses follow new minutes, made ones stay."""
     before = _values(place) if place else None
     wanted = {"name": "", "kind": "room", "capacity": 0, "setup_minutes": 0, "cleanup_minutes": 0, **(before or {})}
-    wanted = _checked({"position": _last() + 10, **wanted, **values} if before is None else {**wanted, **values})
+    wanted = _checked({"position": next_position(), **wanted, **values} if before is None else {**wanted, **values})
     if wanted == before and place:
         return place
     row = place or Place()
@@ -56,6 +56,11 @@ def uses_after(place: Place, moment: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def next_position() -> int:
+    """Behind all others."""
+    return min((db.session.scalar(select(func.max(Place.position))) or 0) + 10, MOST)
+
+
 def _switch(place: Place, closed: bool, text: str, actor: Actor, reason: str = "") -> bool:
     db.session.refresh(place, with_for_update=True)
     if place.closed == closed:
@@ -83,10 +88,6 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def _values(place: Place) -> dict[str, Any]:
     return {field: getattr(place, field) for field in FIELDS}
-
-
-def _last() -> int:
-    return min(db.session.scalar(select(func.max(Place.position))) or 0, MOST - 10)
 
 
 def _note(action: str, text: str, place: Place, actor: Actor, **more: Any) -> None:

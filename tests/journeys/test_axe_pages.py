@@ -11,6 +11,7 @@ from core.accounts.models import Registration
 from core.accounts.registration import register
 from core.communities.services import community_by_slug
 from core.people.models import Person
+from core.places.models import Place
 from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
 from core.volunteers.models import Team, Volunteer
@@ -37,6 +38,7 @@ PAGES = {
     ),
     "admin": (
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
+        "/desk/places", "/desk/places/{place}", "/desk/places/new",
         "/desk/registrations", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
@@ -117,6 +119,7 @@ def _rows(app: Any) -> dict[str, int]:
                 "waiting": session.scalar(first.where(Request.state == "verified")),
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
+                "place": session.scalar(select(Place.id).order_by(Place.position)),
                 "registration": _registration(session, asks.building_id),
             }
             session.commit()

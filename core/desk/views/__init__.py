@@ -2,9 +2,21 @@
 from __future__ import annotations
 
 # Each module puts its views on the blueprint when it is imported.
-from core.desk.views import blocks, buildings, household, people, registrations, resident, teams, today, volunteers
+from core.desk.views import (
+    blocks,
+    buildings,
+    household,
+    people,
+    places,
+    registrations,
+    resident,
+    teams,
+    today,
+    volunteers,
+)
 from core.desk.views.blueprint import blueprint
 
 __all__ = [
-    "blocks", "blueprint", "buildings", "household", "people", "registrations", "resident", "teams", "today", "volunteers",
+    "blocks", "blueprint", "buildings", "household", "people", "places", "registrations", "resident", "teams", "today",
+    "volunteers",
 ]  # fmt: skip
