@@ -73,13 +73,27 @@ def stored(app: Any, community: Any) -> list[tuple[Any, ...]]:
 def test_a_worker_sees_all_places_with_the_uses_of_the_day(worker: Any, music_id: int) -> None:
     page = worker.get(f"/desk/places?day={DAY}").text
     assert "1 个场地" in page and "3 月 2 日" in page
-    assert "<b>09:00–10:00</b> 合唱课" in page and "<b>22:30–23:30</b> 跨年排练" in page
-    assert "房间 · 可容纳 20 人 · 前后各留 10、10 分钟" in page
+    assert "<time>09:00–10:00</time> 合唱课" in page and "<time>22:30–23:30</time> 跨年排练" in page
+    assert "房间 · 可容纳 20 人 · 布置 10 分钟 · 清理 10 分钟" in page
     assert 'viewBox="0 0 1020 20"' in page  # 7:00 to 24:00: the late use widens the day
     assert '<rect class="use" x="120" y="0" width="60" height="20"/>' in page
     assert '<rect class="around" x="110" y="0" width="10" height="20"/>' in page
     assert "添加场地" not in page and f'href="/xinzhu-test/desk/places/{music_id}?day={DAY}"' in page
     assert 'href="/xinzhu-test/desk/places"' in page
+
+
+def test_a_use_of_several_days_is_on_each_of_them_with_its_days(
+    app: Any, community: Any, worker: Any, music_id: int
+) -> None:
+    with app.app_context(), use(community.id):
+        use_place(music_id, at("22:00", 5), at("02:00", 7), "书画展", "fair", 1)
+        db.session.commit()
+    drawn = {5: ('x="900" y="0" width="120"', 1020), 6: ('x="0" y="0" width="1440"', 1440), 7: ('x="0" y="0" width="120"', 1320)}
+    for day, (bar, width) in drawn.items():
+        page = worker.get(f"/desk/places?day=2026-03-{day:02}").text
+        assert "3 月 5 日 22:00 – 2026 年 3 月 7 日 02:00" in page or "3 月 5 日 22:00 – 3 月 7 日 02:00" in page
+        assert f'class="use" {bar}' in page and f'viewBox="0 0 {width} 20"' in page
+    assert "书画展" not in worker.get("/desk/places?day=2026-03-08").text
 
 
 def test_a_day_without_uses_says_so_and_leads_to_its_neighbours(worker: Any, music_id: int) -> None:
@@ -99,8 +113,8 @@ def test_a_place_has_a_page_of_its_own_day(worker: Any, admin: Any, music_id: in
     address = f"/desk/places/{music_id}?day={DAY}"
     page = worker.get(address).text
     assert "合唱课" in page and "浅色是布置和清理的时间" in page
-    assert "暂停使用" not in page and "/edit" not in page
-    assert "暂停使用" in admin.get(address).text and f"/desk/places/{music_id}/edit" in admin.get(address).text
+    assert "暂停" not in page and "/edit" not in page
+    assert "暂停这个场地" in admin.get(address).text and f"/desk/places/{music_id}/edit" in admin.get(address).text
 
 
 def test_who_is_in_a_place_now_is_marked(app: Any, community: Any, worker: Any, music_id: int) -> None:

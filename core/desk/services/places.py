@@ -50,6 +50,11 @@ class DayPlan:
         """How wide the drawing is."""
         return (self.last - self.first) * 60
 
+    def holds(self, use: PlaceUse) -> bool:
+        """Whether a use begins and ends on this day."""
+        start, end = _bounds(self.day)
+        return start <= use.starts_at and use.ends_at <= end
+
     @property
     def earlier(self) -> date:
         """The day before."""
