@@ -145,3 +145,12 @@ def test_a_page_costs_the_same_number_of_statements_however_many_live_here(
         worker.get(address)
     assert len(after) == len(before)
     assert len(after) <= most
+
+
+def test_a_building_without_rooms_has_a_page_and_breaks_no_other(worker, place, app, community):
+    with app.app_context(), use(community.id):
+        bare = Building(grid_id=db.session.get_one(Building, place.near).grid_id, name="新楼", number=1)
+        db.session.add(bare)
+        db.session.commit()
+        bare_id = bare.id
+    assert [worker.get(path).status_code for path in ("/desk/", f"/desk/buildings/{bare_id}")] == [200, 200]
