@@ -55,17 +55,32 @@ from core.kernel.workflow import (
 )
 from core.notices.channels import register_channel
 from core.notices.services import notify
+from core.people.errors import NeedsApproval
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
 from core.people.services import (
+    CHILD_DATA,
+    ChildApproval,
+    ChildConsentWithdrawn,
+    Guardianship,
     Purpose,
+    ask_approval,
+    children_of,
     get_person,
     give_consent,
+    guardians_of,
     has_consent,
+    is_child,
+    is_guardian,
+    may_open_child,
+    may_open_children,
+    open_child,
     open_sensitive,
+    register_child,
     search_people,
     withdraw_consent,
 )
+from core.people.terms import GUARDIAN_RELATIONS
 from core.places.models import Place, PlaceUse
 from core.places.services import free_place, free_places, place_uses, places, use_place
 from core.pluginsystem.hookspecs import hookimpl
@@ -101,21 +116,23 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building",
-    "CalendarEntry", "Card", "Change", "Clock", "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form",
-    "Grid", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError",
-    "Manifest", "Masked", "Missing", "NavItem", "Need", "NotEnough", "Occupied", "Page", "Panel", "Permission",
-    "Person", "Picture", "Place", "PlaceUse", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink",
-    "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
-    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
-    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "assign", "audit", "balance", "belongs_to",
-    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "close_link", "code_hash", "community_today",
+    "CHILD_DATA", "GUARDIAN_RELATIONS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed",
+    "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval", "ChildConsentWithdrawn", "Clock",
+    "CommunityState", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Guardianship", "Household", "Job",
+    "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing",
+    "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page", "Panel", "Permission", "Person", "Picture",
+    "Place", "PlaceUse", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive",
+    "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TenantModel",
+    "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused",
+    "WorkflowStep", "_", "_l", "actor_for", "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert",
+    "bulk_row", "busy", "calendar_response", "can", "children_of", "close_link", "code_hash", "community_today",
     "current_actor", "current_community", "db", "drop_pictures", "enqueue", "find_account", "free_place",
-    "free_places", "get_person", "gettext", "give_consent", "handles", "has_consent", "has_link", "hookimpl",
-    "is_free", "keep_picture", "keep_signature", "lazy_gettext", "linked", "month_name", "month_statement", "new_code",
-    "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "open_account", "open_link", "open_sensitive",
-    "page_of", "past_steps", "pictures_of", "place_uses", "places", "public", "publish", "record_service",
-    "refusals_shown", "register_channel", "release", "require", "reverse", "scope_filter", "search_people",
+    "free_places", "get_person", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
+    "hookimpl", "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked",
+    "may_open_child", "may_open_children", "month_name", "month_statement", "new_code", "new_digits", "new_id",
+    "ngettext", "notify", "now", "occupy", "open_account", "open_child", "open_link", "open_sensitive", "page_of",
+    "past_steps", "pictures_of", "place_uses", "places", "public", "publish", "record_service", "refusals_shown",
+    "register_channel", "register_child", "release", "require", "reverse", "scope_filter", "search_people",
     "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today",
     "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

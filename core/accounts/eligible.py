@@ -1,15 +1,12 @@
 """Whom staff may let in: one rule for the code on paper and for the registration that is accepted."""
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from core.accounts.actor import actor_for
-from core.communities.services import community_today
 from core.errors import Forbidden, Refused
+from core.people.ages import is_child
 from core.texts import gettext as _
-
-CHILD_UNTIL = 14
 
 
 def check_may_be_let_in(person: Any, actor: Any) -> None:
@@ -19,12 +16,5 @@ def check_may_be_let_in(person: Any, actor: Any) -> None:
     """
     if actor_for(person).is_staff and not actor.can("console.roles"):
         raise Forbidden(_("工作人员的账号只能由社区管理员开通。"))
-    if person.deceased_on is not None or _is_child(person.birth_date):
+    if person.deceased_on is not None or is_child(person):
         raise Refused(_("不能为这位居民开通账号：未满 14 周岁的由家长代办。"))
-
-
-def _is_child(born: date | None) -> bool:
-    if born is None:
-        return False
-    day = community_today()
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < CHILD_UNTIL

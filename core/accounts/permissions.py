@@ -36,6 +36,10 @@ CORE: tuple[Permission, ...] = (
     Permission("people.view", _l("查看居民档案"), ("grid_worker", "building_head")),
     Permission("people.edit", _l("登记和修改居民档案"), ("grid_worker",)),
     Permission("people.open_sensitive", _l("查看完整的电话等敏感信息"), ("grid_worker",), _l("每次查看都要写明原因并留下记录")),
+    Permission(
+        "people.approve_children", _l("批准查看孩子的资料"), (),
+        _l("14 岁以下孩子的资料，工作人员经批准才能打开；批准人自己查看也要写明事由并留下记录"),
+    ),
     Permission("accounts.manage", _l("发放激活码、停用账号"), ("grid_worker",)),
     Permission("accounts.review", _l("核对居民的注册申请"), ("grid_worker",)),
     Permission("volunteers.view", _l("查看志愿者"), ("grid_worker", "building_head")),

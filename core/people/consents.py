@@ -62,6 +62,20 @@ VOLUNTEERING = declare_purpose(
     )
 )
 
+CHILD_DATA = declare_purpose(
+    Purpose(
+        "child_data",
+        N_("孩子的个人信息"),
+        "1",
+        N_(
+            "我是这个孩子的监护人，同意社区登记并使用孩子的姓名、性别、出生日期和住址，以及我以后补充的内容，只用于登记人口、"
+            "为孩子安排课后照护和活动、保证接送安全。孩子的资料单独管理：工作人员要经负责人批准才能打开，每次打开都有记录，"
+            "我可以查看是谁看过。不公开，不给别的单位，不作其他用途。我可以随时查看、更正、导出，也可以随时撤回同意；"
+            "不同意或撤回，不影响家里使用其他服务。"
+        ),
+    )
+)
+
 
 def give_consent(person: Person, purpose: Purpose, actor: Actor, *, given_by: Person | None = None) -> Consent:
     """Note a yes to the purpose's present text; the same yes twice is one row. `given_by`: a guardian or helper."""

@@ -32,3 +32,25 @@ class TooManySearches(Refused):
     """The brake on searching by phone digits."""
 
     status = 429
+
+
+class NeedsConsent(BadEntry):
+    """Nothing about a child is stored before a guardian has consented."""
+
+    field = "consent"
+
+
+class NoChild(BadEntry):
+    """A birth date that is not that of a child under 14."""
+
+    field = "birth_date"
+
+
+class NoSuchChild(Missing):
+    """No such child, or one of whom the actor is no guardian."""
+
+
+class NeedsApproval(Refused):
+    """A child's record stays shut until the responsible person has approved; the sentence says how to ask."""
+
+    status = 403

@@ -13,7 +13,8 @@ from core.communities.services import community_today
 from core.errors import BadEntry
 from core.kernel import audit
 from core.kernel.actor import Actor
-from core.people.errors import AlreadyKnown, NoSuchPerson
+from core.people.ages import is_child
+from core.people.errors import AlreadyKnown, NeedsConsent, NoSuchPerson
 from core.people.id_number import read_id_number
 from core.people.models import Person
 from core.people.names import spelled
@@ -42,16 +43,20 @@ def register_person(
     phone: str = "",
     id_number: str = "",
     note: str = "",
+    consented: bool = False,
 ) -> Person:
     """Add a person, who lives nowhere yet. An ID number fills in what is missing and must agree with the rest.
 
-    Raises BadEntry, BadIdNumber, or AlreadyKnown when the ID number is in the register.
+    `consented`: for `register_child` only, which has asked the guardian. Raises BadEntry, BadIdNumber, AlreadyKnown
+    when the ID number is in the register, NeedsConsent for a child under 14.
     """
     person = Person(name="", sex=sex, birth_date=birth_date, note=note)
     _rename(person, name)
     _set_phone(person, phone)
     _set_id_number(person, id_number)
     _check(person)
+    if is_child(person) and not consented:
+        raise _needs_guardian()
     with _one_holder():
         db.session.add(person)
     _noted("people.register", _("登记了%(name)s", name=person.name), person, actor)
@@ -60,7 +65,7 @@ def register_person(
 
 def correct_person(person: Person, actor: Actor, **values: Any) -> Person:
     """Change name, sex, birth_date, phone, id_number or note; other keys raise TypeError. Same refusals as above."""
-    before = _shown(person)
+    before, was_child = _shown(person), is_child(person)
     setters = {"name": _rename, "phone": _set_phone, "id_number": _set_id_number}
     with _one_holder():
         for key, value in values.items():
@@ -71,6 +76,8 @@ def correct_person(person: Person, actor: Actor, **values: Any) -> Person:
             else:
                 raise TypeError(f"correct_person() does not change {key!r}")
         _check(person)
+        if is_child(person) and not was_child:
+            raise _needs_guardian()
     _noted("people.correct", _("更正了%(name)s的资料", name=person.name), person, actor, before=before)
     return person
 
@@ -101,6 +108,13 @@ def _set_id_number(person: Person, text: str) -> None:
         if db.session.scalar(same.limit(1)) is not None:
             raise _already_known()
     person.id_number = found.number
+
+
+def _needs_guardian() -> NeedsConsent:
+    said = _("未满 14 岁的孩子，要监护人同意才能登记。请打开监护人的页面，点“登记孩子”。")
+    refusal = NeedsConsent(said)
+    refusal.field = "birth_date"
+    return refusal
 
 
 def _already_known() -> AlreadyKnown:

@@ -14,6 +14,7 @@ from core.grids.models import Building, Room
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import lock_id
+from core.people.ages import not_a_child
 from core.people.errors import TooManySearches
 from core.people.models import Household, Person
 from core.people.names import is_letters
@@ -60,7 +61,7 @@ def _found(condition: ColumnElement[bool], actor: Actor, limit: int) -> list[Per
 
 def _condition(words: str) -> ColumnElement[bool]:
     if TAIL.fullmatch(words):
-        return Person.phone.ends_with(words)
+        return and_(Person.phone.ends_with(words), not_a_child())  # whom the digits belong to would be told by the list
     door = typed_door(words)
     if door:
         return _behind(door)

@@ -33,3 +33,12 @@ END_REASONS = {
     "deceased": _l("去世"),
     "mistake": _l("登记有误"),
 }
+
+GUARDIAN_RELATIONS = {
+    "mother": _l("母亲"),
+    "father": _l("父亲"),
+    "grandparent": _l("祖父母或外祖父母"),
+    "sibling": _l("成年的兄姐"),
+    "relative": _l("其他亲属"),
+    "other": _l("其他监护人"),
+}

@@ -61,7 +61,7 @@ def test_moving_in_makes_a_resident_of_room_and_building(building: Building) -> 
 def test_children_count_like_everybody(building: Building) -> None:
     home = household_in(building)
     resident("韦秀兰", home)
-    resident("韦小宝", home, "child", birth_date=community_today())
+    resident("韦小宝", home, "child", birth_date=community_today(), consented=True)
     assert (residents(), households()) == (2, 1)
 
 

@@ -10,7 +10,7 @@ from core.communities.services import community_today
 from core.grids.models import Building, Room
 from core.people.figures import lives_here
 from core.people.models import Person
-from core.people.rows import PersonRow, age_of, door_name
+from core.people.rows import door_name, row_of
 from core.web.paging import Page, page_of
 
 # Built once; each reader adds the scope.
@@ -33,10 +33,7 @@ def residents(actor: CurrentActor, number: int) -> Page:
     page = page_of(_BY_DOOR.where(mine), number, _COUNT.where(mine))
     day = community_today()
     rows = [
-        PersonRow(
-            row.id, row.name, Person.phone.masked(row), door_name(row.building, row.entrances, row.entrance, row.number),
-            age_of(row.birth_date, day),
-        )
+        row_of(row, Person.phone.masked(row), door_name(row.building, row.entrances, row.entrance, row.number), day)
         for row in page.rows
     ]
     return Page(rows, page.page, page.total)

@@ -9,8 +9,9 @@ from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
 from core.communities.services import community_today, current_community
 from core.grids.models import Building, Room
+from core.people.ages import age_of
 from core.people.models import Consent, HouseholdAid, Person
-from core.people.rows import PersonRow, age_of, door_name
+from core.people.rows import PersonRow, door_name
 from core.people.services import hukou_of, members, purpose_of
 from core.pluginsystem.drawing import draw
 from core.tenancy.session import db
