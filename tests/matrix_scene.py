@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +11,13 @@ from core.accounts.activation import issue_activation_code
 from core.accounts.models import Registration, RoleGrant
 from core.accounts.registration import register
 from core.accounts.roles import grant_role
+from core.clock import now
 from core.communities.services import community_today
 from core.communities.state import current_community
 from core.kernel import audit
 from core.kernel.actor import SYSTEM
+from core.people.approval_flow import approval_flow
+from core.people.children_models import ChildApproval, GuardianInvitation, Guardianship
 from core.people.models import HouseholdAid
 from core.places.register import save_place
 from core.pluginsystem import dispatch, lifecycle
@@ -131,6 +135,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     grant_role(someone, "resident", "own", actor=SYSTEM)
     # Everybody at the desk sees the community's places; another community's name among them would be a leak.
     venue = save_place(None, SYSTEM, name=canary if canary == CANARIES["other_community"] else f"{building.name}活动室")
+    family = child_rows(canary, building, someone)
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
     db.session.commit()
@@ -147,8 +152,26 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "place_id": str(venue.id),
         "aid_id": str(aid.id),
         "entry_id": str(entry.id),
+        **family,
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),
         "code": code.replace("-", ""),
+    }
+
+
+def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:
+    """A child of the guardian, an invitation to a further one, and a request to open the child's record."""
+    day = community_today()
+    child = make_person(canary, building, birth_date=day - timedelta(days=3000))
+    tie = Guardianship(child_id=child.id, guardian_id=guardian.id, relation="mother", since=day)
+    asked = GuardianInvitation(
+        child_id=child.id, guardian_id=make_person("受邀的人").id, invited_by_id=guardian.id, relation="father", invited_at=now()
+    )
+    wanted = ChildApproval(worker_id=guardian.id, child_id=child.id, reason="家访", asked_at=now())
+    approval_flow.start(wanted, SYSTEM)
+    db.session.add_all([tie, asked])
+    db.session.flush()
+    return {
+        "child_id": str(child.id), "guardianship_id": str(tie.id), "invitation_id": str(asked.id), "approval_id": str(wanted.id)
     }
 
 

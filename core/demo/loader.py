@@ -13,7 +13,7 @@ from core.communities.instance.faults import FileRefused, fault
 from core.communities.instance.reader import read_instance
 from core.communities.models import Community
 from core.communities.state import bump_version, current_community
-from core.demo import groups, helpers, register, signins
+from core.demo import children, groups, helpers, register, signins
 from core.demo.town import Town
 from core.errors import Refused
 from core.grids.models import Building, Grid, Room
@@ -95,6 +95,7 @@ def _write(town: Town, size: tuple[int, int], step: Callable[[int], None]) -> No
     groups.write_buildings(town, step)
     groups.write_workers(town, grids, chosen, stars.worker, step)
     signins.write_signins(town, stars, step)
+    children.write_children(town, stars, step)
 
 
 def _chance(seed: int) -> Random:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
+from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
 
@@ -115,3 +116,24 @@ class BlockForm(ReasonForm):
     """Why two persons must not be sent to each other."""
 
     other = IntegerField(validators=[InputRequired(_l("请选择一位居民。"))], widget=HiddenInput())
+
+
+class ApproveForm(SmallForm):
+    """How long a worker may open a child's record."""
+
+    days = SelectField(
+        _l("批准多久"),
+        choices=[
+            SelectChoice("1", _l("1 天")), SelectChoice("7", _l("7 天")), SelectChoice("90", _l("90 天")),
+            SelectChoice("date", _l("到指定的日期")),
+        ],
+    )
+    until = DateField(_l("到哪一天"), [Optional()], description=_l("选“到指定的日期”时填写，最长一年。"))
+
+    def validate(self, **kw: Any) -> bool:
+        """The day is needed where no number of days was chosen."""
+        fine = bool(super().validate(**kw))
+        if self.days.data == "date" and self.until.data is None and not self.until.errors:
+            self.until.errors = [_("请选择批准到哪一天。")]
+            return False
+        return fine

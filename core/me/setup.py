@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.me.views import blueprint
+from core.me.children_views import blueprint  # which is that of views, with the guardian's pages on it
 from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items, unread
 

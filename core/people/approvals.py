@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.communities.services import community_today, current_community
-from core.errors import BadEntry, Missing
+from core.errors import BadEntry, Missing, Refused
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.locking import lock_id
@@ -78,8 +79,26 @@ def open_child(actor: Actor, child_id: int, matter: str = "") -> Person:
     if not access.allowed:
         raise needs_approval(child, access)
     if access.approval is not None:
-        _note_opening(actor, child, access.approval)
+        note_opening(actor, child, access.approval)
     return child
+
+
+def last_asked(actor: Actor, child: Person) -> ChildApproval | None:
+    """The actor's latest request for one child, whatever became of it."""
+    mine = select(ChildApproval).where(
+        ChildApproval.child_id == child.id, ChildApproval.worker_id == actor.person_id
+    )
+    return db.session.scalars(mine.order_by(ChildApproval.asked_at.desc(), ChildApproval.id.desc()).limit(1)).first()
+
+
+def approvals_of(actor: Actor, state: str) -> Select[Any]:
+    """Requests or approvals about which the actor decides, the oldest first, with everybody whom a list names."""
+    named = (ChildApproval.worker, ChildApproval.child, ChildApproval.decided_by)
+    query = select(ChildApproval).options(*(joinedload(one) for one in named))
+    query = query.where(ChildApproval.state == state, actor.scope(APPROVE, ChildApproval))
+    if state == "approved":
+        query = query.where(ChildApproval.expires_at > now())
+    return query.order_by(ChildApproval.asked_at, ChildApproval.id)
 
 
 def needs_approval(child: Person, access: Access) -> NeedsApproval:
@@ -167,6 +186,8 @@ def _check_open_to_approval(child_id: int, actor: Actor) -> None:
     child = db.session.get(Person, child_id)
     if child is None:
         raise NoSuchPerson(_("没有找到这位居民，可能已被删除，或不在您负责的范围内。"))
+    if not is_child(child):
+        raise Refused(_("%(name)s不是 14 岁以下的孩子，查看资料不用申请批准。", name=child.name))
     access = access_to(actor, child)
     if access.closed:
         raise needs_approval(child, access)
@@ -190,7 +211,8 @@ def _consents(child_id: int, *, standing: bool) -> Any:
     return asked.scalar_subquery()
 
 
-def _note_opening(actor: Actor, child: Person, approval: ChildApproval) -> None:
+def note_opening(actor: Actor, child: Person, approval: ChildApproval) -> bool:
+    """Write down that the record was opened; False when that was done today."""
     entry = audit.AuditEntry
     day = end_of_day(community_today() - timedelta(days=1))
     noted = select(entry.id).where(
@@ -198,7 +220,7 @@ def _note_opening(actor: Actor, child: Person, approval: ChildApproval) -> None:
         entry.actor_person_id == actor.person_id, entry.at >= day,
     )
     if db.session.scalar(noted.limit(1)) is not None:
-        return
+        return False
     if approval.decided_by_id == actor.person_id:
         said = _("查看了%(name)s（未满 14 岁）的资料，由本人自行批准", name=child.name)
     else:
@@ -206,3 +228,4 @@ def _note_opening(actor: Actor, child: Person, approval: ChildApproval) -> None:
     audit.write(
         "people.open_child", said, actor=actor, object_kind="person", object_id=child.id, reason=approval.reason
     )
+    return True

@@ -69,7 +69,7 @@ def register_child(
     return child
 
 
-def correct_child(child: Person, guardian: Person, actor: Actor, **values: Any) -> Person:
+def correct_child(child: Person, actor: Actor, **values: Any) -> Person:
     """A guardian's correction: name, sex, birth_date, phone, id_number. Raises as `correct_person`, and NeedsConsent."""
     if not has_consent(child.id, CHILD_DATA):
         raise NeedsConsent(_("同意已经撤回，请先重新同意，再更正资料。"))

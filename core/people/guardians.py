@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.communities.services import community_today
@@ -186,7 +187,8 @@ def _invitations(person_id: int) -> Select[Any]:
         Guardianship.may_decide,
         Guardianship.until.is_(None),
     )
-    query = select(GuardianInvitation).where(GuardianInvitation.guardian_id == person_id)
+    named = joinedload(GuardianInvitation.child), joinedload(GuardianInvitation.invited_by)
+    query = select(GuardianInvitation).options(*named).where(GuardianInvitation.guardian_id == person_id)
     return query.where(GuardianInvitation.answered_at.is_(None), inviter.exists())
 
 

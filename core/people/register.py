@@ -148,8 +148,12 @@ def _check(person: Person) -> None:
 
 
 def _shown(person: Person) -> dict[str, Any]:
-    """What the audit keeps: sensitive fields masked."""
+    """What the audit keeps: sensitive fields masked; of a child only which of them are filled in."""
     born = person.birth_date
+    if is_child(person):
+        kept = {"birth_date": born, "phone": person.phone, "id_number": person.id_number}
+        hidden = {key: "****" if value else None for key, value in kept.items()}
+        return {"name": person.name, "sex": person.sex, **hidden}
     return {
         "name": person.name,
         "sex": person.sex,

@@ -4,12 +4,15 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from core.communities.figures import figures
 from core.communities.instance.reader import read_instance
 from core.demo.loader import load_demo
 from core.grids.models import Building
-from core.people.models import Household, Person, Residence
+from core.people.ages import born_by
+from core.people.children_models import ChildApproval, Guardianship
+from core.people.models import Consent, Household, Person, Residence
 from core.tenancy.session import use
 from core.volunteers.models import Availability, Team, TeamMember, Volunteer, VolunteerSkill
 
@@ -49,6 +52,22 @@ def test_every_community_counts_what_its_file_says(town, slug):
 
 def test_all_four_load_in_under_a_minute(town):
     assert town[2] < 60
+
+
+def test_every_child_of_a_couple_has_its_parents_as_guardians_and_their_consent(xinzhu):
+    with_parents = {child for child, in xinzhu.execute(select(Guardianship.child_id).distinct())}
+    children = select(Person.id).join(Residence, Residence.person_id == Person.id).where(
+        Residence.relation == "child", Residence.kind == "lives", Person.birth_date > born_by(14)
+    )
+    assert with_parents == set(xinzhu.scalars(children)) and len(with_parents) > 1000
+    consented = xinzhu.scalars(select(Consent.person_id).where(Consent.purpose == "child_data")).all()
+    assert set(consented) == with_parents and len(consented) == len(with_parents)
+    parent = aliased(Person)
+    strange = select(func.count()).select_from(Guardianship).join(Person, Person.id == Guardianship.child_id).join(
+        parent, parent.id == Guardianship.guardian_id
+    ).where((parent.household_id != Person.household_id) | (parent.birth_date > born_by(18)))
+    assert xinzhu.scalar(strange) == 0
+    assert sorted(xinzhu.scalars(select(ChildApproval.state))) == ["approved", "asked"]
 
 
 def test_a_team_has_ten_to_fifty_members(xinzhu):

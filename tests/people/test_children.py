@@ -174,7 +174,7 @@ def test_who_may_not_decide_looks_and_corrects_only(home: Any) -> None:
     actor = self_of(home.father)
     answer_invitation(invitations_for(home.father.id)[0].id, actor, True)
     child, _own = guarded_child(actor, home.child.id)
-    assert correct_child(child, home.father, actor, name="韦小虎").name == "韦小虎"
+    assert correct_child(child, actor, name="韦小虎").name == "韦小虎"
     with pytest.raises(Refused, match="能为孩子做决定"):
         guarded_child(actor, home.child.id, deciding=True)
 
@@ -196,7 +196,7 @@ def test_another_guardian_may_consent_anew(home: Any) -> None:
     answer_invitation(invitations_for(home.father.id)[0].id, father, True)
     withdraw_child(*guarded_child(self_of(home.mother), home.child.id), self_of(home.mother))
     with pytest.raises(NeedsConsent):
-        correct_child(home.child, home.father, father, name="韦小虎")
+        correct_child(home.child, father, name="韦小虎")
     consent_again(home.child, home.father, father)
     assert has_consent(home.child.id, CHILD_DATA)
 

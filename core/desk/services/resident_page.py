@@ -9,10 +9,13 @@ from core.accounts.account_rows import account_of
 from core.accounts.actor import CurrentActor
 from core.communities.services import community_today, current_community
 from core.grids.models import Building, Room
-from core.people.ages import age_of
+from core.people.ages import age_of, is_child
+from core.people.approvals import Access, access_to, needs_approval, note_opening
 from core.people.models import Consent, HouseholdAid, Person
+from core.people.register import VIEW, get_person
 from core.people.rows import PersonRow, door_name
-from core.people.services import hukou_of, members, purpose_of
+from core.people.services import children_of, guardians_of, hukou_of, members, purpose_of
+from core.people.terms import GUARDIAN_RELATIONS
 from core.pluginsystem.drawing import draw
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -20,10 +23,30 @@ from core.volunteers.models import Volunteer
 from core.volunteers.records import given, received, totals
 
 
-def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
+def opened(person: Person, actor: CurrentActor) -> Access:
+    """Whether the actor may open this record; a worker's opening of a child's is written down at once."""
+    access = access_to(actor, person)
+    if access.approval is not None and note_opening(actor, person, access.approval):
+        db.session.commit()
+    return access
+
+
+def opened_person(person_id: int, actor: CurrentActor, permission: str = VIEW) -> Person:
+    """`get_person` for what shows or changes a record: a child's takes an approval. Raises NeedsApproval."""
+    person = get_person(person_id, actor, permission)
+    access = opened(person, actor)
+    if not access.allowed:
+        raise needs_approval(person, access)
+    return person
+
+
+def read(person: Person, actor: CurrentActor, access: Access) -> dict[str, Any]:
     """Everything for the template, in a fixed number of statements plus the plugins' own."""
     return {
         "person": person,
+        "approval": access.approval,
+        "is_child": is_child(person),
+        "family": _family(person),
         "row": PersonRow(
             person.id, person.name, person.phone, _door(person), age_of(person.birth_date, community_today())
         ),
@@ -38,6 +61,13 @@ def read(person: Person, actor: CurrentActor) -> dict[str, Any]:
         "account": account_of(person) if actor.can("accounts.manage", person) else None,
         "panels": draw("resident_panels", current_community(), person=person, actor=actor),
     }
+
+
+def _family(person: Person) -> list[tuple[str, Person]]:
+    """A child's guardians, or the children for whom a grown-up answers: (what they are to each other, who)."""
+    if is_child(person):
+        return [(str(GUARDIAN_RELATIONS[row.relation]), guardian) for row, guardian in guardians_of(person.id)]
+    return [("", child) for child in children_of(person.id)]
 
 
 def _door(person: Person) -> str:

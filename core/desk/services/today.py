@@ -12,6 +12,8 @@ from core.accounts.actor import CurrentActor
 from core.accounts.models import Registration
 from core.clock import today
 from core.communities.services import current_community, word
+from core.people.approval_flow import APPROVE
+from core.people.children_models import ChildApproval
 from core.people.models import Person
 from core.pluginsystem.offers import Task
 from core.tenancy.session import db
@@ -30,6 +32,7 @@ class Figures:
     services: int
     registrations: int
     applications: int
+    approvals: int
 
 
 def figures(actor: CurrentActor) -> Figures:
@@ -48,6 +51,9 @@ def figures(actor: CurrentActor) -> Figures:
             .where(Registration.state == "waiting", actor.scope("accounts.review", Registration))
             .scalar_subquery(),
             select(func.count(Volunteer.id)).where(Volunteer.state == "applied", mine).scalar_subquery(),
+            select(func.count(ChildApproval.id))
+            .where(ChildApproval.state == "asked", actor.scope(APPROVE, ChildApproval))
+            .scalar_subquery(),
         )
     ).one()
     return Figures(*(int(value or 0) for value in row))
@@ -83,6 +89,17 @@ def core_tasks(counted: Figures) -> list[Task]:
                 icon="heart-handshake",
                 tone="red",
                 badge=str(counted.applications),
+            )
+        )
+    if counted.approvals:
+        found.append(
+            Task(
+                title=_("查看孩子资料的申请待批准"),
+                subtitle=_("有 %(count)s 位工作人员等您答复", count=counted.approvals),
+                url=url_for("desk.approvals"),
+                icon="shield-lock",
+                tone="red",
+                badge=str(counted.approvals),
             )
         )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.desk.views import (
     blocks,
     buildings,
+    children,
     household,
     people,
     places,
@@ -17,6 +18,6 @@ from core.desk.views import (
 from core.desk.views.blueprint import blueprint
 
 __all__ = [
-    "blocks", "blueprint", "buildings", "household", "people", "places", "registrations", "resident", "teams", "today",
-    "volunteers",
+    "blocks", "blueprint", "buildings", "children", "household", "people", "places", "registrations", "resident",
+    "teams", "today", "volunteers",
 ]  # fmt: skip

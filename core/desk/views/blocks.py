@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.forms import BlockForm
+from core.desk.services.resident_page import opened_person
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing
 from core.people.models import Person
@@ -24,7 +25,7 @@ from core.web.refusals import refusals_shown
 @require("people.edit")
 def blocks(person_id: int) -> str:
     """Whom the person must not meet, and a search for one more."""
-    return _page(get_person(person_id, current_actor(), "people.edit"))
+    return _page(opened_person(person_id, current_actor(), "people.edit"))
 
 
 def _page(person: Person, refused: BlockForm | None = None) -> str:
@@ -42,7 +43,7 @@ def _page(person: Person, refused: BlockForm | None = None) -> str:
 def add_block(person_id: int) -> Any:
     """Note that two persons must not be sent to each other, with the reason."""
     actor, form = current_actor(), BlockForm()
-    person = get_person(person_id, actor, "people.edit")
+    person = opened_person(person_id, actor, "people.edit")
     if form.validate_on_submit():
         other = get_person(form.other.data, actor)
         with refusals_shown(form):
@@ -50,7 +51,7 @@ def add_block(person_id: int) -> Any:
             db.session.commit()
             flash(_("已登记：以后不会安排%(one)s和%(other)s互相服务。", one=person.name, other=other.name))
             return redirect(url_for("desk.blocks", person_id=person_id))
-    return _page(get_person(person_id, actor, "people.edit"), form), 422
+    return _page(opened_person(person_id, actor, "people.edit"), form), 422
 
 
 @blueprint.post("/people/<int:person_id>/blocks/<int:block_id>/end")
@@ -58,7 +59,7 @@ def add_block(person_id: int) -> Any:
 def end_block(person_id: int, block_id: int) -> Any:
     """Take one back."""
     actor = current_actor()
-    person = get_person(person_id, actor, "people.edit")
+    person = opened_person(person_id, actor, "people.edit")
     other = next((other for row, other in blocks_of(person) if row.id == block_id), None)
     if other is None:
         raise Missing(_("没有找到这项回避，可能已经取消。"))

@@ -9,10 +9,10 @@ from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.forms import DeathCorrectionForm, EndAidForm, EndHukouForm, HukouForm, RelationForm
 from core.desk.services import moves
+from core.desk.services.resident_page import opened_person
 from core.desk.views.blueprint import blueprint
 from core.desk.views.small_forms import do
 from core.people.models import Person
-from core.people.register import get_person
 from core.people.services import correct_death, set_relation
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -31,7 +31,7 @@ def end_aid(person_id: int, aid_id: int) -> Any:
 @require("people.edit")
 def set_head(person_id: int) -> Any:
     """Make the person the head of their household."""
-    person = get_person(person_id, current_actor(), "people.edit")
+    person = opened_person(person_id, current_actor(), "people.edit")
     with refusals_shown():
         done = moves.lead_household(person, current_actor())
         db.session.commit()

@@ -12,6 +12,7 @@ from core.accounts.decorators import require
 from core.communities.services import word
 from core.desk.forms import AidForm, MoveInForm, MoveOutForm, PersonForm, ReasonForm
 from core.desk.services import moves, register
+from core.desk.services.resident_page import opened_person
 from core.desk.views.blueprint import blueprint
 from core.desk.views.small_forms import do, page
 from core.errors import Missing
@@ -38,7 +39,7 @@ def resident(person_id: int) -> str:
 def edit_person(person_id: int) -> Any:
     """Correct a person's entry; sensitive fields left empty stay as they are."""
     actor = current_actor()
-    person = get_person(person_id, actor, "people.edit")
+    person = opened_person(person_id, actor, "people.edit")
     form = PersonForm(data={n: getattr(person, n) for n in ("name", "sex", "birth_date", "note")})
     if form.validate_on_submit():
         values = register.values_of(form)
@@ -66,7 +67,7 @@ def move_in(person_id: int) -> Any:
 def move_out(person_id: int) -> Any:
     """End the person's stay: moved away, or deceased."""
     form = MoveOutForm()
-    return do(person_id, "move_out_form", form, lambda person: moves.leave(person, form, current_actor()))
+    return do(person_id, "move_out_form", form, lambda person: moves.leave(person, form, current_actor()), get_person)
 
 
 @blueprint.post("/people/<int:person_id>/aid")
@@ -82,7 +83,7 @@ def add_aid(person_id: int) -> Any:
 def open_field(person_id: int, field: str) -> Any:
     """Show one sensitive field in clear, with a reason that goes into the audit."""
     actor, form = current_actor(), ReasonForm()
-    person = get_person(person_id, actor)
+    person = opened_person(person_id, actor)
     if field not in OPENABLE:
         raise Missing(_("没有这一项。"))
     if not form.validate_on_submit():
@@ -97,7 +98,7 @@ def open_field(person_id: int, field: str) -> Any:
 def open_aid(person_id: int, aid_id: int) -> Any:
     """Show the category of one aid of the person's household, with a reason."""
     actor, form = current_actor(), ReasonForm()
-    person, aid = get_person(person_id, actor), db.session.get(HouseholdAid, aid_id)
+    person, aid = opened_person(person_id, actor), db.session.get(HouseholdAid, aid_id)
     if aid is None or aid.household_id != person.household_id:
         raise Missing(_("没有找到这项帮扶。"))
     if not form.validate_on_submit():
@@ -112,7 +113,7 @@ def open_aid(person_id: int, aid_id: int) -> Any:
 def switch_account(person_id: int, position: str) -> Any:
     """Close the person's account, which signs every browser out, or open it again."""
     actor, form = current_actor(), ReasonForm()
-    person = get_person(person_id, actor, "accounts.manage")
+    person = opened_person(person_id, actor, "accounts.manage")
     account = account_of(person)
     if account is None or position not in ("on", "off"):
         raise Missing(_("这位居民还没有账号。"))
@@ -131,7 +132,7 @@ def switch_account(person_id: int, position: str) -> Any:
 def activation_code(person_id: int) -> Any:
     """A fresh activation code, shown once with its QR."""
     actor = current_actor()
-    person = get_person(person_id, actor, "accounts.manage")
+    person = opened_person(person_id, actor, "accounts.manage")
     with refusals_shown():
         code = issue_activation_code(person, actor)
         db.session.commit()

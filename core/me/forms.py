@@ -1,0 +1,47 @@
+"""What a guardian types about a child who is registered already."""
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from core.accounts.forms import phone_field
+from core.people.terms import GUARDIAN_RELATIONS, SEXES
+from core.texts import lazy_gettext as _l
+
+
+class CorrectChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The child's entry; phone and ID number left empty stay as they are."""
+
+    name = StringField(
+        _l("孩子的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))]
+    )
+    sex = SelectField(_l("性别"), choices=[SelectChoice(key, title) for key, title in SEXES.items()], validators=[Optional()])
+    birth_date = DateField(_l("出生日期"), [InputRequired(_l("请填写孩子的出生日期。"))])
+    phone = StringField(
+        _l("孩子的手机或手表号码"), [Optional()], description=_l("没有可以不填；留空则保持不变。"),
+        render_kw={"inputmode": "tel"},
+    )
+    id_number = StringField(_l("身份证号"), [Optional()], description=_l("可以不填，加密保存；留空则保持不变。"))
+
+
+class GuardianForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Who else answers for the child."""
+
+    name = StringField(
+        _l("对方的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))]
+    )
+    phone = phone_field(_l("对方的手机号"))
+    relation = SelectField(
+        _l("对方是孩子的"), [InputRequired(_l("请选择对方与孩子的关系。"))],
+        choices=[SelectChoice(key, title) for key, title in GUARDIAN_RELATIONS.items()],
+    )
+    may_decide = BooleanField(
+        _l("也可以替孩子做决定"), description=_l("例如报名、同意或撤回同意；不勾选则只能查看和更正。")
+    )
+
+
+class WithdrawForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """One tick between a guardian and a record that is sealed."""
+
+    sure = BooleanField(_l("我明白，确定撤回同意"), [DataRequired(_l("请先勾选，再撤回。"))])
