@@ -1,7 +1,6 @@
 """Forms of the desk: they read and check what a worker typed; the services decide."""
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -9,14 +8,10 @@ from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringFi
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from core.people.forms import choices_of
 from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
-
-
-def choices_of(titles: Mapping[str, Any]) -> list[SelectChoice]:
-    """Choices of a select field from a table of key and title."""
-    return [SelectChoice(key, title) for key, title in titles.items()]
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

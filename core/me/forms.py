@@ -6,6 +6,7 @@ from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringFi
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.accounts.forms import phone_field
+from core.people.forms import choices_of
 from core.people.terms import GUARDIAN_RELATIONS, SEXES
 from core.texts import lazy_gettext as _l
 
@@ -16,7 +17,7 @@ class CorrectChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no typ
     name = StringField(
         _l("孩子的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))]
     )
-    sex = SelectField(_l("性别"), choices=[SelectChoice(key, title) for key, title in SEXES.items()], validators=[Optional()])
+    sex = SelectField(_l("性别"), choices=choices_of(SEXES), validators=[Optional()])
     birth_date = DateField(_l("出生日期"), [InputRequired(_l("请填写孩子的出生日期。"))])
     phone = StringField(
         _l("孩子的手机或手表号码"), [Optional()], description=_l("没有可以不填；留空则保持不变。"),
@@ -34,7 +35,7 @@ class GuardianForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     phone = phone_field(_l("对方的手机号"))
     relation = SelectField(
         _l("对方是孩子的"), [InputRequired(_l("请选择对方与孩子的关系。"))],
-        choices=[SelectChoice(key, title) for key, title in GUARDIAN_RELATIONS.items()],
+        choices=[SelectChoice("", _l("请选择")), *choices_of(GUARDIAN_RELATIONS)],
     )
     may_decide = BooleanField(
         _l("也可以替孩子做决定"), description=_l("例如报名、同意或撤回同意；不勾选则只能查看和更正。")

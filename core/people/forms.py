@@ -1,6 +1,7 @@
 """What a guardian, or a worker beside the guardian, types about a child."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,17 +12,22 @@ from core.people.terms import GUARDIAN_RELATIONS, SEXES
 from core.texts import lazy_gettext as _l
 
 
+def choices_of(titles: Mapping[str, Any]) -> list[SelectChoice]:
+    """Choices of a select field from a table of key and title."""
+    return [SelectChoice(key, title) for key, title in titles.items()]
+
+
 class ChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A new child under 14; the box is never ticked beforehand."""
 
     name = StringField(
         _l("孩子的姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))]
     )
-    sex = SelectField(_l("性别"), choices=[SelectChoice(key, title) for key, title in SEXES.items()], validators=[Optional()])
+    sex = SelectField(_l("性别"), choices=choices_of(SEXES), default="", validators=[Optional()])
     birth_date = DateField(_l("出生日期"), [InputRequired(_l("请填写孩子的出生日期。"))])
     relation = SelectField(
         _l("监护人是孩子的"), [InputRequired(_l("请选择您与孩子的关系。"))],
-        choices=[SelectChoice(key, title) for key, title in GUARDIAN_RELATIONS.items()],
+        choices=[SelectChoice("", _l("请选择")), *choices_of(GUARDIAN_RELATIONS)],
     )
     same_household = BooleanField(_l("孩子和监护人住在一起"), description=_l("勾选后，孩子登记在同一户。"))
     consent = BooleanField(
