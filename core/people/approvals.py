@@ -61,7 +61,8 @@ def access_to(actor: Actor, child: Person, matter: str = "") -> Access:
 def may_open_child(actor: Actor, child_id: int, matter: str = "") -> bool:
     """Whether the actor may open this child's record, as a guardian or by an approval (of the child or of the matter).
 
-    The actor's permission for what is shown is the caller's to ask. False for a person who is not there.
+    The actor's permission for what is shown is the caller's to ask, and so is whether the child belongs to the matter.
+    False for a person who is not there.
     """
     child = db.session.get(Person, child_id)
     return child is not None and access_to(actor, child, matter).allowed

@@ -10,7 +10,6 @@ from core.accounts.roles import grant_role
 from core.communities.services import community_today
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
-from core.kernel.workflow import WorkflowRefused
 from core.notices import inbox
 from core.people.approval_flow import APPROVE
 from core.people.approvals import approve, ask_approval
@@ -23,7 +22,6 @@ from core.testing_accounts import csrf_of, make_account, make_person, sign_in
 from tests.people.families import child_of, family, self_of, years_ago
 from tests.people.households import resident
 from tests.people.households import worker as may
-from tests.racing import RACERS, at_once
 
 SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -288,28 +286,3 @@ def test_pages_cost_the_same_however_many_children_there_are(app, community, wor
         db.session.commit()
     assert counts() == before
     assert before[0] <= 20 and before[4] <= 9 and before[3] <= 12
-
-
-def test_of_all_who_approve_at_once_one_does(app, community, place):
-    with app.app_context(), use(community.id):
-        number = ask_approval(self_of(db.session.get(Person, place.worker)), "家访", child_id=place.child).id
-        db.session.commit()
-    boss = may(APPROVE, person_id=place.admin)
-
-    def decide(_number):
-        row = db.session.get(ChildApproval, number)
-        return approve(row, boss, until=row.asked_at + timedelta(days=7)).state
-
-    results = at_once(app, community, decide, "UPDATE child_approval")
-    assert sorted(map(str, results)) == sorted([str(WorkflowRefused)] * (RACERS - 1) + ["approved"])
-    with app.app_context(), use(community.id):
-        assert db.session.query(AuditEntry).filter_by(action="people.child_approval").count() == 1
-
-
-def test_of_all_clicks_at_once_one_request_is_made(app, community, place):
-    def click(_number):
-        return ask_approval(self_of(db.session.get(Person, place.worker)), "家访", child_id=place.child).id
-
-    assert len(set(at_once(app, community, click, "INSERT INTO child_approval"))) == 1
-    with app.app_context(), use(community.id):
-        assert db.session.query(ChildApproval).count() == 1

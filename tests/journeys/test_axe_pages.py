@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.accounts.models import Registration
 from core.accounts.registration import register
 from core.communities.services import community_by_slug
+from core.people.children_models import Guardianship
 from core.people.models import Person
 from core.places.models import Place
 from core.tenancy.session import db, use
@@ -27,19 +28,20 @@ PAGES = {
     ),
     "operator": ("/platform/login", "/platform/"),
     "resident": (
-        "/me/", "/me/inbox", "/me/services", "/me/profile", "/password", "/volunteer/apply", "/love-savings/ask",
+        "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
     ),
     "volunteer": ("/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}"),
     "worker": (
         "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
+        "/desk/people/{person}/children/new", "/desk/people/{child}",
         "/desk/buildings", "/desk/buildings/{building}", "/desk/rooms/{room}", "/desk/volunteers",
         "/desk/volunteers/{volunteer}", "/desk/volunteers/{volunteer}/edit", "/love-savings/", "/love-savings/requests/{own}",
     ),
     "admin": (
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
         "/desk/places", "/desk/places/{place}", "/desk/places/new",
-        "/desk/registrations", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
+        "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records",
@@ -120,6 +122,10 @@ def _rows(app: Any) -> dict[str, int]:
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
+                "child": session.scalar(
+                    select(Guardianship.child_id).join(Person, Person.id == Guardianship.child_id)
+                    .where(Person.building_id == asks.building_id).order_by(Person.id)
+                ),
                 "registration": _registration(session, asks.building_id),
             }
             session.commit()
