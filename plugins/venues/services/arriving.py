@@ -1,0 +1,85 @@
+"""At the door: opening, check-in by the code, the end, and giving a booking back."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from core.api import Missing, Place, _, audit, now, session
+
+from ..errors import CannotBook
+from ..models import Booking, VenueRules
+from ..rules import rules
+from ..workflow import flow
+from .deciding import for_booker, for_staff, the_booking
+
+KEY_DAYS = 2
+
+
+def check_in(booking_id: int, actor: Any, code: str) -> Booking:
+    """The booker is there; raises WrongCode, TooEarly."""
+    return flow.fire(for_booker(booking_id, actor), "check_in", actor, code=code)
+
+
+def step_of_booker(booking_id: int, actor: Any, step: str) -> Booking:
+    """cancel, take or finish by the booker."""
+    return flow.fire(for_booker(booking_id, actor), step, actor)
+
+
+def step_of_staff(booking_id: int, actor: Any, step: str, reason: str) -> Booking:
+    """check_in_for, finish_for, refuse or call_off by a worker."""
+    return flow.fire(for_staff(booking_id, actor), step, actor, reason)
+
+
+def place_of_code(code: str) -> Place:
+    """The place on whose door this number stands; raises Missing."""
+    place = session.scalar(select(Place).join(VenueRules, VenueRules.place_id == Place.id).where(VenueRules.door_code == code))
+    if place is None:
+        raise Missing(_("没有这个签到码，请核对门上的数字。"))
+    return place
+
+
+def bookings_at_door(place_id: int, person_id: int) -> Sequence[Booking]:
+    """What the person has booked here and may check in to now, or is using."""
+    soon = now() + timedelta(minutes=rules().early_minutes)
+    query = select(Booking).where(
+        Booking.place_id == place_id, Booking.person_id == person_id, Booking.ends_at > now(),
+        ((Booking.state == "approved") & (Booking.starts_at <= soon)) | (Booking.state == "checked_in"),
+    )
+    return session.scalars(query.order_by(Booking.starts_at)).all()
+
+
+def to_open(person_id: int | None, *, everybody: bool = False) -> Sequence[Any]:
+    """(booking, place's name) of today and tomorrow that a key-holder still has to open, soonest first."""
+    query = (
+        select(Booking, Place.name)
+        .join(VenueRules, VenueRules.place_id == Booking.place_id)
+        .join(Place, Place.id == Booking.place_id)
+        .where(
+            Booking.state == "approved", Booking.opened_at.is_(None), Booking.ends_at > now(),
+            Booking.starts_at < now() + timedelta(days=KEY_DAYS),
+            VenueRules.keyholder_id.is_not(None) if everybody else VenueRules.keyholder_id == person_id,
+        )
+    )
+    return session.execute(query.order_by(Booking.starts_at, Booking.id).limit(50)).all()
+
+
+def opened(booking_id: int, actor: Any) -> Booking:
+    """The key-holder, or staff, unlocked the place; raises Missing for anybody else."""
+    booking = the_booking(booking_id)
+    holder = session.scalar(select(VenueRules.keyholder_id).where(VenueRules.place_id == booking.place_id))
+    mine = holder is not None and holder == actor.person_id
+    if not (mine or actor.can("venues.approve", booking)):
+        raise Missing(_("没有找到这个预约。"))
+    booking = flow.lock(booking)
+    if booking.state not in ("approved", "checked_in"):
+        raise CannotBook(_("这个预约已经取消或结束，不用开门了。"))
+    if booking.opened_at is None:
+        booking.opened_at = now()
+        audit.write(
+            "venues.opened", _("给预约的场地开了门"), actor=actor, object_kind="venues_booking", object_id=booking.id
+        )
+        session.flush()
+    return booking

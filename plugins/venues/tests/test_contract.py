@@ -1,0 +1,10 @@
+"""The promises that every plugin makes."""
+from __future__ import annotations
+
+from core.testing import PluginContract
+
+
+class TestContract(PluginContract):
+    name = "venues"
+    # Made by the plugin itself of a list and the names of groups, written by staff about the place, or days.
+    not_about_persons = frozenset({"venues_booking.title", "venues_rules.note", "venues_rules.hours", "venues_series.skipped"})
