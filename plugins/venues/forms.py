@@ -14,13 +14,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from core.api import Form, _l, usual
 
 from .kinds import KINDS
 from .models import EVERYBODY, STAFF, TEAMS, VOLUNTEERS
 from .services.calendar import at_minute, clock
+from .services.plans import near
 
 TOO_LONG = _l("最多 %(max)d 个字。")
 WHO = [
@@ -33,6 +34,12 @@ def whole(least: int, most: int) -> list[Any]:
     """The validators of a whole number that must be given."""
     said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
     return [InputRequired(said), NumberRange(least, most, said)]
+
+
+def soon(form: Any, field: Any) -> None:
+    """A day that somebody could mean."""
+    if field.data is not None and not near(field.data):
+        raise ValidationError(_l("请选近一点的日子。"))
 
 
 class SettingsForm(Form):
@@ -77,7 +84,7 @@ def group_value(value: Any) -> str:
 class BookForm(Form):
     """Which day, from when to when, what for; the rest is folded away. The view fills in the choices."""
 
-    day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
+    day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。")), soon])
     start = SelectField(_l("从几点"), coerce=int)
     end = SelectField(_l("到几点"), coerce=int)
     kind = SelectField(
@@ -96,7 +103,7 @@ class BookForm(Form):
         _l("被人约了就排候补"), description=_l("空出来时按先后通知您，不用再来看。")
     )
     until = DateField(
-        _l("每周这个时间都要，直到"), validators=[Optional()],
+        _l("每周这个时间都要，直到"), validators=[Optional(), soon],
         description=_l("只约一次就不用填。填了会先列出每一天能不能约，您看过再提交。"),
     )
     every_weeks = SelectField(
@@ -150,7 +157,7 @@ class EquipmentForm(Form):
 class ClosedDayForm(Form):
     """A day off, of one place or of all."""
 
-    day = DateField(_l("哪一天不开放"), validators=[InputRequired(_l("请选择哪一天。"))])
+    day = DateField(_l("哪一天不开放"), validators=[InputRequired(_l("请选择哪一天。")), soon])
     reason = StringField(_l("原因"), validators=[Length(max=60, message=TOO_LONG)], description=_l("会告诉来预约的人，比如：春节放假。"))
     everywhere = BooleanField(_l("所有场地都不开放"))
 

@@ -156,8 +156,14 @@ def now_and_next(lane: Lane) -> dict[str, Any]:
 
 
 def chosen_day(text: str) -> date:
-    """The day of an address, today where it is none."""
+    """The day of an address; today where it is none, or one that nobody plans for."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return today()
+    return day if near(day) else today()
+
+
+def near(day: date) -> bool:
+    """Whether a day is within two years."""
+    return abs((day - today()).days) <= 730

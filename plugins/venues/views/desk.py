@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import _, _l, current_actor, refusals_shown, require, session
 
 from ..services import arriving, deciding, details, equipment, figures, lists
+from ..services.calendar import local_day
 from ..workflow import flow
 from .blueprint import pages
 
@@ -49,7 +50,7 @@ def desk_booking(booking_id: int) -> Any:
         "venues/desk_booking.html", found=details.detail(row), row=row, state=flow.state_of(row), buttons=buttons,
         rivals=_rivals(row) if row.state == "requested" else [], history_steps=details.history_steps(row),
         siblings=lists.of_series(row.series_id) if row.series_id else [], states=flow.states_in_words(),
-        may_open=row.state == "approved" and row.opened_at is None and actor.can(APPROVE, row),
+        day=local_day(row.starts_at), may_open=row.state == "approved" and row.opened_at is None and actor.can(APPROVE, row),
     )
 
 
