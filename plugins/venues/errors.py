@@ -7,9 +7,9 @@ from core.api import Refused, _
 
 
 class CannotBook(Refused):
-    """Who books, when or for how long does not fit the rules of the place; `field` is what to put right."""
+    """Who books, when or for how long does not fit the rules of the place; `field` is what to put right, if it is one."""
 
-    def __init__(self, said: Any, field: str = "day") -> None:
+    def __init__(self, said: Any, field: str = "") -> None:
         super().__init__(str(said))
         self.field = field
 

@@ -17,6 +17,7 @@ from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
 from core.volunteers.models import Team, Volunteer
 from plugins.love_savings.models import Request
+from plugins.venues.models import Booking
 from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
 
 NARROW = {"width": 320, "height": 700}
@@ -25,11 +26,13 @@ SIGN_INS = {"resident": RESIDENT, "volunteer": VOLUNTEER, "worker": WORKER, "adm
 PAGES = {
     "visitor": (
         "/", "/login", "/activate", "/reset", "/reset/new", "/register", "/register/done", "/volunteer/applied",
+        "/venues/", "/venues/places/{hall}",
     ),
     "operator": ("/platform/login", "/platform/"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
+        "/venues/places/{hall}/book", "/venues/mine/{booking}",
     ),
     "volunteer": ("/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}"),
     "worker": (
@@ -37,10 +40,12 @@ PAGES = {
         "/desk/people/{person}/children/new", "/desk/people/{child}",
         "/desk/buildings", "/desk/buildings/{building}", "/desk/rooms/{room}", "/desk/volunteers",
         "/desk/volunteers/{volunteer}", "/desk/volunteers/{volunteer}/edit", "/love-savings/", "/love-savings/requests/{own}",
+        "/venues/desk/", "/venues/desk/bookings/{booking}/approve", "/venues/desk/day",
     ),
     "admin": (
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
         "/desk/places", "/desk/places/{place}", "/desk/places/new",
+        "/venues/desk/places/{hall}/rules",
         "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
@@ -122,6 +127,10 @@ def _rows(app: Any) -> dict[str, int]:
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
+                "hall": session.scalar(select(Place.id).where(Place.kind == "hall")),
+                "booking": session.scalar(
+                    select(Booking.id).where(Booking.person_id == asks.id, Booking.state == "requested").order_by(Booking.id)
+                ),
                 "child": session.scalar(
                     select(Guardianship.child_id).join(Person, Person.id == Guardianship.child_id)
                     .where(Person.building_id == asks.building_id).order_by(Person.id)

@@ -22,7 +22,7 @@ WISHES = (
     ("volunteer", "garden", 5, 450, 60, "dance", ""),
     ("volunteer", "room", 2, 810, 60, "learn", "教老人用手机，要用投影仪。"),
     ("grid", "hall", 4, 630, 90, "meet", "楼栋议事会，大约三十人。"),
-    ("resident", "hall", 6, 840, 60, "games", ""),
+    ("volunteer", "hall", 6, 840, 60, "games", ""),
 )
 
 
@@ -38,7 +38,9 @@ def load_live(rng: Random, venues: list[Venue], signins: Mapping[str, Person]) -
     resident = signins.get("resident")
     if resident is not None:
         _wait(resident, venues)
-        _today(resident, by_kind.get("room", []))
+    volunteer = signins.get("volunteer")
+    if volunteer is not None:
+        _today(volunteer, by_kind.get("room", []))
 
 
 def _ask(person: Person, venue: Venue, days: int, minute: int, length: int, what: str, words: str) -> None:

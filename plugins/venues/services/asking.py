@@ -96,7 +96,7 @@ def check_time(found: Venue, start: datetime, end: datetime) -> None:
     if start < now():
         raise CannotBook(_("这个时间已经过去了，请选以后的时间。"), "start")
     if day > today() + timedelta(days=found.days_ahead):
-        raise CannotBook(_("最多提前 %(days)s 天预约，请选近一点的日子。", days=found.days_ahead))
+        raise CannotBook(_("最多提前 %(days)s 天预约，请选近一点的日子。", days=found.days_ahead), "day")
     if start.timestamp() % 900 or end.timestamp() % 900:
         raise CannotBook(_("请选整点、一刻、半点或三刻。"), "start")
     if end - start > timedelta(minutes=found.longest_minutes):
@@ -107,10 +107,10 @@ def check_time(found: Venue, start: datetime, end: datetime) -> None:
 def _check_hours(found: Venue, day: date, first: int, last: int) -> None:
     if day in found.closed:
         why = found.closed[day] or _("临时闭馆")
-        raise CannotBook(_("%(place)s这一天不开放（%(why)s），请换一天。", place=found.place.name, why=why))
+        raise CannotBook(_("%(place)s这一天不开放（%(why)s），请换一天。", place=found.place.name, why=why), "day")
     hours = found.hours_on(day)
     if hours is None:
-        raise CannotBook(_("%(place)s这一天休息，请换一天。", place=found.place.name))
+        raise CannotBook(_("%(place)s这一天休息，请换一天。", place=found.place.name), "day")
     if first < hours[0] or last > hours[1]:
         span = f"{clock(hours[0])}–{clock(hours[1])}"
         raise CannotBook(_("这一天的开放时间是 %(span)s，请在这段时间里选。", span=span), "start")

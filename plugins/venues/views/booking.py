@@ -11,7 +11,7 @@ from core.api import Refused, _, current_actor, require, search_people, session
 from ..forms import BookForm
 from ..services import asking, equipment, groups, opening, plans, series
 from ..services.asking import Wish
-from ..services.calendar import minute_of, today
+from ..services.calendar import today
 from .blueprint import pages
 
 BOOK, APPROVE = "venues.book", "venues.approve"
@@ -98,12 +98,20 @@ def _widest(found: opening.Venue) -> tuple[int, int]:
 
 
 def _first_choice(form: BookForm, day: date, spans: list[Any]) -> None:
+    """Times that can be had: the hour of the address, else the first free hour, else the first free half hour."""
     form.day.data = day
-    wanted = request.args.get("at", type=int)
+    asked, last = request.args.get("at", type=int), int(form.end.choices[-1].value)
     starts = [int(choice.value) for choice in form.start.choices]
-    free = [m for a, b in spans for m in starts if minute_of(a) <= m and plans.at_minute(day, m) < b]
-    start = wanted if wanted in starts else free[0] if free else starts[0]
-    form.start.data, form.end.data = start, min(start + 60, int(form.end.choices[-1].value))
+    free = [
+        (m, min(m + length, last))
+        for length in (60, 30)
+        for a, b in spans
+        for m in starts
+        if a <= plans.at_minute(day, m) and plans.at_minute(day, min(m + length, last)) <= b
+    ]
+    chosen = next((pair for pair in free if asked is not None and asked <= pair[0] < asked + 60), None)
+    start = asked if asked in starts else starts[0]
+    form.start.data, form.end.data = chosen or (free[0] if free and asked is None else (start, min(start + 60, last)))
 
 
 def _wish(form: BookForm, place_id: int, person_id: int) -> Wish:
