@@ -99,7 +99,8 @@ def checked_in_by_staff(booking: Booking, change: Change) -> None:
 def finished(booking: Booking, change: Change) -> None:
     """Done before the end: the rest of the time is free for others."""
     booking.finished_at = change.at
-    if change.at < booking.ends_at:
+    # A place that was closed meanwhile takes no new use, not even a shorter one; nobody else waits for it then.
+    if change.at < booking.ends_at and not opening.venue(booking.place_id).place.closed:
         free_place(OWNER, booking.id)
         end = max(change.at, booking.starts_at + timedelta(minutes=1))
         use_place(booking.place_id, booking.starts_at, end, booking.title, OWNER, booking.id)

@@ -23,7 +23,7 @@ def examples() -> dict[str, dict[str, Any]]:
     thing = session.scalar(select(Equipment.id).where(Equipment.place_id == booking.place_id))
     closed = session.scalar(select(ClosedDay.id).where(ClosedDay.place_id == booking.place_id))
     one, place = {"booking_id": booking.id}, {"place_id": booking.place_id}
-    found: dict[str, dict[str, Any]] = {name: one for name in ("booking", "check_in", "opened", "desk_booking", "approve")}
+    found: dict[str, dict[str, Any]] = {name: one for name in ("booking", "check_in", "opened", "desk_booking", "approve", "approve_series", "cancel_series")}
     found |= {name: place for name in ("place", "book", "week", "edit_rules", "close_day", "door_sheet")}
     found |= {"step": {**one, "step": "cancel"}, "do": {**one, "step": "refuse"}, "door": {"code": code}}
     found |= {"book_for": {**place, "person_id": booking.person_id}, "thing": {"equipment_id": thing}}

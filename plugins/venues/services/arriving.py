@@ -28,6 +28,17 @@ def step_of_booker(booking_id: int, actor: Any, step: str) -> Booking:
     return flow.fire(for_booker(booking_id, actor), step, actor)
 
 
+def cancel_series(booking_id: int, actor: Any) -> list[Booking]:
+    """This booking of a series and the later ones that have not begun; each is freed for those who wait."""
+    first = for_booker(booking_id, actor)
+    later = select(Booking).where(
+        Booking.series_id == (first.series_id or 0), Booking.starts_at >= first.starts_at,
+        Booking.state.in_(("requested", "waiting", "offered", "approved")),
+    )
+    rows = session.scalars(later.order_by(Booking.id)).all()
+    return [flow.fire(row, "cancel", actor) for row in rows]
+
+
 def step_of_staff(booking_id: int, actor: Any, step: str, reason: str) -> Booking:
     """check_in_for, finish_for, refuse or call_off by a worker."""
     return flow.fire(for_staff(booking_id, actor), step, actor, reason)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Missing, _, now, session
+from core.api import SYSTEM, Missing, Refused, _, now, session
 
 from ..errors import OverlapsUnseen
 from ..models import Booking
@@ -67,6 +67,25 @@ def approve(booking_id: int, actor: Any, seen: Collection[int] = ()) -> Booking:
         if flow.lock(other).state in ("requested", "offered"):
             flow.fire(other, "crowd_out", SYSTEM, reason)
     return booking
+
+
+def approve_series(booking_id: int, actor: Any) -> tuple[int, int]:
+    """Approve what waits of the same series; what is taken or has rivals is left for a look at it alone.
+
+    Returns how many were approved and how many were left.
+    """
+    first = for_staff(booking_id, actor)
+    waiting = select(Booking.id).where(Booking.series_id == (first.series_id or 0), Booking.state == "requested")
+    ids = session.scalars(waiting.order_by(Booking.id)).all()
+    done = 0
+    for each in ids:
+        try:
+            with session.begin_nested():
+                approve(each, actor)
+            done += 1
+        except Refused:
+            continue
+    return done, len(ids) - done
 
 
 def _lock_in_order(ids: Sequence[int]) -> None:

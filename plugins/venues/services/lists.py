@@ -61,14 +61,15 @@ def to_decide(actor: Any, limit: int = 20) -> Sequence[Any]:
     return session.execute(_LISTED.where(*mine).order_by(Booking.starts_at, Booking.id).limit(limit)).all()
 
 
-def mine(person_id: int | None, *, live: bool = False, limit: int = 30) -> Sequence[Any]:
-    """One's own bookings: the open ones soonest first, or all of them, the newest first."""
+def mine(person_id: int | None, *, live: bool | None = None, limit: int = 30) -> Sequence[Any]:
+    """One's own bookings: the open ones soonest first, the closed ones (False) or all (None) with the newest first."""
     query = select(Booking, Place.name.label("place_name")).join(Place, Place.id == Booking.place_id)
     query = query.where(Booking.person_id == person_id)
     if live:
         query = query.where(Booking.state.in_(OPEN)).order_by(Booking.starts_at, Booking.id)
     else:
         query = query.order_by(Booking.starts_at.desc(), Booking.id.desc())
+        query = query if live is None else query.where(Booking.state.not_in(OPEN))
     return session.execute(query.limit(limit)).all()
 
 

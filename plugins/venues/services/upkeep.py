@@ -1,14 +1,13 @@
 """Keeping the places' rules: hours, who may book, keys, the code on the door, closed days."""
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
 
-from core.api import Missing, Person, _, audit, session
+from core.api import Missing, Person, _, audit, new_digits, session
 
 from ..errors import BadRules
 from ..models import ClosedDay, VenueRules
@@ -22,7 +21,7 @@ FIELDS = ("who", "needs_approval", "scarce", "longest_minutes", "days_ahead", "n
 def new_code() -> str:
     """Six digits that no other door has."""
     taken = set(session.scalars(select(VenueRules.door_code)))
-    while (code := f"{secrets.randbelow(900_000) + 100_000}") in taken:
+    while (code := new_digits()) in taken:
         continue
     return code
 

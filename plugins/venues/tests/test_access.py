@@ -10,9 +10,11 @@ from core.accounts.decorators import access_of
 REVIEWED = {
     "all_rules": "venues.manage",
     "approve": "venues.approve",
+    "approve_series": "venues.approve",
     "book": "venues.book",
     "book_for": "venues.approve",
     "booking": "signed-in",
+    "cancel_series": "signed-in",
     "check_in": "signed-in",
     "close_day": "venues.manage",
     "day": "venues.view",

@@ -215,3 +215,13 @@ def test_the_calendar_counts_as_the_community_does(centre: Centre) -> None:
     assert (next_month(202612), next_month(202611)) == (202701, 202612)
     assert monday_of(at(1, 0).date()).weekday() == 0
     assert local_day(at(0, 3)) == today() + timedelta(days=3)
+
+
+def test_whoever_is_in_a_place_that_was_closed_meanwhile_can_still_finish(centre: Centre, book: Any, clock_at: Any) -> None:
+    booking_id, start = book(centre.room_id), at(10)
+    clock_at(start)
+    arriving.check_in(booking_id, centre.resident, centre.code(centre.room_id))
+    db.session.get(Place, centre.room_id).closed = True
+    db.session.commit()
+    clock_at(start + timedelta(minutes=20))
+    assert arriving.step_of_booker(booking_id, centre.resident, "finish").state == "finished"

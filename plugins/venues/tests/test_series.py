@@ -1,6 +1,7 @@
 """The same time every week: what would go is shown before, each day is booked by itself, skipped days stay out."""
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.kernel.actor import SYSTEM
 from core.tenancy.session import db
 from plugins.venues.errors import CannotBook
 from plugins.venues.models import Booking, Series
-from plugins.venues.services import arriving, series, upkeep
+from plugins.venues.services import arriving, deciding, series, upkeep
 from plugins.venues.services.asking import Wish
 from plugins.venues.services.calendar import today
 
@@ -81,3 +82,22 @@ def test_one_day_of_a_series_is_cancelled_by_itself(centre: Centre) -> None:
     arriving.step_of_booker(booked[0].id, centre.resident, "cancel")
     db.session.commit()
     assert [state(booking.id) for booking in booked] == ["cancelled", "approved"]
+
+
+def test_the_rest_of_a_series_is_cancelled_in_one_go(centre: Centre) -> None:
+    days = series.days_of(first_day(), first_day() + timedelta(weeks=3), 1)
+    _row, booked, _left = series.book_series(centre.resident, weekly(centre), days[-1], days)
+    db.session.commit()
+    arriving.cancel_series(booked[1].id, centre.resident)
+    db.session.commit()
+    assert [state(booking.id) for booking in booked] == ["approved", "cancelled", "cancelled", "cancelled"]
+
+
+def test_a_series_is_approved_in_one_go_except_what_others_want_too(centre: Centre, book: Any) -> None:
+    wish = replace(weekly(centre), place_id=centre.hall_id)
+    days = series.days_of(first_day(), first_day() + timedelta(weeks=2), 1)
+    _row, booked, _left = series.book_series(centre.resident, wish, days[-1], days)
+    book(centre.hall_id, days=8, person_id=centre.neighbour_id)
+    assert deciding.approve_series(booked[0].id, centre.worker) == (2, 1)
+    db.session.commit()
+    assert [state(booking.id) for booking in booked] == ["approved", "requested", "approved"]

@@ -10,7 +10,7 @@ from core.api import Missing, _, current_actor, refusals_shown, session, signed_
 from ..forms import CodeForm
 from ..rules import rules
 from ..services import arriving, deciding, details, lists, waiting
-from ..workflow import OPEN, flow
+from ..workflow import flow
 from .blueprint import carried_out, pages
 
 
@@ -19,12 +19,10 @@ from .blueprint import carried_out, pages
 def mine() -> Any:
     """All my bookings, and the doors that I hold the key to."""
     actor = current_actor()
-    rows = lists.mine(actor.person_id)
-    live = sorted((row for row in rows if row.Booking.state in OPEN), key=lambda row: row.Booking.starts_at)
+    live = lists.mine(actor.person_id, live=True, limit=60)
     return render_template(
-        "venues/mine.html", live=live, past=[row for row in rows if row.Booking.state not in OPEN],
-        states=flow.states_in_words(), line=waiting.places_in_line([row.Booking for row in live]),
-        keys=arriving.to_open(actor.person_id),
+        "venues/mine.html", live=live, past=lists.mine(actor.person_id, live=False, limit=20), states=flow.states_in_words(),
+        line=waiting.places_in_line([row.Booking for row in live]), keys=arriving.to_open(actor.person_id),
     )
 
 
@@ -70,6 +68,17 @@ def step(booking_id: int, step: str) -> Any:
     if step not in said:
         raise Missing(_("没有这一步，请回到预约页面再试。"))
     return carried_out(lambda: arriving.step_of_booker(booking_id, actor, step), said[step], _url(booking_id))
+
+
+@pages.post("/mine/<int:booking_id>/cancel-series")
+@signed_in
+def cancel_series(booking_id: int) -> Any:
+    """This one of a weekly series and all that come after it."""
+    actor = current_actor()
+    deciding.for_booker(booking_id, actor)
+    return carried_out(
+        lambda: arriving.cancel_series(booking_id, actor), _("这一次和后面的都取消了，谢谢您早点说。"), url_for("venues.mine")
+    )
 
 
 @pages.post("/keys/<int:booking_id>")

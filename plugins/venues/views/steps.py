@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import flash, redirect, request, url_for
 
-from core.api import Missing, _, current_actor, require
+from core.api import Missing, _, current_actor, require, session
 
 from ..services import arriving, deciding
 from .blueprint import carried_out, pages
@@ -27,3 +27,16 @@ def do(booking_id: int, step: str) -> Any:
     from_list = request.form.get("from") == "list"
     back = url_for("venues.desk") if from_list else url_for("venues.desk_booking", booking_id=booking_id)
     return carried_out(lambda: arriving.step_of_staff(booking_id, actor, step, reason), said[step], back)
+
+
+@pages.post("/desk/bookings/<int:booking_id>/approve-series")
+@require("venues.approve")
+def approve_series(booking_id: int) -> Any:
+    """All that waits of a weekly series, except what others want too."""
+    done, left = deciding.approve_series(booking_id, current_actor())
+    session.commit()
+    if done:
+        flash(_("批准了 %(count)s 次，并通知了预约的人。", count=done), "success")
+    if left:
+        flash(_("还有 %(count)s 次被占或有人争，请一个一个看。", count=left), "error")
+    return redirect(url_for("venues.desk_booking", booking_id=booking_id))
