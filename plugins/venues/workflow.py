@@ -82,7 +82,7 @@ flow = Workflow(
             effect=effects.cancelled, icon="x",
         ),
         Transition(
-            "call_off", _l("撤销预约"), ("requested", "waiting", "offered", "approved", "checked_in"), "cancelled",
+            "call_off", _l("撤销预约"), ("waiting", "offered", "approved", "checked_in"), "cancelled",
             permission=APPROVE, reason=True, effect=effects.cancelled, icon="x",
         ),
     ),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.api import Person, Refused, actor_for, now, session
 
 from ..models import Booking
 from ..services import asking, plans
-from ..services.calendar import at_minute, day_bounds, local_day, minute_of, today
+from ..services.calendar import at_minute, day_bounds, minute_of, today
 from ..services.opening import Venue
 
 # Whose, what kind of place, in how many days, from when, how long, what for, and the word to staff.
@@ -49,11 +49,16 @@ def _ask(person: Person, venue: Venue, days: int, minute: int, length: int, what
     start = at_minute(day, minute)
     spans = plans.free_spans(venue, day, plans.uses_around(venue, *day_bounds(day)))
     if not any(a <= start and start + timedelta(minutes=length) <= b for a, b in spans):
-        free = [a for a, b in spans if b - a >= timedelta(minutes=length)]
+        free = [a for a, b in spans if b - a >= timedelta(minutes=length) and not _class_time(venue, a, length)]
         if not free:
             return
         start = free[0]
     _try(person, asking.Wish(venue.place.id, person.id, start, start + timedelta(minutes=length), what, words))
+
+
+def _class_time(venue: Venue, start: datetime, minutes: int) -> bool:
+    """Whether a room would be in use in the late afternoon, which belongs to the classes."""
+    return venue.place.kind == "room" and minute_of(start) < 19 * 60 and minute_of(start) + minutes > 16 * 60
 
 
 def _try(person: Person, wish: asking.Wish) -> Any:
@@ -85,7 +90,6 @@ def _today(person: Person, rooms: list[Venue]) -> None:
     """Something to check in to, as soon as a room is free today."""
     for venue in rooms:
         for start, end in plans.free_spans(venue, today(), plans.uses_around(venue, *day_bounds(today()))):
-            late = minute_of(start) >= 16 * 60 or local_day(start) != today()
-            if end - start >= timedelta(minutes=60) and not late:
+            if end - start >= timedelta(minutes=60) and not _class_time(venue, start, 45):
                 _try(person, asking.Wish(venue.place.id, person.id, start, start + timedelta(minutes=45), "games"))
                 return

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -29,6 +30,11 @@ class Detail:
     keyholder: str | None
     series: Series | None
     wanted: Sequence[tuple[str, int]]
+
+    @property
+    def skipped(self) -> list[date]:
+        """The days that the series leaves out."""
+        return [date.fromisoformat(day) for day in (self.series.skipped if self.series else [])]
 
 
 def detail(booking: Booking) -> Detail:
