@@ -13,6 +13,7 @@ from core.kernel.actor import SYSTEM
 from core.kernel.workflow import WorkflowRefused
 from core.people.models import Person
 from core.places.models import Place
+from core.places.services import free_place, use_place
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
@@ -20,7 +21,7 @@ from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.workflow import volunteer_workflow
 from plugins.venues.errors import CannotBook, NotEnoughEquipment, PlaceTaken, QuotaUsed, TooEarly, WrongCode
 from plugins.venues.models import VenueRules
-from plugins.venues.services import arriving, asking, deciding, opening, upkeep
+from plugins.venues.services import arriving, asking, deciding, opening, upkeep, waiting
 from plugins.venues.services.calendar import local_day, monday_of, next_month, today
 
 from .conftest import WEEK, Centre, at, state
@@ -225,3 +226,14 @@ def test_whoever_is_in_a_place_that_was_closed_meanwhile_can_still_finish(centre
     db.session.commit()
     clock_at(start + timedelta(minutes=20))
     assert arriving.step_of_booker(booking_id, centre.resident, "finish").state == "finished"
+
+
+def test_what_another_service_frees_goes_to_the_waiting_list_by_the_job(centre: Centre, book: Any) -> None:
+    use_place(centre.room_id, at(10), at(11), "五点半课堂", "after_school.day", 7)
+    db.session.commit()
+    waits = book(centre.room_id, wait=True)
+    assert (waiting.serve_waiting(), state(waits)) == (0, "waiting")
+    free_place("after_school.day", 7)
+    assert (waiting.serve_waiting(), waiting.serve_waiting()) == (1, 0)
+    db.session.commit()
+    assert state(waits) == "approved"
