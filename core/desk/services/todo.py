@@ -50,15 +50,10 @@ def late(found: Iterable[Waiting]) -> int:
     return sum(1 for row in found if _key(row.task, now(), FAR) == "late")
 
 
-def due_today(found: Iterable[Waiting]) -> list[Waiting]:
-    """What is late, due today, or has no time of its own."""
-    midnight = _midnight()
-    return [row for row in found if _key(row.task, now(), midnight) != "later"]
-
-
 def parts(found: Iterable[Waiting]) -> list[Part]:
     """The list cut by time: late, today, later, without a time; only parts that have something."""
-    midnight = _midnight()
+    tomorrow = community_today() + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, time(), ZoneInfo(current_community().timezone))
     titles = {"late": _("过了时间"), "today": _("今天"), "undated": _("没有定时间"), "later": _("以后")}
     rows: dict[str, list[Waiting]] = {key: [] for key in titles}
     for row in found:
@@ -78,11 +73,6 @@ def _title(service: str) -> Any:
     if not service:
         return word("community")
     return word(service) if service in TERMS else plugins_of().by_name[service].title
-
-
-def _midnight() -> datetime:
-    tomorrow = community_today() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), ZoneInfo(current_community().timezone))
 
 
 def _key(task: Task, moment: datetime, midnight: datetime) -> str:

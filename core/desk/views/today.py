@@ -19,7 +19,7 @@ def today_page() -> str:
     """The worker's first page: tasks, figures, the plan of one building, and what the plugins show."""
     actor = current_actor()
     counted = today.figures(actor)
-    waiting = todo.due_today(todo.waiting(actor, counted))
+    waiting = todo.waiting(actor, counted)
     asked = request.args.get("building", type=int)
     first = None if asked else plan.first_building(actor)  # held here, so that its plan need not read it again
     building_id = first.id if first else asked
