@@ -1,0 +1,79 @@
+"""Who may take a step besides the station: the resident, and the claimants with what they were trusted with."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.api import Team, _l, session
+
+from .models import Claim, Wish
+
+WISH, HAND_OVER, COLLECT, FOR_UNIT = (f"micro_wish.{name}" for name in ("wish", "hand_over", "collect", "claim_for_unit"))
+LIVE = ("reserved", "promised", "overdue", "prepared")
+
+
+def own(wish: Any, actor: Any) -> Any:
+    """The resident alone."""
+    return None if actor.person_id == wish.person_id else _l("这是别人的心愿，请让本人或工作站来办。")
+
+
+def own_or_collect(wish: Any, actor: Any) -> Any:
+    """The resident, or who may type in for them."""
+    return None if actor.can(COLLECT, wish) else own(wish, actor)
+
+
+def own_or_hand_over(wish: Any, actor: Any) -> Any:
+    """The resident, or who may hand over."""
+    return None if actor.can(HAND_OVER, wish) else own(wish, actor)
+
+
+def acts_for(claim: Any, actor: Any) -> bool:
+    """Whether the actor stands behind the claim: made it, leads the team, or is the unit's contact."""
+    if actor.person_id is None:
+        return False
+    if actor.person_id == claim.person_id or (claim.party == "unit" and actor.can(FOR_UNIT, claim)):
+        return True
+    return bool(claim.team_id and session.scalar(select(Team.leader_id).where(Team.id == claim.team_id)) == actor.person_id)
+
+
+def claims_of(wish: Any, actor: Any) -> list[Claim]:
+    """The live claims on the wish behind which the actor stands."""
+    live = session.scalars(select(Claim).where(Claim.wish_id == wish.id, Claim.state.in_(LIVE)).order_by(Claim.id)).all()
+    return [claim for claim in live if acts_for(claim, actor)]
+
+
+def claimant_or_station(wish: Any, actor: Any) -> Any:
+    """Who claimed it, or who may hand over."""
+    if actor.can(HAND_OVER, wish) or claims_of(wish, actor):
+        return None
+    return _l("只有认领人和工作站可以办这一步，请先认领，或者联系工作站。")
+
+
+def bringer(wish: Any, actor: Any) -> Any:
+    """Who may hand over, or a claimant whom the resident agreed to meet."""
+    if actor.can(HAND_OVER, wish) or (wish.meets and claims_of(wish, actor)):
+        return None
+    return _l("请把东西送到站里，由工作人员转交给居民。")
+
+
+def receiver_or_bringer(wish: Any, actor: Any) -> Any:
+    """The resident, or who brings it."""
+    return None if actor.person_id == wish.person_id else bringer(wish, actor)
+
+
+def stands_behind(claim: Any, actor: Any) -> Any:
+    """Who claimed, or who may hand over that wish."""
+    if acts_for(claim, actor) or actor.can(HAND_OVER, session.get(Wish, claim.wish_id)):
+        return None
+    return _l("这份认领不是您的，请让认领人来办，或者联系工作站。")
+
+
+def not_oneself(report: Any, actor: Any) -> Any:
+    """Nobody confirms the own report."""
+    return _l("自己的报到要由别人确认，请联系单位联系人或工作站。") if actor.person_id == report.person_id else None
+
+
+def own_report(report: Any, actor: Any) -> Any:
+    """The Party member alone."""
+    return None if actor.person_id == report.person_id else _l("这是别人的报到，请让本人来办。")

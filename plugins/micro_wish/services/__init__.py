@@ -1,0 +1,1 @@
+"""What the wish station does, one module for each matter."""
