@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.api import Team, _l, session
 
 from .models import Claim, Wish
+from .rules import GOODS
 
 WISH, HAND_OVER, COLLECT, FOR_UNIT = (f"micro_wish.{name}" for name in ("wish", "hand_over", "collect", "claim_for_unit"))
 LIVE = ("reserved", "promised", "overdue", "prepared")
@@ -48,6 +49,11 @@ def claimant_or_station(wish: Any, actor: Any) -> Any:
     if actor.can(HAND_OVER, wish) or claims_of(wish, actor):
         return None
     return _l("只有认领人和工作站可以办这一步，请先认领，或者联系工作站。")
+
+
+def goods(wish: Any, actor: Any) -> Any:
+    """Only things pass through the station."""
+    return None if wish.kind == GOODS else _l("请人帮忙的心愿不经过站里，请直接记下帮完了。")
 
 
 def bringer(wish: Any, actor: Any) -> Any:

@@ -144,8 +144,9 @@ def withdrawn(wish: Wish, change: Change) -> None:
 
 
 def expired(wish: Wish, change: Change) -> None:
-    """Nobody took it for very long; who held a share is free."""
+    """Nobody took it for very long; who held a share is free, by the worker in a transaction of its own."""
     wish.why = "expired"
+    publish(ClaimTurned(wish.id))
     _tell_claimants(wish, _l("您认领了一份的心愿凑不齐，已经撤下，不用再准备，谢谢您！"))
     _tell_resident(wish, change, _l("您的心愿很久没有人认领，先撤下了，可以来站里商量换一个。"))
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -27,7 +27,6 @@ from .events import ClaimTurned
 from .forms import SettingsForm
 from .names import WORDS, number_text, what
 from .services import claiming, figures, lists, privacy, reporting, standing, wall
-from .services.calendar import zone
 from .views import pages
 from .workflow import claim_flow, wish_flow
 
@@ -64,7 +63,7 @@ def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
 
 @hookimpl
 def public_cards(community: Any) -> Sequence[Card]:
-    rows = [*wall.latest("open", ON_THE_HOME_PAGE - 2), *wall.latest("done", 2)]
+    rows = [*wall.some("open", ON_THE_HOME_PAGE - 2), *wall.some("done", 2)]
     context = {**WORDS, "rows": rows, "states": wish_flow.states_in_words()}
     return [Card(_("心愿墙"), "micro_wish/_public_card.html", context, 10)]
 
@@ -73,8 +72,8 @@ def public_cards(community: Any) -> Sequence[Card]:
 def public_figures(community: Any) -> Sequence[Figure]:
     counts = wall.counts()
     return [
-        Figure(_("收到心愿"), counts["collected"], _("个心愿"), "sparkles", 40),
-        Figure(_("实现心愿"), counts["done"], _("个心愿"), "circle-check", 50),
+        Figure(_("收到心愿"), counts["collected"], _("桩"), "sparkles", 40),
+        Figure(_("实现心愿"), counts["done"], _("桩"), "circle-check", 50),
     ]
 
 
@@ -108,7 +107,7 @@ def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
 
 
 def _start(day: Any) -> datetime | None:
-    return datetime.combine(day, time(9), zone()) if day else None
+    return lists.morning(day) if day else None
 
 
 TASK_LOOKS = {
@@ -122,7 +121,7 @@ def _task(row: Any) -> Task:
     thanks = row.thanks_state == "waiting"
     return Task(
         f"{what(row)} · {row.person_name}", " · ".join(filter(None, (number_text(row.number), row.building_name))),
-        url_for("micro_wish.wish_page", wish_id=row.id), _start(row.promised_on) or row.state_since, tone, icon,
+        url_for("micro_wish.wish_page", wish_id=row.id), lists.due_at(row), tone, icon,
         _("待审感谢") if thanks else wish_flow.state_of(row).title, household_id=row.household_id,
     )
 

@@ -59,7 +59,7 @@ wish_flow = Workflow(
         Transition("nudge", _l("提醒快送"), "prepared", "prepared", automatic=True, effect=effects.nudged),
         Transition(
             "receive", _l("站里收到了"), ("claimed", "overdue", "prepared"), "at_station", permission=HAND_OVER,
-            effect=effects.received, icon="package-import", primary=True,
+            condition=who.goods, effect=effects.received, icon="package-import", primary=True,
         ),
         Transition(
             "deliver", _l("送到居民手里"), ("prepared", "at_station"), "delivered", condition=who.bringer,

@@ -64,9 +64,11 @@ def choose(rng: Random, signins: Mapping[str, Person]) -> Cast | None:
     units = list(session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).all())
     members = [Claimant(who, "member", unit_id=rng.choice(units).id) for who in helpers[: MEMBERS if units else 0]]
     claimants = [Claimant(who, "person") for who in helpers] + _teams() + members
-    asking = [Claimant(who, "member", unit_id=rng.choice(units).id) for who in near[-2:]] if units else []
+    known = {member.who.id for member in members}
+    new = [who for who in near if who.id not in known][-2:] if units else []
+    asking = [Claimant(who, "member", unit_id=rng.choice(units).id) for who in new]
     return Cast(
-        count, rng.sample(everybody, min(len(everybody), count)), near[:-2] or near, claimants, members, asking, worker,
+        count, rng.sample(everybody, min(len(everybody), count)), near, claimants, members, asking, worker,
         resident, volunteer,
     )
 

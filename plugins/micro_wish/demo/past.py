@@ -13,7 +13,7 @@ from ..models import Claim, Counter, Report, Wish
 from ..services.calendar import local_day
 from ..workflow import claim_flow, report_flow, wish_flow
 from .cast import Cast, Claimant, Who, choose
-from .stories import OTHERS, SHARED, STORIES, THANKS, WISHES
+from .stories import GOODS, OTHERS, SERVICE, SHARED, STORIES, THANKS, WISHES
 
 REALISED_SHARE = 0.847
 LIVE = ("collected", "verified", "returned", "published", "reserved", "claimed", "overdue", "prepared", "at_station", "delivered")
@@ -97,6 +97,8 @@ class Books:
         names = list(ways[state] if state in ways else going[: ends[state]])
         if state == "closed" and not made.thanks:
             names.remove("thank")
+        if made.what[1] == SERVICE and "receive" in names:
+            names.remove("receive")
         if state == "overdue":
             names.append("remind")
         who = {
@@ -180,16 +182,19 @@ def load_past(rng: Random, signins: Mapping[str, Person]) -> None:
 def _other(rng: Random, cast: Cast, state: str, why: str, words: str) -> Made:
     live = state in LIVE
     wisher = rng.choice(cast.near if live else cast.wishers)
-    days = rng.randint(4, 25) if live else rng.randint(190, 380)
+    new = state in ("collected", "verified")
+    days = rng.randint(1, 4) if new else rng.randint(6, 25) if live else rng.randint(190, 380)
     collected = now() - timedelta(days=days, hours=rng.randint(0, 9))
     what = rng.choice(SHARED) if state == "published" and rng.random() < 0.2 else rng.choice(WISHES)
+    if state in ("prepared", "at_station"):
+        what = rng.choice([wish for wish in WISHES if wish[1] == GOODS])
     return Made(wisher, state, collected, why, words, rng.choice(cast.claimants) if state in CLAIMED else None, what)
 
 
 def _realised(rng: Random, cast: Cast, at: int) -> Made:
     wisher = cast.wishers[at % len(cast.wishers)]
-    collected = now() - timedelta(days=rng.randint(32, 395), hours=rng.randint(0, 9))
-    lately = collected > now() - timedelta(days=60)
+    collected = now() - timedelta(days=rng.randint(12, 395), hours=rng.randint(0, 9))
+    lately = collected > now() - timedelta(days=45)
     state = rng.choice(("fulfilled", "thanked")) if lately else "closed"
     thanks = rng.choice(THANKS) if state == "thanked" or (state == "closed" and rng.random() < 0.4) else ""
     # Nothing invented stands on the wall: that takes a real person's consent.

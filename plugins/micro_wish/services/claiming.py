@@ -15,7 +15,7 @@ from ..models import Claim, Report, Wish
 from ..rules import EVERYBODY, HELPERS, rules
 from ..workflow import claim_flow, wish_flow
 from .finding import by_number, the_claim, the_wish
-from .publishing import SMALLEST_SHARE_FEN, live_claims
+from .publishing import SMALLEST_SHARE_FEN, end_claims, live_claims
 from .shares import amount_words
 
 CLAIM, FOR_UNIT = "micro_wish.claim", "micro_wish.claim_for_unit"
@@ -177,7 +177,11 @@ def _said_by(live: list[Claim], wish: Wish) -> str:
 
 
 def turned(wish_id: int) -> None:
-    """After a clock of a claim rang: the wish follows, in the worker's own transaction."""
+    """After a clock rang: the wish follows its claims, or they follow it, in the worker's own transaction."""
     wish = session.get(Wish, wish_id)
-    if wish is not None:
-        settle(wish_flow.lock(wish))
+    if wish is None:
+        return
+    wish = wish_flow.lock(wish)
+    if wish.state == "expired":
+        end_claims(wish)
+    settle(wish)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -10,8 +11,10 @@ from core.api import Building, Page, Person, Team, Unit, community_today, page_o
 
 from ..conditions import FOR_UNIT, LIVE
 from ..models import Claim, Wish
+from .calendar import zone
 
 VIEW = "micro_wish.view"
+STEP_DAYS = 5
 FILTERS: dict[str, tuple[str, ...]] = {
     "todo": ("collected", "verified", "overdue", "prepared", "at_station", "delivered"),
     "new": ("collected",),
@@ -125,6 +128,19 @@ def claims_of(actor: Any, *, limit: int = 50, live: bool = False) -> Sequence[An
 def claims_on(wish_id: int) -> Sequence[Any]:
     """All claims on one wish, the newest first, with names; for the station."""
     return session.execute(CLAIMED.where(Claim.wish_id == wish_id).order_by(Claim.id.desc())).all()
+
+
+def morning(day: date) -> datetime:
+    """Nine o'clock of a day here."""
+    return datetime.combine(day, time(9), zone())
+
+
+def due_at(row: Any) -> datetime:
+    """When the station should have taken the next step: by the promised day, or a few days after the last step."""
+    if row.promised_on and row.state in ("overdue", "prepared"):
+        return morning(row.promised_on)
+    moment: datetime = row.state_since
+    return moment + timedelta(days=STEP_DAYS)
 
 
 def is_due(row: Any) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy.exc import IntegrityError
 
 from core.api import Missing, Page, Person, Unit, _, page_of, session
 
@@ -33,7 +34,13 @@ def report_in(actor: Any, unit_id: int) -> Report:
         raise Missing(_("没有找到这个单位，请从名单里选。"))
     found = own_report(actor.person_id)
     if found is None:
-        return report_flow.start(Report(person_id=actor.person_id, unit_id=unit.id), actor)
+        try:
+            with session.begin_nested():
+                made = report_flow.start(Report(person_id=actor.person_id, unit_id=unit.id), actor)
+                session.flush()
+                return made
+        except IntegrityError:  # the button was pressed twice at this very moment
+            found = own_report(actor.person_id)
     found = report_flow.lock(found)
     if found.state == "confirmed":
         raise MayNotClaim(_("您已经报到了。换了单位，请先点“不再报到”，再重新报到。"))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -21,7 +22,7 @@ PUBLIC_COLUMNS = (
     Wish.number, Wish.title, Wish.kind, Wish.tag, Wish.limit_fen, Wish.share, Wish.parts, Wish.taken, Wish.state,
     Wish.published_at, Wish.fulfilled_at,
 )
-ON_SCREEN = 12
+ON_SCREEN = 8
 
 
 def counts() -> dict[str, int]:
@@ -31,24 +32,27 @@ def counts() -> dict[str, int]:
     return {**sums, "collected": sum(found.values())}
 
 
-def _shown(which: str, group: str, kind: str) -> list[ColumnElement[bool]]:
+def _shown(which: str, group: str) -> list[ColumnElement[bool]]:
     where = [Wish.state.in_(FILTERS.get(which, FILTERS["open"])), Wish.number.is_not(None)]
-    if group:
-        where.append(Wish.tag == group)
-    if kind:
-        where.append(Wish.kind == kind)
-    return where
+    return [*where, Wish.tag == group] if group else where
 
 
-def wall_page(which: str, number: int, group: str = "", kind: str = "") -> Page:
+def wall_page(which: str, number: int, group: str = "") -> Page:
     """Twenty wishes; who waits longest comes first among the open ones, the newest first else. Two statements."""
     order = (Wish.published_at, Wish.id) if which == "open" else (Wish.number.desc(),)
-    where = _shown(which, group, kind)
+    where = _shown(which, group)
     counted = select(func.count()).select_from(Wish).where(*where)
     return page_of(select(*PUBLIC_COLUMNS).where(*where).order_by(*order), number, counted)
 
 
-def latest(which: str, limit: int) -> Sequence[Any]:
-    """A few wishes for the home page and the screen."""
+def some(which: str, limit: int, after: int = 0) -> Sequence[Any]:
+    """A few wishes for the home page and the screen, `after` so many others: open ones that wait longest, else the latest."""
     order = (Wish.published_at, Wish.id) if which == "open" else (Wish.fulfilled_at.desc(), Wish.id.desc())
-    return session.execute(select(*PUBLIC_COLUMNS).where(*_shown(which, "", "")).order_by(*order).limit(limit)).all()
+    few = select(*PUBLIC_COLUMNS).where(*_shown(which, "")).order_by(*order).limit(limit).offset(after)
+    return session.execute(few).all()
+
+
+def batch(waiting: int, moment: datetime, seconds: int) -> int:
+    """How many open wishes the screen leaves out now, so that each renewal shows the next ones."""
+    batches = max(1, -(-waiting // ON_SCREEN))
+    return int(moment.timestamp()) // seconds % batches * ON_SCREEN

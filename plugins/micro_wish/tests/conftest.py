@@ -12,6 +12,7 @@ from core.accounts.actor import actor_for
 from core.communities.services import community_today, current_community
 from core.kernel.actor import SYSTEM
 from core.kernel.jobs.worker import run_due
+from core.kernel.workflow.clocks import run_clocks
 from core.people.models import Person
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
@@ -45,7 +46,9 @@ class Station:
         return self.actor("helper")
 
     def work(self) -> None:
-        """Let the worker do all that is due."""
+        """Let the clocks ring, and the worker do all that is due."""
+        db.session.commit()
+        run_clocks(self.community_id)
         db.session.commit()
         run_due(self.app)
         db.session.expire_all()

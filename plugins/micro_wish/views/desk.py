@@ -22,7 +22,7 @@ from core.api import (
 
 from ..forms import HandOverForm, PublishForm, ReturnForm, StopForm, SwapForm
 from ..reasons import TITLES
-from ..rules import rules
+from ..rules import SERVICE, rules
 from ..services import details, figures, finding, handover, lists, publishing
 from ..workflow import claim_flow, wish_flow
 from .blueprint import pages, reason_sent, refused
@@ -41,6 +41,12 @@ NEXT = {
 }
 
 
+def _next_step(row: Any) -> tuple[str, Any]:
+    # Help is given at the home: nothing of it passes through the station.
+    state = "at_station" if row.state == "prepared" and row.kind == SERVICE else row.state
+    return NEXT.get(state, ("", ""))
+
+
 @pages.get("/desk")
 @require(VIEW)
 def desk() -> Any:
@@ -51,7 +57,7 @@ def desk() -> Any:
     which = which if which in lists.FILTERS else "todo"
     page = lists.station_page(actor, which, request.args.get("page", 1, type=int), counts[which])
     return render_template(
-        "micro_wish/desk.html", counts=counts, which=which, titles=FILTER_TITLES, page=page, next_steps=NEXT,
+        "micro_wish/desk.html", counts=counts, which=which, titles=FILTER_TITLES, page=page, next_step=_next_step,
         reasons=TITLES, states=wish_flow.states_in_words(), is_due=lists.is_due,
     )
 

@@ -7,7 +7,7 @@ from flask import render_template, request
 
 from core.api import _l, now, public
 
-from ..rules import GOODS, SERVICE, rules
+from ..rules import rules
 from ..services import finding, thanking, wall
 from ..workflow import wish_flow
 from .blueprint import pages
@@ -22,11 +22,11 @@ def index() -> Any:
     which = request.args.get("show", "")
     which = which if which in wall.FILTERS else "open"
     groups = rules().group_list
-    group, kind = request.args.get("group", ""), request.args.get("kind", "")
-    group, kind = group if group in groups else "", kind if kind in (GOODS, SERVICE) else ""
+    group = request.args.get("group", "")
+    group = group if group in groups else ""
     return render_template(
         "micro_wish/wall.html", counts=wall.counts(), which=which, titles=FILTER_TITLES, groups=groups, group=group,
-        kind=kind, page=wall.wall_page(which, request.args.get("page", 1, type=int), group, kind),
+        page=wall.wall_page(which, request.args.get("page", 1, type=int), group),
         states=wish_flow.states_in_words(), thanks=thanking.on_the_wall(),
     )
 
@@ -43,7 +43,9 @@ def shown(number: int) -> Any:
 @public("a screen in the lobby shows numbers and counts, never a person")
 def screen() -> Any:
     """The lobby's screen: what waits for somebody, what came true; renews itself."""
+    counts, seconds = wall.counts(), rules().wall_seconds
+    left_out = wall.batch(counts["open"], now(), seconds)
     return render_template(
-        "micro_wish/screen.html", counts=wall.counts(), waiting=wall.latest("open", wall.ON_SCREEN),
-        realised=wall.latest("done", 4), renew_seconds=rules().wall_seconds, now=now(),
+        "micro_wish/screen.html", counts=counts, waiting=wall.some("open", wall.ON_SCREEN, left_out),
+        realised=wall.some("done", 4), renew_seconds=seconds, now=now(),
     )

@@ -1,0 +1,110 @@
+"""At once, in threads, on both databases: exactly one wins, the others get a sentence."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.tenancy.session import db
+from plugins.micro_wish.errors import AlreadyClaimed, CardKnown, TooFewLeft
+from plugins.micro_wish.models import Claim, Wish
+from plugins.micro_wish.services import claiming, collecting, handover, publishing, reporting
+from tests.racing import at_once
+
+from .conftest import Station, in_days
+from .test_straight_path import the
+
+WHO = ("helper", "second", "leader", "contact")
+
+
+def test_of_four_who_want_the_last_wish_one_gets_it(station: Station, wished: Any, community: Any) -> None:
+    wish_id = wished(to="published")
+    work = lambda n: claiming.claim(1, station.actor(WHO[n]), promised_on=in_days(1)).id  # noqa: E731 -- one line each
+    said = at_once(station.app, community, work, "INSERT INTO micro_wish_claim")
+    db.session.expire_all()
+    assert sorted(map(str, said))[1:] == [str(AlreadyClaimed)] * 3
+    assert db.session.scalar(select(func.count()).select_from(Claim)) == 1
+    assert (the(wish_id).state, the(wish_id).taken) == ("claimed", 1)
+
+
+def test_the_last_share_is_taken_once(station: Station, wished: Any, community: Any) -> None:
+    wish_id = wished(to="published", share="parts", parts=3)
+    claiming.claim(1, station.worker, parts=2, promised_on=in_days(1))
+    db.session.commit()
+    said = at_once(
+        station.app, community, lambda n: claiming.claim(1, station.actor(WHO[n]), parts=1).id, "INSERT INTO micro_wish_claim"
+    )
+    db.session.expire_all()
+    assert len([one for one in said if one is AlreadyClaimed]) == 3
+    assert (the(wish_id).state, the(wish_id).taken) == ("reserved", 3)
+
+
+def test_amounts_never_add_up_to_more_than_the_wish(station: Station, wished: Any, community: Any) -> None:
+    wish_id = wished(to="published", share="fen", limit_fen=10_000)
+    said = at_once(
+        station.app, community, lambda n: claiming.claim(1, station.actor(WHO[n]), parts=4_000).id, "INSERT INTO micro_wish_claim"
+    )
+    db.session.expire_all()
+    assert len([one for one in said if one is TooFewLeft]) == 2
+    assert the(wish_id).taken == 8_000
+
+
+def test_one_who_leaves_while_another_comes_leaves_no_place_empty_or_double(
+    station: Station, wished: Any, community: Any
+) -> None:
+    wish_id = wished(to="published")
+    held = claiming.claim(1, station.helper).id
+    db.session.commit()
+
+    def work(number: int) -> Any:
+        if number == 0:
+            return claiming.leave(held, station.actor("helper"), "忙").id
+        return claiming.claim(1, station.actor(WHO[number])).id
+
+    at_once(station.app, community, work, "INSERT INTO micro_wish_claim")
+    db.session.expire_all()
+    live = db.session.scalars(select(Claim.parts).where(Claim.state == "reserved")).all()
+    assert (the(wish_id).taken, the(wish_id).state) == ((1, "reserved") if live else (0, "published"))
+    assert len(live) <= 1
+
+
+def test_numbers_on_the_wall_are_given_once(station: Station, wished: Any, community: Any) -> None:
+    ids = [wished(f"书包{n}", to="verified", who=who) for n, who in enumerate(("resident", "resident", "neighbour", "neighbour"))]
+    terms = publishing.Terms("书包", "儿童", 5000)
+    at_once(
+        station.app, community, lambda n: publishing.publish(ids[n], station.actor("worker"), terms).number,
+        "INSERT INTO micro_wish_counter",
+    )
+    db.session.expire_all()
+    assert sorted(db.session.scalars(select(Wish.number))) == [1, 2, 3, 4]
+
+
+def test_a_card_entered_twice_at_once_is_one_wish(station: Station, community: Any) -> None:
+    def work(number: int) -> int:
+        made = collecting.collect(
+            station.actor("worker"), station.ids["resident"], title="书包", kind="goods", card="A-1"
+        )
+        return int(made.id)
+
+    said = at_once(station.app, community, work, "INSERT INTO micro_wish_wish")
+    assert len([one for one in said if one is CardKnown]) == 3
+
+
+def test_two_hand_overs_at_once_are_one(station: Station, wished: Any, community: Any) -> None:
+    wish_id = wished(to="at_station")
+    pin = handover.new_pin(wish_id, station.resident)
+    db.session.commit()
+    said = at_once(
+        station.app, community, lambda n: handover.hand_over(wish_id, station.actor("worker"), pin=pin).proof, "UPDATE micro_wish_wish"
+    )
+    db.session.expire_all()
+    assert said.count("pin") == 1
+    assert db.session.scalars(select(Claim.state)).all() == ["kept"]
+
+
+def test_a_person_who_reports_in_twice_at_once_has_one_report(station: Station, community: Any) -> None:
+    said = at_once(
+        station.app, community, lambda n: reporting.report_in(station.actor("member"), station.ids["unit"]).id,
+        "INSERT INTO micro_wish_report",
+    )
+    assert len({one for one in said if isinstance(one, int)}) == 1
