@@ -91,6 +91,13 @@ class NotYet(Refused):
     """The step does not fit now, or not for this one."""
 
 
+class NoMatter(Refused):
+    """What was told in confidence is opened for a reason only."""
+
+    def __init__(self) -> None:
+        super().__init__(_("看居民另外说的话要写明事由，请填写后再试。"))
+
+
 class NoReason(Refused):
     """Personal data are shown to a claimant only with a note."""
 

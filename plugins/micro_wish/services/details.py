@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.api import Building, Person, Room, _, open_sensitive, session
 
+from ..errors import NoMatter
 from ..models import Wish
 from ..workflow import wish_flow
 from .finding import for_station
@@ -56,8 +57,10 @@ def station_detail(wish_id: int, actor: Any) -> Detail:
 
 
 def open_story(wish_id: int, actor: Any, reason: str) -> str:
-    """What the resident told besides, noted in the audit. Commit before showing. Raises Missing, MayNotOpen."""
+    """What the resident told besides, noted in the audit. Commit before showing. Raises Missing, NoMatter, MayNotOpen."""
     wish = for_station(wish_id, actor)
+    if not reason:
+        raise NoMatter
     person = session.get_one(Person, wish.person_id)
     return open_sensitive(wish, "story", actor, reason, about=person) or ""
 

@@ -11,7 +11,7 @@ from wtforms import SelectChoice
 from core.api import Missing, Refused, _, community_today, current_actor, require, session, signed_in
 
 from ..conditions import bringer
-from ..forms import ClaimForm, DayForm, HandOverForm
+from ..forms import CLEAR_DAY, ClaimForm, DayForm, HandOverForm
 from ..models import Wish
 from ..rules import rules
 from ..services import claiming, details, finding, handover, lists
@@ -99,7 +99,7 @@ def _steps(made: Any, actor: Any) -> dict[str, tuple[Callable[[], Any], Any]]:
 def _day() -> Any:
     form = DayForm()
     if not form.validate():
-        raise Refused(faults(form))
+        raise Refused(CLEAR_DAY if form.promised_on.errors else faults(form))
     return form.promised_on.data
 
 
