@@ -54,10 +54,10 @@ class SettingsForm(Form):
         description=_l("认领时没想好哪天送，就先留着；到时间没定日子，别人就可以认领。建议 24 小时。"),
     )
     promise_days = IntegerField(
-        _l("默认几天内送到"), default=7, validators=whole(1, 90), description=_l("认领时日期先填好这么多天以后，可以改。"),
+        _l("默认几天内办好"), default=7, validators=whole(1, 90), description=_l("认领时日期先填好这么多天以后，可以改。"),
     )
     promise_most = IntegerField(
-        _l("最晚几天内送到"), default=30, validators=whole(1, 180), description=_l("约定的日子不能比这更晚，免得居民等太久。"),
+        _l("最晚几天内办好"), default=30, validators=whole(1, 180), description=_l("约定的日子不能比这更晚，免得居民等太久。"),
     )
     remind_days = IntegerField(
         _l("过了约定的日子几天提醒"), default=1, validators=whole(0, 30), description=_l("提醒认领人，工作台上标成“逾期未办”。"),
@@ -154,14 +154,14 @@ class ClaimForm(Form):
     party = RadioField(_l("以谁的名义"), validators=[InputRequired(_l("请选一个名义。"))])
     parts = IntegerField(_l("认领几份"), default=1, validators=[Optional()])
     promised_on = DateField(
-        _l("哪天以前送到"), validators=[Optional()], description=_l("还没想好就空着，先给您留着。")
+        _l("哪天以前办好"), validators=[Optional()], description=_l("还没想好就空着，先给您留着。")
     )
 
 
 class DayForm(Form):
     """Another day, and why."""
 
-    promised_on = DateField(_l("哪天以前送到"), validators=[InputRequired(CLEAR_DAY)])
+    promised_on = DateField(_l("哪天以前办好"), validators=[InputRequired(CLEAR_DAY)])
     reason = StringField(_l("为什么改日子"), validators=[Length(max=200, message=TOO_LONG)], description=_l("第一次定日子不用写。"))
 
 

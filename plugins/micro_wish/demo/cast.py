@@ -3,15 +3,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Building, Person, Team, Unit, Volunteer, session
+from core.api import Building, Person, Team, Unit, Volunteer, now, session
+
+from ..services.calendar import local_day
 
 WISHES_PER_VOLUNTEER = 0.3
 MEMBERS = 40
+GROWN_UP = 19
 
 
 class Who(NamedTuple):
@@ -78,7 +82,9 @@ def _who(person: Person) -> Who:
 
 
 def _people(*where: ColumnElement[bool]) -> list[Who]:
+    grown = date(local_day(now()).year - GROWN_UP, 1, 1)
     here = select(Person.id, Person.name, Person.building_id).where(
+        (Person.birth_date <= grown) | Person.birth_date.is_(None),
         Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.building_id.is_not(None), *where
     )
     return [Who(*row) for row in session.execute(here.order_by(Person.id))]

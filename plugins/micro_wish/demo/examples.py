@@ -16,6 +16,7 @@ from core.api import (
     Unit,
     actor_for,
     keep_picture,
+    new_id,
     now,
     session,
 )
@@ -51,7 +52,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Wish:
-    person, helper, unit = _resident(), Person(name="示例认领人"), Unit(name="示例单位")
+    person, helper, unit = _resident(), Person(name="示例认领人"), Unit(name="示例心愿单位")
     session.add_all([helper, unit])
     session.flush()
     wish = Wish(
@@ -62,6 +63,8 @@ def _make() -> Wish:
     wish_flow.fire(wish, "verify", SYSTEM)
     wish.tag = "老人"
     wish = wish_flow.fire(wish, "publish", SYSTEM)
+    # Numbers begin anew in each community; an example's is nobody else's, so that a foreign one is truly missing.
+    wish.number = 10_000 + new_id() % 100_000_000
     claim = Claim(wish_id=wish.id, person_id=helper.id, unit_id=unit.id, party="member", parts=1, words="示例的话")
     claim_flow.start(claim, SYSTEM)
     wish.taken = 1
@@ -73,10 +76,10 @@ def _make() -> Wish:
 
 
 def _resident() -> Person:
-    grid = Grid(name="示例网格", code="micro-wish")
+    grid = Grid(name="示例心愿网格", code="micro-wish")
     session.add(grid)
     session.flush()
-    building = Building(grid_id=grid.id, name="示例楼", number=9_803)
+    building = Building(grid_id=grid.id, name="示例心愿楼", number=9_803)
     session.add(building)
     session.flush()
     room = Room(building_id=building.id, floor=1, number="101")

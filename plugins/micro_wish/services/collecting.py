@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from core.api import Missing, Person, Refused, _, audit, now, search_people, session
+from core.api import Missing, Person, Refused, _, audit, is_child, now, search_people, session
 
 from ..errors import CannotWish, CardKnown
 from ..models import Wish
@@ -72,6 +72,8 @@ def hand_in_again(wish_id: int, actor: Any) -> Wish:
 def _check(person: Person, title: str, kind: str) -> None:
     if person.household_id is None or person.deceased_on is not None:
         raise CannotWish(_("只能为住在本社区的居民登记心愿。"), "who")
+    if is_child(person):
+        raise CannotWish(_("孩子的心愿请登记在监护人名下，孩子的名字就不会出现在台账里。"), "who")
     if not title:
         raise CannotWish(_("请写清楚想要什么，一句话就行。"), "title")
     if len(title) > LONGEST_TITLE:

@@ -55,4 +55,5 @@ def some(which: str, limit: int, after: int = 0) -> Sequence[Any]:
 def batch(waiting: int, moment: datetime, seconds: int) -> int:
     """How many open wishes the screen leaves out now, so that each renewal shows the next ones."""
     batches = max(1, -(-waiting // ON_SCREEN))
-    return int(moment.timestamp()) // seconds % batches * ON_SCREEN
+    after = int(moment.timestamp()) // seconds % batches * ON_SCREEN
+    return min(after, max(0, waiting - ON_SCREEN))

@@ -231,6 +231,14 @@ def test_what_was_returned_is_put_right_and_handed_in_again(station: Station, wi
     assert (the(wish_id).state, the(wish_id).why, the(wish_id).title) == ("collected", "", "200 度老花镜")
 
 
+def test_a_childs_wish_stands_in_the_guardians_name(station: Station) -> None:
+    child = db.session.get_one(Person, station.ids["neighbour"])
+    child.birth_date = in_days(-365 * 9)
+    db.session.flush()
+    with pytest.raises(CannotWish, match="监护人名下"):
+        collecting.collect(station.worker, child.id, title="书包", kind="goods")
+
+
 def test_only_who_lives_here_wishes(station: Station) -> None:
     stranger = Person(name="外来的人")
     db.session.add(stranger)
