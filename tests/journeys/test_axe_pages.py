@@ -17,6 +17,7 @@ from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
 from core.volunteers.models import Team, Volunteer
 from plugins.love_savings.models import Request
+from plugins.micro_wish.models import Claim, Wish
 from plugins.venues.models import Booking
 from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
 
@@ -27,20 +28,26 @@ PAGES = {
     "visitor": (
         "/", "/login", "/activate", "/reset", "/reset/new", "/register", "/register/done", "/volunteer/applied",
         "/venues/", "/venues/places/{hall}",
+        "/micro-wish/",
     ),
     "operator": ("/platform/login", "/platform/"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
         "/venues/places/{hall}/book", "/venues/mine/{booking}",
+        "/micro-wish/make", "/micro-wish/mine/{wish}",
     ),
-    "volunteer": ("/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}"),
+    "volunteer": (
+        "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/micro-wish/claims/{claim}",
+        "/micro-wish/no/{number}/claim",
+    ),
     "worker": (
         "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
         "/desk/people/{person}/children/new", "/desk/people/{child}",
         "/desk/buildings", "/desk/buildings/{building}", "/desk/rooms/{room}", "/desk/volunteers",
         "/desk/volunteers/{volunteer}", "/desk/volunteers/{volunteer}/edit", "/love-savings/", "/love-savings/requests/{own}",
         "/venues/desk/", "/venues/desk/bookings/{booking}/approve", "/venues/desk/day",
+        "/micro-wish/desk", "/micro-wish/wishes/{wish}", "/micro-wish/wishes/{wish}/hand-over", "/micro-wish/cards",
     ),
     "admin": (
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
@@ -48,6 +55,7 @@ PAGES = {
         "/venues/desk/places/{hall}/rules",
         "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
+        "/micro-wish/reasons", "/micro-wish/units",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records",
     ),
@@ -125,6 +133,9 @@ def _rows(app: Any) -> dict[str, int]:
                 "own": session.scalar(first.where(Request.person_id == asks.id)),
                 "waiting": session.scalar(first.where(Request.state == "verified")),
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
+                "wish": session.scalar(select(Wish.id).where(Wish.person_id == asks.id, Wish.state == "at_station")),
+                "number": session.scalar(select(Wish.number).where(Wish.state == "published").order_by(Wish.number)),
+                "claim": session.scalar(select(Claim.id).where(Claim.person_id == helps.id, Claim.state == "promised")),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
                 "hall": session.scalar(select(Place.id).where(Place.kind == "hall")),
