@@ -51,6 +51,11 @@ def claimant_or_station(wish: Any, actor: Any) -> Any:
     return _l("只有认领人和工作站可以办这一步，请先认领，或者联系工作站。")
 
 
+def unclaimed(wish: Any, actor: Any) -> Any:
+    """What somebody claimed is not taken off the wall to be changed."""
+    return _l("已经有人认领了一份，不能取下来改，可以和居民商量换成别的。") if wish.taken else None
+
+
 def goods(wish: Any, actor: Any) -> Any:
     """Only things pass through the station."""
     return None if wish.kind == GOODS else _l("请人帮忙的心愿不经过站里，请直接记下帮完了。")

@@ -83,8 +83,8 @@ def again(wish: Wish, change: Change) -> None:
 
 
 def published(wish: Wish, change: Change) -> None:
-    """The number under which everybody knows it."""
-    wish.number = next_number("wish")
+    """The number under which everybody knows it, the same one after a correction."""
+    wish.number = wish.number or next_number("wish")
     wish.published_at = change.at
     _tell_resident(wish, change, _l("您的心愿已经编号上墙，墙上没有您的姓名和住址。"))
 

@@ -158,6 +158,20 @@ class ClaimForm(Form):
     )
 
 
+class CounterForm(Form):
+    """A claim that somebody made at the counter or on the phone; the choices of `party` are filled in by the view."""
+
+    party = SelectField(_l("以谁的名义"), validators=[InputRequired(_l("请选一个名义。"))])
+    who = StringField(
+        _l("认领人"), validators=[Length(max=40, message=TOO_LONG)], description=_l("个人认领要写：姓名或门牌。小分队和单位可以不写。")
+    )
+    parts = IntegerField(_l("认领几份"), default=1, validators=[Optional()])
+    promised_on = DateField(_l("哪天以前办好"), validators=[InputRequired(CLEAR_DAY)])
+    words = StringField(
+        _l("备注"), validators=[Length(max=200, message=TOO_LONG)], description=_l("比如单位来的人怎么联系。")
+    )
+
+
 class DayForm(Form):
     """Another day, and why."""
 

@@ -44,6 +44,9 @@ wish_flow = Workflow(
             "publish", _l("编号公布"), "verified", "published", permission=VERIFY, effect=effects.published,
             icon="speakerphone", primary=True,
         ),
+        Transition(
+            "recall", _l("取下来改一改"), "published", "verified", permission=VERIFY, condition=who.unclaimed, icon="pencil"
+        ),
         Transition("fill", _l("名额满了"), ("published",), "reserved", automatic=True),
         Transition("promise", _l("定了日子"), ("published", "reserved", "overdue"), "claimed", automatic=True),
         Transition("reopen", _l("回到心愿墙"), ("reserved", "claimed", "overdue"), "published", automatic=True),

@@ -41,7 +41,7 @@ def examples() -> dict[str, dict[str, Any]]:
     picture_id = session.scalar(select(Picture.id).where(Picture.owner_kind == OWNER, Picture.owner_id == wish.id))
     one, mine = {"wish_id": wish.id}, {"claim_id": claim.id}
     found: dict[str, dict[str, Any]] = {
-        name: one for name in ("wish_page", "story", "publish", "hand_over", "my_wish", "my_pin", "amend")
+        name: one for name in ("wish_page", "story", "publish", "hand_over", "claim_for", "my_wish", "my_pin", "amend")
     }
     found |= {name: {"number": wish.number} for name in ("shown", "claim")}
     found |= {"do": {**one, "step": "verify"}, "my_step": {**one, "step": "confirm"}, "take_back": {**one, **mine}}

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from core.api import SYSTEM, Team, Unit, Volunteer, _, community_today, now, session
 
-from ..conditions import LIVE
+from ..conditions import HAND_OVER, LIVE
 from ..errors import AlreadyClaimed, BadDay, ClaimClosed, MayNotClaim, TooFewLeft
 from ..models import Claim, Report, Wish
 from ..rules import EVERYBODY, HELPERS, rules
 from ..workflow import claim_flow, wish_flow
-from .finding import by_number, the_claim, the_wish
+from .finding import by_number, for_station, the_claim, the_wish
 from .publishing import SMALLEST_SHARE_FEN, end_claims, live_claims
 from .shares import amount_words
 
@@ -68,12 +68,46 @@ def claim(number: int, actor: Any, party: str = "person", parts: int = 1, promis
     chosen = next((p for p in parties_of(actor) if p.key == party), None)
     if chosen is None or not actor.can(CLAIM):
         raise MayNotClaim(_("不能用这个名义认领，请另选一个，或者联系工作站。"))
+    return _take(wish, actor, chosen, actor.person_id, parts, promised_on)
+
+
+def claim_for(
+    wish_id: int, actor: Any, party: str, person_id: int | None, parts: int, promised_on: date, words: str = ""
+) -> Claim:
+    """Somebody came to the counter or called: the station notes their claim (代办).
+
+    For a team without a person its leader stands, for a unit the worker who noted it. Raises what `claim` raises.
+    """
+    wish = wish_flow.lock(for_station(wish_id, actor, HAND_OVER))
+    chosen = next((p for p in parties_at_the_counter() if p.key == party), None)
+    if chosen is None:
+        raise MayNotClaim(_("不能用这个名义认领，请另选一个，或者联系工作站。"))
+    if person_id is None and chosen.kind == "team":
+        person_id = session.scalar(select(Team.leader_id).where(Team.id == chosen.id))
+    if person_id is None and chosen.kind == "person":
+        raise MayNotClaim(_("请写认领人的姓名或门牌。"))
+    made = _take(wish, actor, chosen, person_id or actor.person_id, parts, promised_on)
+    made.words = words.strip()[:200]
+    return made
+
+
+def parties_at_the_counter() -> list[Party]:
+    """In whose name the station may note a claim: a resident's, and all teams and units."""
+    teams = session.execute(select(Team.id, Team.name).where(Team.kind == "love").order_by(Team.name))
+    units = session.execute(select(Unit.id, Unit.name).order_by(Unit.name))
+    return [
+        Party("person", None, _("个人")), *(Party("team", team_id, name) for team_id, name in teams),
+        *(Party("unit", unit_id, name) for unit_id, name in units),
+    ]
+
+
+def _take(wish: Wish, actor: Any, party: Party, person_id: int, parts: int, promised_on: date | None) -> Claim:
     settle(wish)
-    _check(wish, actor, chosen, parts)
+    _check(wish, person_id, party, parts)
     made = Claim(
-        wish_id=wish.id, person_id=actor.person_id, party=chosen.kind, parts=parts,
-        team_id=chosen.id if chosen.kind == "team" else None,
-        unit_id=chosen.id if chosen.kind in ("unit", "member") else None,
+        wish_id=wish.id, person_id=person_id, party=party.kind, parts=parts,
+        team_id=party.id if party.kind == "team" else None,
+        unit_id=party.id if party.kind in ("unit", "member") else None,
     )
     claim_flow.start(made, actor)
     session.flush()
@@ -83,14 +117,15 @@ def claim(number: int, actor: Any, party: str = "person", parts: int = 1, promis
     return made
 
 
-def _check(wish: Wish, actor: Any, party: Party, parts: int) -> None:
+def _check(wish: Wish, person_id: int, party: Party, parts: int) -> None:
     if wish.state != "published":
         raise AlreadyClaimed
-    if wish.person_id == actor.person_id:
+    if wish.person_id == person_id:
         raise MayNotClaim(_("这是您自己的心愿，请等别人来认领。"))
-    mine = [c for c in live_claims(wish) if c.person_id == actor.person_id]
+    # A team or unit claims once; persons, and the members of a unit, each for themselves.
+    mine = [c for c in live_claims(wish) if c.party in ("team", "unit") or c.person_id == person_id]
     if any((c.party, c.team_id or c.unit_id) == (party.kind, party.id) for c in mine):
-        raise MayNotClaim(_("您已经认领了这个心愿，请到“我的认领”里看。"))
+        raise MayNotClaim(_("用这个名义已经认领过这个心愿了，请到“我的认领”里看。"))
     left = wish.parts - wish.taken
     smallest = min(left, SMALLEST_SHARE_FEN) if wish.share == "fen" else 1
     if parts < smallest:
@@ -101,7 +136,7 @@ def _check(wish: Wish, actor: Any, party: Party, parts: int) -> None:
         raise TooFewLeft(amount_words(wish.share, left))
     if party.kind == "person":
         held = select(func.count()).select_from(Claim).where(
-            Claim.person_id == actor.person_id, Claim.party == "person", Claim.state.in_(LIVE)
+            Claim.person_id == person_id, Claim.party == "person", Claim.state.in_(LIVE)
         )
         if (session.scalar(held) or 0) >= rules().claims_most:
             raise MayNotClaim(_("您手上已经有 %(count)d 个心愿，请先办完再认领。", count=rules().claims_most))

@@ -123,12 +123,13 @@ def _enter(row: CardRow, actor: Any, seen: set[str]) -> None:
         raise CannotWish(_("卡号只用字母、数字和横线，最多 20 位。"), "card")
     if card in seen:
         raise CannotWish(_("这张卡号在上面已经写过了，请核对。"), "card")
-    person = _the_one(row.who, actor)
+    person = the_one(row.who, actor)
     collect(actor, person.id, title=row.title, kind=row.kind, card=card)
     seen.add(card)
 
 
-def _the_one(who: str, actor: Any) -> Person:
+def the_one(who: str, actor: Any) -> Person:
+    """The one resident in reach whom a name or door means; raises CannotWish, which says what to write instead."""
     if not who.strip() or re.fullmatch(r"\s*\d{4}\s*", who):
         raise CannotWish(_("请写姓名，或者写门牌，如 3-502。"), "who")
     found = [person for person in search_people(who, actor, limit=6) if actor.can(COLLECT, person)]

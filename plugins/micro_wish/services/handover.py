@@ -98,7 +98,7 @@ def hand_over(wish_id: int, actor: Any, *, signature: str = "", pin: str = "", p
         keep_signature(signature, OWNER, wish.id)
         proof = "signature"
     elif photo and actor.can(HAND_OVER, wish):
-        if claims_of(wish, actor):
+        if any(claim.party == "person" for claim in claims_of(wish, actor)):
             raise NotYet(_("这个心愿是您认领的，请用居民签名或收货码，或者请另一位工作人员来办。"))
         keep_picture(photo, OWNER, wish.id)
         proof = "photo"

@@ -102,7 +102,7 @@ def wishes_of(person_id: int, *, limit: int = 30, live: bool = False) -> Sequenc
 
 CLAIMED = (
     select(
-        Claim.id, Claim.state, Claim.party, Claim.parts, Claim.promised_on, Claim.due_at, Claim.state_since, Wish.number,
+        Claim.id, Claim.state, Claim.party, Claim.parts, Claim.promised_on, Claim.due_at, Claim.state_since, Claim.words, Wish.number,
         Wish.title, Wish.kind, Wish.share, Wish.state.label("wish_state"), Wish.thanks, Team.name.label("team_name"),
         Unit.name.label("unit_name"), Person.name.label("person_name"),
     )

@@ -60,6 +60,11 @@ def publish(wish_id: int, actor: Any, terms: Terms) -> Wish:
     return wish_flow.fire(wish, "publish", actor)
 
 
+def recall(wish_id: int, actor: Any) -> Wish:
+    """Take it off the wall to put its words or terms right; raises WorkflowRefused once somebody claimed."""
+    return wish_flow.fire(the_wish(wish_id), "recall", actor)
+
+
 def _shares(terms: Terms) -> tuple[str, int]:
     if terms.share == "parts" and 2 <= terms.parts <= 50:
         return "parts", terms.parts

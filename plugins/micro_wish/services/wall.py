@@ -37,11 +37,14 @@ def _shown(which: str, group: str) -> list[ColumnElement[bool]]:
     return [*where, Wish.tag == group] if group else where
 
 
-def wall_page(which: str, number: int, group: str = "") -> Page:
-    """Twenty wishes; who waits longest comes first among the open ones, the newest first else. Two statements."""
+def wall_page(which: str, number: int, total: int, group: str = "") -> Page:
+    """Twenty wishes; who waits longest comes first among the open ones, the newest first else.
+
+    `total` comes from `counts`, so that the page needs no count of its own unless a group is chosen.
+    """
     order = (Wish.published_at, Wish.id) if which == "open" else (Wish.number.desc(),)
     where = _shown(which, group)
-    counted = select(func.count()).select_from(Wish).where(*where)
+    counted = select(func.count()).select_from(Wish).where(*where) if group else total
     return page_of(select(*PUBLIC_COLUMNS).where(*where).order_by(*order), number, counted)
 
 

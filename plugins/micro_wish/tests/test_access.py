@@ -13,6 +13,7 @@ REVIEWED = {
     "bring": "signed-in",
     "cards": "micro_wish.collect",
     "claim": "micro_wish.claim",
+    "claim_for": "micro_wish.hand_over",
     "claim_step": "signed-in",
     "claimed": "signed-in",
     "desk": "micro_wish.view",

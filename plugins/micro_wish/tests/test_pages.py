@@ -240,3 +240,14 @@ def test_thanks_that_the_resident_takes_back_are_gone_at_once(station: Station, 
     assert "谢谢好心人" in text_of(client.get(f"{HERE}/"))
     assert "已撤回同意" in text_of(post(browser("resident"), f"{HERE}/mine/{wish_id}/do/take_down"))
     assert "谢谢好心人" not in text_of(client.get(f"{HERE}/"))
+
+
+def test_a_claim_at_the_counter_is_noted_on_the_wishs_page(station: Station, wished: Any, browser: Any) -> None:
+    wish_id, worker = wished(to="published"), browser("worker")
+    address = f"{HERE}/wishes/{wish_id}/claim-for"
+    assert "代人认领" in text_of(worker.get(f"{HERE}/wishes/{wish_id}"))
+    assert "没有找到这位居民" in text_of(post(worker, address, address, party="person", who="谁也不是", promised_on=in_days(2)))
+    page = post(worker, address, address, party=f"unit:{station.ids['unit']}", who="", promised_on=in_days(2), words="王主任")
+    assert "王主任" in text_of(page)
+    assert the(wish_id).state == "claimed"
+    assert "请写认领人" not in text_of(post(worker, address, address, party="person", who="志愿甲", promised_on=in_days(2)))

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from core.errors import Missing
 from core.kernel.workflow import WorkflowRefused
 from plugins.micro_wish.errors import AlreadyClaimed, BadDay, ClaimClosed, MayNotClaim, TooFewLeft
-from plugins.micro_wish.services import claiming
+from plugins.micro_wish.services import claiming, publishing
 
 from .conftest import Station, in_days
 
@@ -82,3 +83,36 @@ def test_a_claim_that_was_given_back_is_closed(station: Station, wished: Any) ->
     ):
         with pytest.raises(ClaimClosed):
             step()
+
+
+def test_the_station_notes_a_claim_at_the_counter(station: Station, wished: Any) -> None:
+    wish_id = wished(to="published", share="parts", parts=4)
+    unit, team = f"unit:{station.ids['unit']}", f"team:{station.ids['team']}"
+    by_unit = claiming.claim_for(wish_id, station.worker, unit, None, 1, in_days(2), "王主任来的")
+    by_team = claiming.claim_for(wish_id, station.worker, team, None, 1, in_days(2))
+    by_person = claiming.claim_for(wish_id, station.worker, "person", station.ids["second"], 1, in_days(2))
+    assert [c.person_id for c in (by_unit, by_team, by_person)] == [
+        station.ids["worker"], station.ids["leader"], station.ids["second"],
+    ]
+    assert (by_unit.words, by_unit.state, by_unit.unit_id) == ("王主任来的", "promised", station.ids["unit"])
+    with pytest.raises(MayNotClaim, match="姓名或门牌"):
+        claiming.claim_for(wish_id, station.worker, "person", None, 1, in_days(2))
+    with pytest.raises(MayNotClaim, match="不能用这个名义"):
+        claiming.claim_for(wish_id, station.worker, "king", None, 1, in_days(2))
+    # A unit claims once, whoever comes in its name.
+    with pytest.raises(MayNotClaim, match="已经认领"):
+        claiming.claim(1, station.actor("contact"), unit)
+    with pytest.raises(Missing):
+        claiming.claim_for(wish_id, station.helper, "person", station.ids["second"], 1, in_days(2))
+
+
+def test_what_nobody_claimed_is_taken_down_put_right_and_keeps_its_number(station: Station, wished: Any) -> None:
+    wish_id = wished(to="published", share="parts", parts=2)
+    publishing.recall(wish_id, station.worker)
+    terms = publishing.Terms("一副 250 度的老花镜", "老人", 9000)
+    assert publishing.publish(wish_id, station.worker, terms).number == 1
+    claiming.claim(1, station.helper)
+    wish_id = wished("书包", to="published", share="parts", parts=2)
+    claiming.claim(2, station.actor("second"))
+    with pytest.raises(WorkflowRefused, match="已经有人认领了一份"):
+        publishing.recall(wish_id, station.worker)

@@ -136,4 +136,4 @@ def test_the_wall_counts_what_everybody_may_see(station: Station, wished: Any) -
     wished("一个书包", to="claimed")
     wished("一个闹钟", who="neighbour")
     assert wall.counts() == {"open": 1, "going": 1, "done": 0, "all": 2, "collected": 3}
-    assert [row.number for row in wall.wall_page("all", 1).rows] == [2, 1]
+    assert [row.number for row in wall.wall_page("all", 1, 2).rows] == [2, 1]

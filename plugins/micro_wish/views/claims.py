@@ -22,7 +22,8 @@ from .blueprint import carried_out, faults, pages, reason_sent, refused
 CLAIM = "micro_wish.claim"
 
 
-def _prepared(form: Any, wish: Wish, parties: list[Any]) -> Any:
+def prepared(form: Any, wish: Wish, parties: list[Any]) -> Any:
+    """A claim form with its choices, the suggested day, and the words for what is left."""
     form.party.choices = [SelectChoice(party.key, party.title) for party in parties]
     left = wish.parts - wish.taken
     if not form.is_submitted():
@@ -37,6 +38,12 @@ def _prepared(form: Any, wish: Wish, parties: list[Any]) -> Any:
     return form
 
 
+def parts_of(form: Any, wish: Wish) -> int:
+    """How much was asked for, in the wish's own measure."""
+    parts: int = (form.parts.data or 1) if "parts" in form else 1
+    return parts * 100 if wish.share == "fen" else parts
+
+
 @pages.route("/no/<int:number>/claim", methods=("GET", "POST"))
 @require(CLAIM)
 def claim(number: int) -> Any:
@@ -44,10 +51,9 @@ def claim(number: int) -> Any:
     actor = current_actor()
     wish = finding.by_number(number)
     parties = claiming.parties_of(actor)
-    form = _prepared(ClaimForm(), wish, parties)
+    form = prepared(ClaimForm(), wish, parties)
     if request.method == "POST" and form.validate():
-        parts = (form.parts.data or 1) if "parts" in form else 1
-        parts = parts * 100 if wish.share == "fen" else parts
+        parts = parts_of(form, wish)
         try:
             made = claiming.claim(number, actor, form.party.data, parts, form.promised_on.data)
             session.commit()

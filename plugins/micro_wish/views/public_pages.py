@@ -24,9 +24,10 @@ def index() -> Any:
     groups = rules().group_list
     group = request.args.get("group", "")
     group = group if group in groups else ""
+    counts = wall.counts()
     return render_template(
-        "micro_wish/wall.html", counts=wall.counts(), which=which, titles=FILTER_TITLES, groups=groups, group=group,
-        page=wall.wall_page(which, request.args.get("page", 1, type=int), group),
+        "micro_wish/wall.html", counts=counts, which=which, titles=FILTER_TITLES, groups=groups, group=group,
+        page=wall.wall_page(which, request.args.get("page", 1, type=int), counts[which], group),
         states=wish_flow.states_in_words(), thanks=thanking.on_the_wall(),
     )
 

@@ -46,6 +46,7 @@ def _steps(wish_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], Any]]
     return {
         "verify": (lambda: publishing.verify(wish_id, actor), _("已核实，可以编号公布了。")),
         "send_back": (lambda: _send_back(wish_id, actor), _("已退回，居民会看到原因。")),
+        "recall": (lambda: publishing.recall(wish_id, actor), _("已取下，改好再公布，编号不变。")),
         "resubmit": (lambda: collecting.hand_in_again(wish_id, actor), _("已重新交上来，请再核实。")),
         "prepare": (lambda: handover.prepare(wish_id, actor), _("已记下：东西准备好了。")),
         "receive": (lambda: handover.receive(wish_id, actor), _("已记下：站里收到了。")),
