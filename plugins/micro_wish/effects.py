@@ -89,6 +89,11 @@ def published(wish: Wish, change: Change) -> None:
     _tell_resident(wish, change, _l("您的心愿已经编号上墙，墙上没有您的姓名和住址。"))
 
 
+def reopened(wish: Wish, change: Change) -> None:
+    """A place is free: what the resident agreed to was for those who claimed until now."""
+    wish.meets = False
+
+
 def substituted(wish: Wish, change: Change) -> None:
     """Something else instead, with the resident's consent."""
     wish.swapped_from, wish.title = wish.title, change.data["title"]

@@ -49,7 +49,10 @@ wish_flow = Workflow(
         ),
         Transition("fill", _l("名额满了"), ("published",), "reserved", automatic=True),
         Transition("promise", _l("定了日子"), ("published", "reserved", "overdue"), "claimed", automatic=True),
-        Transition("reopen", _l("回到心愿墙"), ("reserved", "claimed", "overdue"), "published", automatic=True),
+        Transition(
+            "reopen", _l("回到心愿墙"), ("reserved", "claimed", "overdue"), "published", automatic=True,
+            effect=effects.reopened,
+        ),
         Transition("remind", _l("过了约定的日子"), ("published", "reserved", "claimed"), "overdue", automatic=True),
         Transition(
             "substitute", _l("换成别的"), ("claimed", "overdue", "prepared"), "claimed", permission=VERIFY, reason=True,

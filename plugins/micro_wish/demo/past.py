@@ -171,8 +171,12 @@ def load_past(rng: Random, signins: Mapping[str, Person]) -> None:
     for member in cast.asking:
         books.report(member, False)
     realised = round(cast.count * REALISED_SHARE)
+    shared = list(SHARED)
     for state, why, words in OTHERS[: cast.count - realised]:
-        books.enter(_other(rng, cast, state, why, words))
+        made = _other(rng, cast, state, why, words)
+        if state == "published" and shared and len(books.wishes) % 3 == 0:
+            made.what = shared.pop()
+        books.enter(made)
     for _wish in range(cast.count - len(books.wishes)):
         books.enter(_realised(rng, cast, len(books.wishes)))
     _for_sign_ins(rng, cast, books)
@@ -185,7 +189,7 @@ def _other(rng: Random, cast: Cast, state: str, why: str, words: str) -> Made:
     new = state in ("collected", "verified")
     days = rng.randint(1, 4) if new else rng.randint(6, 25) if live else rng.randint(190, 380)
     collected = now() - timedelta(days=days, hours=rng.randint(0, 9))
-    what = rng.choice(SHARED) if state == "published" and rng.random() < 0.2 else rng.choice(WISHES)
+    what = rng.choice(WISHES)
     if state in ("prepared", "at_station"):
         what = rng.choice([wish for wish in WISHES if wish[1] == GOODS])
     return Made(wisher, state, collected, why, words, rng.choice(cast.claimants) if state in CLAIMED else None, what)

@@ -132,6 +132,8 @@ def introduce(wish_id: int, actor: Any, reason: str) -> Wish:
     wish = the_wish(wish_id, lock=True)
     if not actor.can(HAND_OVER, wish):
         raise Missing(_("没有找到这个心愿，请回到列表再看看。"))
+    if wish.state not in ("claimed", "overdue", "prepared"):
+        raise NotYet(_("还没有定下谁来办，等认领人定好日子再让他们上门。"))
     if not reason.strip():
         raise NoReason
     wish.meets = True

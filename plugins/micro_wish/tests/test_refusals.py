@@ -127,11 +127,22 @@ def test_claimants_bring_it_to_the_door_only_when_the_resident_agreed(station: S
         handover.introduce(wish_id, station.worker, "")
     with pytest.raises(Missing):
         handover.introduce(wish_id, station.helper, "说好了")
+    with pytest.raises(NotYet, match="还没有定下谁来办"):
+        handover.introduce(wished("书包", to="published"), station.worker, "说好了")
     handover.introduce(wish_id, station.worker, "电话里同意")
     assert handover.knows(the(wish_id), station.helper)
     assert not handover.knows(the(wish_id), station.actor("second"))
     handover.hand_over(wish_id, station.helper, signature=SIGNED)
     assert not handover.knows(the(wish_id), station.helper)
+
+
+def test_the_next_claimant_is_not_introduced_by_the_yes_to_the_last_one(station: Station, wished: Any) -> None:
+    wish_id = wished(to="claimed")
+    handover.introduce(wish_id, station.worker, "电话里同意")
+    assert handover.knows(the(wish_id), station.helper)
+    claiming.leave(db.session.query(Claim).one().id, station.helper, "出差")
+    claiming.claim(1, station.actor("second"), promised_on=in_days(1))
+    assert not handover.knows(the(wish_id), station.actor("second"))
 
 
 def test_who_claimed_as_a_worker_needs_more_than_the_own_photo(station: Station, wished: Any) -> None:

@@ -131,6 +131,12 @@ def test_something_else_instead_needs_the_residents_yes_and_keeps_the_claims(sta
     assert the(wish_id).state == "prepared"
 
 
+def test_each_renewal_of_the_screen_shows_the_next_wishes_and_never_fewer_than_fit() -> None:
+    moments = [datetime(2026, 11, 26, 8, minute, tzinfo=UTC) for minute in range(3)]
+    assert sorted(wall.batch(20, moment, 60) for moment in moments) == [0, 8, 12]
+    assert [wall.batch(waiting, moments[1], 60) for waiting in (0, 3, 8)] == [0, 0, 0]
+
+
 def test_the_wall_counts_what_everybody_may_see(station: Station, wished: Any) -> None:
     wished(to="published")
     wished("一个书包", to="claimed")
