@@ -104,6 +104,8 @@ def parties_at_the_counter() -> list[Party]:
 def _take(wish: Wish, actor: Any, party: Party, person_id: int, parts: int, promised_on: date | None) -> Claim:
     settle(wish)
     _check(wish, person_id, party, parts)
+    if promised_on is None and _let_it_lapse(wish, person_id):
+        raise MayNotClaim(_("上次留着没有定日子，这次请直接写上哪天以前办好。"))
     made = Claim(
         wish_id=wish.id, person_id=person_id, party=party.kind, parts=parts,
         team_id=party.id if party.kind == "team" else None,
@@ -140,6 +142,12 @@ def _check(wish: Wish, person_id: int, party: Party, parts: int) -> None:
         )
         if (session.scalar(held) or 0) >= rules().claims_most:
             raise MayNotClaim(_("您手上已经有 %(count)d 个心愿，请先办完再认领。", count=rules().claims_most))
+
+
+def _let_it_lapse(wish: Wish, person_id: int) -> bool:
+    """Whoever once held this wish without setting a day does not hold it so again, or nobody else would ever get it."""
+    once = select(Claim.id).where(Claim.wish_id == wish.id, Claim.person_id == person_id, Claim.state == "lapsed").limit(1)
+    return session.scalar(once) is not None
 
 
 def promise(claim_id: int, actor: Any, promised_on: date) -> Claim:

@@ -7,6 +7,7 @@ import pytest
 
 from core.clock import now
 from core.tenancy.session import db
+from plugins.micro_wish.errors import MayNotClaim
 from plugins.micro_wish.models import Claim
 from plugins.micro_wish.services import claiming, handover
 
@@ -26,6 +27,17 @@ def test_a_reservation_runs_out_after_a_day_and_the_place_is_free(station: Stati
     station.work()
     assert (the(wish_id).state, the(wish_id).taken, db.session.query(Claim).one().state) == ("published", 0, "lapsed")
     assert told(station.ids["helper"]) == ["您认领的心愿到期没有办，已经放回心愿墙。"]
+
+
+def test_who_let_a_reservation_lapse_sets_a_day_the_next_time(station: Station, wished: Any, later: Any) -> None:
+    wished(to="published")
+    claiming.claim(1, station.helper)
+    db.session.commit()
+    later(seconds=25 * HOUR)
+    station.work()
+    with pytest.raises(MayNotClaim, match="这次请直接写上"):
+        claiming.claim(1, station.helper)
+    assert claiming.claim(1, station.helper, promised_on=in_days(2)).state == "promised"
 
 
 def test_the_place_is_free_in_time_even_while_the_worker_sleeps(station: Station, wished: Any, later: Any) -> None:

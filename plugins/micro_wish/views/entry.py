@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import Refused, _, current_actor, get_person, require, search_people, session
 
 from ..forms import KINDS, BehalfForm
+from ..rules import rules
 from ..services import collecting
 from .blueprint import pages, refused
 from .resident import wish_form
@@ -59,4 +60,5 @@ def cards() -> Any:
             return redirect(url_for("micro_wish.cards"))
         flash(_("有 %(count)s 张要改，原因写在旁边。", count=len(rows)), "error")
     rows = [*rows, *(collecting.CardRow() for _row in range(ROWS - len(rows)))]
-    return render_template("micro_wish/cards.html", rows=rows, kinds=KINDS)
+    kinds = [choice for choice in KINDS if choice.value in rules().kinds]
+    return render_template("micro_wish/cards.html", rows=rows, kinds=kinds)
