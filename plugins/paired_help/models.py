@@ -109,7 +109,6 @@ class Assignment(TenantModel):
     until: Mapped[datetime | None]
     # Notes from before `since` are shown only after the grid worker shared them.
     shared_at: Mapped[datetime | None]
-    reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     end_reason: Mapped[str] = mapped_column(String(200), default="")
 
 

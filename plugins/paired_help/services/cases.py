@@ -1,15 +1,12 @@
 """A case from the first look to its end: opened, assessed, agreed to, planned, carried on, closed, reopened."""
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.api import (
     SYSTEM,
     Actor,
-    Household,
     Person,
     Refused,
     _,

@@ -132,7 +132,7 @@ def _assign(case: Case, volunteer_id: int, function: str) -> Assignment:
         raise CannotMatch(_("单位结对要选一位报到的单位党员，请先在志愿者资料里写上单位。"))
     made = Assignment(
         case_id=case.id, person_id=case.person_id, helper_id=volunteer.person_id, volunteer_id=volunteer.id,
-        unit_id=volunteer.unit_id if function == UNIT_PAIR else None, function=function, since=now(), reasons=[],
+        unit_id=volunteer.unit_id if function == UNIT_PAIR else None, function=function, since=now(),
     )
     try:
         with session.begin_nested():

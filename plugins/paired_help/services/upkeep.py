@@ -1,0 +1,47 @@
+"""What the worker looks after: helpers who left, persons who died, and cases that fell silent."""
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core.api import SYSTEM, Person, Volunteer, _, audit, now, session
+
+from ..models import Assignment, Case
+from ..workflow import OPEN
+from . import alarms, cases
+
+
+def look_after() -> None:
+    """All of it, for the community in force; harmless when repeated."""
+    end_of_leavers()
+    close_for_the_dead()
+    alarms.raise_alarms()
+
+
+def end_of_leavers() -> int:
+    """Whoever is no volunteer any more helps nowhere any more: all their functions end at once."""
+    gone = (
+        select(Assignment)
+        .join(Volunteer, Volunteer.id == Assignment.volunteer_id)
+        .where(Assignment.until.is_(None), Volunteer.state.in_(("left", "refused")))
+        .order_by(Assignment.id)
+    )
+    ended = list(session.scalars(gone))
+    for assignment in ended:
+        assignment.until, assignment.end_reason = now(), str(_("帮扶人已退出志愿服务"))
+        audit.write(
+            "paired_help.helper_left", _("帮扶人退出志愿服务，结对随之结束"), actor=SYSTEM,
+            object_kind=Case.__tablename__, object_id=assignment.case_id,
+        )
+    session.flush()
+    return len(ended)
+
+
+def close_for_the_dead() -> int:
+    """The register knows of a death before the case does."""
+    dead = select(Case).join(Person, Person.id == Case.person_id).where(
+        Case.state.in_(OPEN), Person.deceased_on.is_not(None)
+    )
+    found = list(session.scalars(dead))
+    for case in found:
+        cases.bury(case)
+    return len(found)
