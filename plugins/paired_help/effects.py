@@ -22,8 +22,9 @@ def minutes_to_review(case: Case) -> int:
 
 def minutes_of_trial(case: Case) -> int | None:
     """Until the trial is over; None once it is, so that its end is told once."""
-    left = minutes_until(case.trial_ends_on - timedelta(days=1)) if case.trial_ends_on else 0
-    return left or None
+    # Asked when the trial is entered, before its effect has written down the end.
+    end = case.trial_ends_on or community_today() + timedelta(days=rules().trial_days)
+    return minutes_until(end - timedelta(days=1)) or None
 
 
 def minutes_for_lead(visit: Visit) -> int:
@@ -121,7 +122,7 @@ def to_backup(visit: Visit, change: Change) -> None:
 
 def visited(visit: Visit, change: Change) -> None:
     """When it was."""
-    visit.done_at = change.data["at"]
+    visit.done_at = change.data["met_at"]
 
 
 def _volunteers(person_id: int) -> bool:

@@ -40,7 +40,7 @@ def whole(least: int, most: int) -> list[Any]:
     return [InputRequired(said), NumberRange(least, most, said)]
 
 
-def words(most: int = 1000) -> Length:
+def at_most(most: int = 1000) -> Length:
     """A text of at most so many characters."""
     return Length(max=most, message=TOO_LONG)
 
@@ -98,7 +98,7 @@ class IntakeForm(Form):
     person_id = HiddenField(_l("居民"), validators=[DataRequired(_l("请先选一位居民。"))])
     source = RadioField(_l("怎么知道的"), choices=choices_of(SOURCES), default="visit")
     situation = TextAreaField(
-        _l("现在的情况"), validators=[DataRequired(_l("请写几句现在的情况。")), words()],
+        _l("现在的情况"), validators=[DataRequired(_l("请写几句现在的情况。")), at_most()],
         description=_l("住几个人、身体怎样、难在哪里。加密保存，只有经办人写明事由才能打开。"),
     )
 
@@ -106,7 +106,7 @@ class IntakeForm(Form):
 class SheetForm(Form):
     """The eight lines of the indicator sheet, filled in at every look; `level` empty means as the score suggests."""
 
-    words = TextAreaField(_l("补充说明"), validators=[words()], description=_l("加密保存，可以不写。"))
+    words = TextAreaField(_l("补充说明"), validators=[at_most()], description=_l("加密保存，可以不写。"))
     level = RadioField(
         _l("帮扶级别"), default="",
         choices=[SelectChoice("", _l("按评分定（40 分以下高风险，65 分以下重点）")), *choices_of(LEVELS)],
@@ -142,7 +142,7 @@ class PlanForm(Form):
 
     needs = Ticks(_l("需要什么"), choices=choices_of(NEEDS))
     goals = TextAreaField(
-        _l("目标"), validators=[DataRequired(_l("请写下要帮到什么程度。")), words()],
+        _l("目标"), validators=[DataRequired(_l("请写下要帮到什么程度。")), at_most()],
         description=_l("一条一行，写得出做到没做到，例如：下个月办好低保。加密保存。"),
     )
     skill_id = SelectField(_l("帮扶人最好会什么"), coerce=service, validate_choice=False)
@@ -172,10 +172,10 @@ class NoteForm(Form):
     )
     needs = Ticks(_l("看到什么需要"), choices=choices_of(NEEDS))
     words = TextAreaField(
-        _l("说几句"), validators=[words()], description=_l("情况怎样、有什么变化。加密保存，只有帮扶人和经办人能看。")
+        _l("说几句"), validators=[at_most()], description=_l("情况怎样、有什么变化。加密保存，只有帮扶人和经办人能看。")
     )
     follow_up = TextAreaField(
-        _l("接下来要做什么"), validators=[words(300)], description=_l("写了就会成为网格员的待办，例如：陪去社保所补材料。")
+        _l("接下来要做什么"), validators=[at_most(300)], description=_l("写了就会成为网格员的待办，例如：陪去社保所补材料。")
     )
     follow_up_on = DateField(_l("最好在哪天之前"), validators=[Optional()])
 
@@ -187,7 +187,7 @@ class NoteForm(Form):
 class ReasonForm(Form):
     """Why something is done or read."""
 
-    reason = StringField(_l("事由"), validators=[DataRequired(_l("请写明事由。")), words(200)])
+    reason = StringField(_l("事由"), validators=[DataRequired(_l("请写明事由。")), at_most(200)])
 
 
 class SignForm(Form):
@@ -195,7 +195,7 @@ class SignForm(Form):
 
     side = HiddenField()
     own_view = TextAreaField(
-        _l("本人自己的看法"), validators=[words()], description=_l("觉得自己能行吗？还担心什么？照原话写，加密保存。")
+        _l("本人自己的看法"), validators=[at_most()], description=_l("觉得自己能行吗？还担心什么？照原话写，加密保存。")
     )
     signature = HiddenField(_l("签名"))
 

@@ -26,7 +26,7 @@ SPECIAL = ("alarm", "unit", "mine")
 Helper = aliased(Person)
 COLUMNS = (
     Case.id, Case.state, Case.level, Case.due_at, Case.opened_on, Case.last_contact_at, Case.started_at,
-    Case.graduated_on, Case.trial_ends_on, Person.name.label("person_name"), Building.name.label("building_name"),
+    Case.graduated_on, Case.trial_ends_on, Case.household_id, Person.name.label("person_name"), Building.name.label("building_name"),
     Household.number.label("door"), Helper.name.label("lead_name"), Visit.due_on.label("visit_due"),
     Visit.state.label("visit_state"), Visit.id.label("visit_id"), Visit.kind.label("visit_kind"),
 )
@@ -47,6 +47,12 @@ def listed() -> Any:
         .outerjoin(Helper, Helper.id == Assignment.helper_id)
         .outerjoin(Visit, and_(Visit.case_id == Case.id, Visit.state.in_(VISIT_OPEN)))
     )
+
+
+def case_of(person_id: int, actor: Any) -> Any:
+    """A person's latest case as a row of the list, for whoever may see it."""
+    mine = listed().where(Case.person_id == person_id, scope_filter(actor, VIEW, Case))
+    return session.execute(mine.order_by(Case.id.desc()).limit(1)).first()
 
 
 @dataclass(frozen=True)

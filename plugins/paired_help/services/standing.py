@@ -45,15 +45,17 @@ def at_door(household_id: int, actor: Any) -> Sequence[Any]:
     return session.execute(rows.order_by(Case.id).limit(10)).all()
 
 
-def follow_ups(actor: Any, limit: int = 10) -> Sequence[Any]:
-    """(note id, case id, person's name, by when) of what was to be done after a visit and is not."""
+def follow_ups(actor: Any, household_id: int | None = None, limit: int = 10) -> Sequence[Any]:
+    """(note id, case id, person's name, by when) of what was to be done after a visit and is not, perhaps at one door."""
+    here = [] if household_id is None else [Case.household_id == household_id]
     return session.execute(
-        select(Note.id, Note.case_id, Person.name.label("person_name"), Note.follow_up_on, Note.at)
+        select(Note.id, Note.case_id, Person.name.label("person_name"), Note.follow_up_on, Note.at, Household.number.label("door"), Case.household_id)
         .join(Case, Case.id == Note.case_id)
         .join(Person, Person.id == Case.person_id)
+        .join(Household, Household.id == Case.household_id)
         .where(
             Note.follow_up_cipher.is_not(None), Note.follow_up_done_at.is_(None), Case.state.in_(OPEN),
-            scope_filter(actor, VIEW, Case),
+            scope_filter(actor, VIEW, Case), *here,
         )
         .order_by(func.coalesce(Note.follow_up_on, community_today()), Note.id)
         .limit(limit)

@@ -113,7 +113,7 @@ def write_note(
     note.words, note.follow_up = words, follow_up
     session.add(note)
     if contact:
-        visit_flow.fire(visit, "finish", actor, at=at)
+        visit_flow.fire(visit, "finish", actor, met_at=at)
         _met(case, note, actor)
     session.flush()
     return note
