@@ -22,7 +22,7 @@ manifest = Manifest(
     summary=_l("先了解人，再定级、结对、走访、回顾；帮到不再需要帮，再请他来帮别人。"),
     version="1.0",
     category="care",
-    icon="hand-love-you",
+    icon="friends",
     purposes=(CARE,),
     permissions=(
         Permission(

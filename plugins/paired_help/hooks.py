@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -43,7 +44,7 @@ def jobs() -> Sequence[Job]:
 @hookimpl
 def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
     if area == "desk" and actor.can(VIEW):
-        return [NavItem(word("paired_help"), "paired_help.index", "hand-love-you", 40)]
+        return [NavItem(word("paired_help"), "paired_help.index", "friends", 40)]
     if area == "me" and actor.can(SERVE):
         return [NavItem(_("我的走访"), "paired_help.mine", "home-heart", 40)]
     return []
@@ -79,9 +80,9 @@ def desk_cards(community: Any, actor: Any) -> Sequence[Card]:
 def tiles(community: Any, actor: Any) -> Sequence[Tile]:
     shown = []
     if cases.own_case(actor) is not None:
-        shown.append(Tile(_("我的帮扶"), _("谁来、什么时候来"), "paired_help.me", "hand-love-you", "red", 25))
-    if actor.can(SERVE):
-        shown.append(Tile(_("我的走访"), _("去看看结对的人"), "paired_help.mine", "home-heart", "green", 45))
+        shown.append(Tile(_("我的帮扶"), _("谁来、什么时候来"), "paired_help.me", "friends", "red", 25))
+    if actor.can(SERVE) and mine.helps(actor.person_id):
+        shown.append(Tile(_("我的走访"), _("去看看结对的人"), "paired_help.mine", "home-heart", "green", 30))
     return shown
 
 
@@ -91,9 +92,7 @@ def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
     case = cases.own_case(actor)
     visit = open_visit(case.id) if case is not None and case.state in HELPED else None
     if visit is not None:
-        found.append(
-            Arrangement(_("结对帮扶的人来看您"), "", url_for("paired_help.me"), "hand-love-you", day_end(visit.due_on))
-        )
+        found.append(Arrangement(_("结对帮扶的人来看您"), _about(visit.due_on), url_for("paired_help.me"), "friends"))
     if actor.can(SERVE):
         found += [_visit(row) for row in mine.my_cases(actor.person_id)[:5] if row.visit_id and mine.is_my_turn(row)]
     return found
@@ -101,7 +100,13 @@ def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
 
 def _visit(row: Any) -> Arrangement:
     url = url_for("paired_help.my_visit", visit_id=row.visit_id)
-    return Arrangement(_("去看%(name)s", name=row.person_name), row.building_name, url, "home-heart", day_end(row.due_on))
+    where = f"{_about(row.due_on)} · {row.building_name}"
+    return Arrangement(_("去看%(name)s", name=row.person_name), where, url, "home-heart")
+
+
+def _about(day: date) -> str:
+    """A visit has a day and no hour: it is made when both sides have time."""
+    return _("%(month)s 月 %(day)s 日前后", month=day.month, day=day.day)
 
 
 @hookimpl
@@ -133,13 +138,13 @@ def _task(row: Any) -> Task:
             url = url_for("paired_help.staff_note", case_id=row.id, visit_id=row.visit_id)
             said = _("该工作站走访") if row.visit_state == "station" else _("该网格员走访")
             return Task(title, row.door, url, due, "red", "home-heart", said, row.household_id)
-    return Task(title, row.door, url, due, state.badge, "hand-love-you", state.title, row.household_id)
+    return Task(title, row.door, url, due, state.badge, "friends", state.title, row.household_id)
 
 
 def _follow_up(row: Any) -> Task:
     url = url_for("paired_help.case_page", case_id=row.case_id)
     due = day_end(row.follow_up_on) if row.follow_up_on else row.at
-    return Task(_("走访后要办的事 · %(name)s", name=row.person_name), row.door, url, due, "amber", "checklist", "", row.household_id)
+    return Task(f"{word('paired_help')} · {row.person_name}", row.door, url, due, "amber", "checklist", _("要办的事"), row.household_id)
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from core.api import (
     bulk_insert,
     bulk_row,
     current_community,
+    now,
     past_steps,
     session,
 )
@@ -83,7 +84,7 @@ class Books:
         """What was written after a visit, or after a try where there is no record of hours."""
         met = record is not None
         wish = self.rng.choice(FOLLOW_UPS) if met and self.rng.random() < 0.05 else None
-        recent = at > visit["state_since"] - timedelta(days=20)
+        recent = at > now() - timedelta(days=20)
         self.add(
             Note, case_id=case["id"], visit_id=visit["id"], person_id=case["person_id"], helper_id=helper.id,
             service_record_id=record, at=at, minutes=minutes, contact=met, medium=self.rng.choice(list(MEDIA)[:2]),

@@ -44,7 +44,7 @@ def load(rng: Random, signins: Mapping[str, Person]) -> None:
 
 
 def _story(rng: Random, books: Books, cast: Cast, person: Helped, end: str) -> Story:
-    story = Story(rng, books, person, cast.worker.id if cast.worker else None)
+    story = Story(rng, books, person, cast.worker)
     story.begin(end)
     return story
 
@@ -55,8 +55,8 @@ def _ends(cast: Cast) -> dict[int, str]:
     numbers = list(range(1, len(cast.helped)))
     near = [n for n in numbers if cast.helped[n].grid_id == grid]
     rest = [n for n in numbers if cast.helped[n].grid_id != grid]
-    wanted = ["identified", "planned", "grid", "review", "graduating", "silent", "backup", "station", "signing"]
-    ends = dict(zip(near, wanted, strict=False))
+    wanted = ["identified", "planned", "grid", "review", "graduating", "silent", "backup", "station", "signing", "due", "due"]
+    ends = {0: "due"} | dict(zip(near, wanted, strict=False))
     others = [*INTAKE, *HANDED_ON, *("graduating",) * TRIALS, *("silent",) * SILENT]
     return ends | dict(zip([*rest, *near[len(wanted) :]], others, strict=False))
 
@@ -69,8 +69,8 @@ def _helped(rng: Random, cast: Cast, story: Story, number: int | None) -> bool:
     if len(some) < 2:
         return False
     lead, backup = rng.sample(some, 2)
-    if cast.volunteer is not None and _signs_in(cast, cast.volunteer, story.person, number):
-        lead, backup = (backup, cast.volunteer) if (number or 0) % 8 == 5 else (cast.volunteer, backup)
+    if cast.volunteer is not None and _signs_in(cast, cast.volunteer, story, number):
+        lead, backup = (backup, cast.volunteer) if story.end == "backup" else (cast.volunteer, backup)
     story.helped_by(lead, LEAD)
     story.helped_by(backup, BACKUP)
     return True
@@ -84,11 +84,13 @@ def _pair(rng: Random, cast: Cast, story: Story) -> bool:
     return bool(free)
 
 
-def _signs_in(cast: Cast, volunteer: Helper, person: Helped, number: int | None) -> bool:
-    """The volunteer who signs in helps the resident who does, and some of the same grid."""
-    if number is None or volunteer.household_id == person.household_id:
+def _signs_in(cast: Cast, volunteer: Helper, story: Story, number: int | None) -> bool:
+    """The volunteer who signs in helps the resident who does, and some of the same grid whose visit is due."""
+    if number is None or volunteer.household_id == story.person.household_id:
         return False
-    return cast.resident is not None if number == 0 else person.grid_id == volunteer.grid_id and number % 4 == 1
+    if number == 0:
+        return cast.resident is not None
+    return story.person.grid_id == volunteer.grid_id and (story.end in ("due", "backup") or number % 8 == 1)
 
 
 def _consents(cast: Cast, ends: dict[int, str]) -> None:

@@ -36,7 +36,7 @@ Past = tuple[str, datetime, Any, str]
 class Story:
     """Steps are collected first; the case's row is closed when all of them are known."""
 
-    def __init__(self, rng: Random, books: Books, person: Helped, author: int | None) -> None:
+    def __init__(self, rng: Random, books: Books, person: Helped, author: Any) -> None:
         self.rng, self.books, self.person, self.author = rng, books, person, author
         self.today = community_today()
         self.steps: list[Past] = []
@@ -50,7 +50,13 @@ class Story:
         self.last_contact: datetime | None = None
         self.lead: Helper | None = None
         self.helper_ids: set[int] = set()
+        self.end = ""
         self.case: dict[str, Any] = {}
+
+    @property
+    def author_id(self) -> int | None:
+        """The worker's id as a person."""
+        return self.author.id if self.author else None
 
     @property
     def waits(self) -> bool:
@@ -59,6 +65,7 @@ class Story:
 
     def begin(self, end: str) -> None:
         """The way to `end`: a state, or where its visit stands."""
+        self.end = end
         if end in WAITING:
             self._take_on(self.rng.randint(3, 25), WAITING[end])
         elif end == "declined":
@@ -76,7 +83,7 @@ class Story:
             return LENGTHS[end]
         if end == "graduated":
             return self.rng.randint(330, 1000)
-        rounds = self.rng.randint(2 if end in (*LATE, "silent") else 0, 7)
+        rounds = self.rng.randint(2 if end in (*LATE, "silent", "due") else 0, 7)
         return INTAKE_DAYS + rounds * (REVIEW_DAYS + REVIEW_TAKES) + self.rng.randint(5, 80)
 
     def _moment(self, days_ago: int) -> datetime:
@@ -84,7 +91,8 @@ class Story:
         return min(local.astimezone(UTC), now() - timedelta(minutes=5))
 
     def _step(self, name: str, at: datetime, reason: str = "") -> None:
-        self.steps.append((name, min(at, now() - timedelta(minutes=1)), None, reason))
+        person = None if name in ("review_due", "trial_over") else self.author
+        self.steps.append((name, min(at, now() - timedelta(minutes=1)), person, reason))
 
     def _take_on(self, days_ago: int, steps: int) -> None:
         self._step("", self._moment(days_ago))
@@ -154,6 +162,8 @@ class Story:
             return rules().alarm_days(self.level) + 6
         if end in LATE:
             return gap + LATE[end]
+        if end == "due":
+            return gap + self.rng.choice((0, 0, 1))
         if self.rng.random() < DUE_NOW:
             return gap + self.rng.choice((-1, 0, 0, 1))
         return self.rng.randint(1, max(1, gap - 2))
@@ -189,7 +199,7 @@ class Story:
             skill_id=None, source=self.rng.choice(list(SOURCES)), level=self.level, language="", round=1,
             opened_on=self.opened_on, started_at=self.started, ended_at=self.ended, trial_ends_on=self.trial_ends,
             graduated_on=self.ended.date() if self.ended else None, last_contact_at=None, alarmed_at=None,
-            needs=sorted(self.rng.sample(list(NEEDS), 2)) if planned else [], recorded_by_id=self.author,
+            needs=sorted(self.rng.sample(list(NEEDS), 2)) if planned else [], recorded_by_id=self.author_id,
             situation=self.rng.choice(SITUATIONS), goals=self.rng.choice(GOALS) if planned else None,
             own_view=self.rng.choice(VIEWS) if self.ended else None, state=state, state_since=since, due_at=self._rings(),
         )
@@ -205,14 +215,14 @@ class Story:
         self._row()
         self.case["last_contact_at"] = self.last_contact
         if len(self.steps) > 1:
-            self.books.sheet(self.case, ENTRY, self.opened_on + timedelta(days=1), self.first, self.author)
+            self.books.sheet(self.case, ENTRY, self.opened_on + timedelta(days=1), self.first, self.author_id)
         for on, answers in self.reviews:
-            self.books.sheet(self.case, REVIEW, on, answers, self.author)
+            self.books.sheet(self.case, REVIEW, on, answers, self.author_id)
         if self.ended is None:
             return
-        self.books.sheet(self.case, EXIT, self.ended.date(), better(self.rng, self.answers, 1), self.author)
+        self.books.sheet(self.case, EXIT, self.ended.date(), better(self.rng, self.answers, 1), self.author_id)
         for side in SIGNERS:
-            signer = self.person.id if side == "resident" else self.author or self.person.id
+            signer = self.person.id if side == "resident" else self.author_id or self.person.id
             self.books.add(
                 Signature, case_id=self.case["id"], person_id=self.person.id, signer_id=signer, side=side, round=1,
                 signed_at=self.ended, picture_id=None,

@@ -7,7 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Household, Page, Person, aid_categories, gets_aid, page_of, scope_filter, session
+from core.api import (
+    Building,
+    Household,
+    Page,
+    Person,
+    aid_categories,
+    community_today,
+    gets_aid,
+    page_of,
+    scope_filter,
+    session,
+)
 
 from ..models import Assignment, Case, Visit
 from ..terms import GENERAL, HIGH, KEY, LEAD, UNIT_PAIR
@@ -16,13 +27,12 @@ from .alarms import is_quiet
 
 VIEW = "paired_help.view"
 FILTERS: dict[str, tuple[str, ...]] = {
-    "todo": (*BEFORE, "review"),
     "going": HELPED,
     "open": OPEN,
     "graduated": ("graduated",),
     "closed": ("transferred", "deceased", "declined"),
 }
-SPECIAL = ("alarm", "unit", "mine")
+SPECIAL = ("todo", "alarm", "unit", "mine")
 Helper = aliased(Person)
 COLUMNS = (
     Case.id, Case.state, Case.level, Case.due_at, Case.opened_on, Case.last_contact_at, Case.started_at,
@@ -89,6 +99,8 @@ def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if wanted.show in FILTERS:
         where.append(Case.state.in_(FILTERS[wanted.show]))
+    elif wanted.show == "todo":
+        where.append(is_waiting(actor))
     elif wanted.show == "alarm":
         where.append(is_quiet())
     elif wanted.show == "unit":
@@ -100,6 +112,17 @@ def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
     if wanted.aid:
         where.append(gets_aid(Case.household_id, wanted.aid))
     return where
+
+
+def is_waiting(actor: Any) -> ColumnElement[bool]:
+    """Cases that wait for this worker: on their way in, to be reviewed, silent, with a visit that fell to them, signing."""
+    today = community_today()
+    fell = exists().where(
+        Visit.case_id == Case.id, Visit.due_on <= today,
+        Visit.state.in_(("grid", "station") if actor.can("paired_help.station") else ("grid",)),
+    )
+    over = and_(Case.state == "graduating", Case.trial_ends_on <= today)
+    return or_(Case.state.in_((*BEFORE, "review")), is_quiet(), fell, over)
 
 
 def has_helper(function: str) -> ColumnElement[bool]:
@@ -114,7 +137,7 @@ def _helps(person_id: int) -> ColumnElement[bool]:
 def counts(actor: Any) -> dict[str, int]:
     """How many cases stand behind each filter, in one statement."""
     parts = {name: Case.state.in_(states) for name, states in FILTERS.items()}
-    parts |= {"alarm": is_quiet(), "unit": and_(Case.state.in_(OPEN), has_helper(UNIT_PAIR))}
+    parts |= {"todo": is_waiting(actor), "alarm": is_quiet(), "unit": and_(Case.state.in_(OPEN), has_helper(UNIT_PAIR))}
     parts["mine"] = and_(Case.state.in_(OPEN), or_(Case.recorded_by_id == actor.person_id, _helps(actor.person_id)))
     row = session.execute(
         select(*(_sum(condition).label(name) for name, condition in parts.items())).where(scope_filter(actor, VIEW, Case))

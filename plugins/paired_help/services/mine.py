@@ -51,6 +51,12 @@ def my_cases(person_id: int | None) -> Sequence[Any]:
     return session.connection().execute(_MINE, values).all()
 
 
+def helps(person_id: int | None) -> bool:
+    """Whether the person looks after anybody just now."""
+    mine = select(Assignment.id).where(Assignment.helper_id == person_id, Assignment.until.is_(None))
+    return session.scalar(mine.limit(1)) is not None
+
+
 def is_my_turn(row: Any) -> bool:
     """Whether the visit is this helper's just now: the lead's as planned, the backup's once it came to them."""
     turns = {"lead": ("planned",), "backup": ("backup",), "unit_pair": ()}

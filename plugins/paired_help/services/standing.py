@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from core.api import Household, Person, _, community_today, scope_filter, session, word
 
 from ..models import Case, Note, Visit
-from ..workflow import BEFORE, OPEN, VISIT_OPEN, case_flow
+from ..workflow import OPEN, VISIT_OPEN, case_flow
 from .alarms import is_quiet
-from .lists import VIEW, listed
+from .lists import VIEW, is_waiting, listed
 
 SOMETHING, WATCH, URGENT = 1, 2, 3
 TASKS_SHOWN = 30
@@ -23,15 +23,8 @@ def _due() -> ColumnElement[bool]:
 
 def waiting(actor: Any, limit: int = TASKS_SHOWN) -> Sequence[Any]:
     """Cases that wait for this worker: silent ones, visits that fell to them, reviews, the next step of an intake."""
-    handed_on = Visit.state.in_(("grid", "station") if actor.can("paired_help.station") else ("grid",))
-    mine = or_(
-        Case.state.in_((*BEFORE, "review")),
-        is_quiet(),
-        and_(handed_on, Visit.due_on <= community_today()),
-        and_(Case.state == "graduating", Case.trial_ends_on <= community_today()),
-    )
-    urgent = case((is_quiet(), 0), (handed_on, 1), else_=2)
-    rows = listed().add_columns(is_quiet().label("quiet")).where(mine, scope_filter(actor, VIEW, Case))
+    urgent = case((is_quiet(), 0), (Visit.state.in_(("grid", "station")), 1), else_=2)
+    rows = listed().add_columns(is_quiet().label("quiet")).where(is_waiting(actor), scope_filter(actor, VIEW, Case))
     return session.execute(rows.order_by(urgent, func.coalesce(Visit.due_on, Case.opened_on), Case.id).limit(limit)).all()
 
 

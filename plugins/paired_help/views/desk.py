@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 
 from core.api import _, _l, aid_categories, current_actor, open_aid_list, require, search_people, session
 
-from ..services import figures, lists
+from ..services import lists
 from ..terms import LEVEL_BADGES, LEVELS
 from ..workflow import case_flow, visit_flow
 from .blueprint import pages
@@ -47,7 +47,7 @@ def index() -> Any:
         "paired_help/index.html", page=page, wanted=wanted, counts=lists.counts(actor), aid_counts=lists.aid_counts(actor),
         aid_titles=aid_categories(), titles=FILTER_TITLES, levels=LEVELS, level_badges=LEVEL_BADGES,
         states=case_flow.states_in_words(), visit_states=visit_flow.states_in_words(), next_step=next_step,
-        pairs=figures.count_unit_pairs(), may_manage=actor.can("paired_help.manage"),
+        may_manage=actor.can("paired_help.manage"),
     )
 
 
