@@ -37,7 +37,7 @@ SHEETS = {ENTRY: _l("建档评估"), REVIEW: _l("定期回顾"), EXIT: _l("退�
 VISITS = {"regular": _l("走访"), CONTROL: _l("回访")}
 
 RESIDENT, STATION = "resident", "station"
-SIGNERS = {RESIDENT: _l("本人"), STATION: _l("经办人")}
+SIGNERS = {RESIDENT: _l("帮扶对象本人"), STATION: _l("经办人")}
 
 
 class Indicator(NamedTuple):

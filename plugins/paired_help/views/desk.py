@@ -14,7 +14,7 @@ from .blueprint import pages
 
 FILTER_TITLES = {
     "todo": _l("待办理"), "alarm": _l("很久没联系"), "going": _l("帮扶中"), "open": _l("没结案的"), "unit": _l("单位结对"),
-    "mine": _l("我经手的"), "graduated": _l("已退出"), "closed": _l("已结案"),
+    "mine": _l("我经手的"), "graduated": _l("退出的"), "closed": _l("已结案"),
 }
 # The next step of a state: (words, endpoint, values beside the case).
 NEXT: dict[str, tuple[Any, str]] = {
