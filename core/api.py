@@ -55,8 +55,8 @@ from core.kernel.workflow import (
 )
 from core.notices.channels import register_channel
 from core.notices.services import notify
-from core.people.errors import NeedsApproval
 from core.people.aid import aid_categories, gets_aid, open_aid_list
+from core.people.errors import NeedsApproval
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
 from core.people.services import (
