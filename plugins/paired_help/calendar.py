@@ -22,6 +22,11 @@ def day_end(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone()).astimezone(UTC)
 
 
+def due_by(day: date) -> datetime:
+    """When a task of a day is due: at its end, and still on it."""
+    return day_end(day) - timedelta(minutes=1)
+
+
 def minutes_until(day: date) -> int:
     """Whole minutes until a day is over; 0 when it is."""
     return max(0, int((day_end(day) - now()).total_seconds() // 60))

@@ -191,11 +191,17 @@ class ReasonForm(Form):
 
 
 class SignForm(Form):
-    """A signature; with the person's own goes their own view."""
+    """A signature drawn on the screen."""
 
-    side = HiddenField()
+    signature = HiddenField(_l("签名"))
+
+
+class OwnSignForm(Form):
+    """The person's own signature, and with it the own view."""
+
     own_view = TextAreaField(
-        _l("本人自己的看法"), validators=[at_most()], description=_l("觉得自己能行吗？还担心什么？照原话写，加密保存。")
+        _l("本人自己的看法"), validators=[DataRequired(_l("请写下本人自己的看法，一句话也行。")), at_most()],
+        description=_l("觉得自己能行吗？还担心什么？照原话写，加密保存。"),
     )
     signature = HiddenField(_l("签名"))
 

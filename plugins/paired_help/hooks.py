@@ -11,7 +11,7 @@ from flask import Blueprint, url_for
 from core.api import Arrangement, Card, Fact, Figure, Job, NavItem, Panel, Task, Tile, _, hookimpl, word
 
 from . import demo
-from .calendar import day_end
+from .calendar import due_by
 from .forms import SettingsForm
 from .services import cases, figures, lists, mine, privacy, standing, upkeep
 from .services.visits import open_visit
@@ -133,7 +133,7 @@ def _task(row: Any) -> Task:
     if row.quiet:
         return Task(title, row.door, url, row.last_contact_at or row.started_at, "red", "bell-ringing", _("很久没联系"), row.household_id)
     if row.visit_id is not None:
-        due = day_end(row.visit_due)
+        due = due_by(row.visit_due)
         if row.visit_state in ("grid", "station"):
             url = url_for("paired_help.staff_note", case_id=row.id, visit_id=row.visit_id)
             said = _("该工作站走访") if row.visit_state == "station" else _("该网格员走访")
@@ -143,7 +143,7 @@ def _task(row: Any) -> Task:
 
 def _follow_up(row: Any) -> Task:
     url = url_for("paired_help.case_page", case_id=row.case_id)
-    due = day_end(row.follow_up_on) if row.follow_up_on else row.at
+    due = due_by(row.follow_up_on) if row.follow_up_on else row.at
     return Task(f"{word('paired_help')} · {row.person_name}", row.door, url, due, "amber", "checklist", _("要办的事"), row.household_id)
 
 

@@ -14,6 +14,7 @@ from core.api import (
     community_today,
     get_person,
     give_consent,
+    is_child,
     session,
     withdraw_consent,
 )
@@ -46,6 +47,8 @@ def open_case(actor: Actor, person_id: int, *, source: str, situation: str) -> C
         raise no_case()
     if person.household_id is None or person.deceased_on is not None:
         raise CannotOpen(_("%(name)s现在没有住在社区，请先登记住址再建档。", name=person.name))
+    if is_child(person):
+        raise CannotOpen(_("%(name)s未满 14 岁，请为监护人建档，把孩子的难处写在情况里。", name=person.name))
     standing = standing_case(person.id)
     if standing is not None:
         raise _there_is_one(person, standing)

@@ -117,21 +117,24 @@ def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
 def is_waiting(actor: Any) -> ColumnElement[bool]:
     """Cases that wait for this worker: on their way in, to be reviewed, silent, with a visit that fell to them, signing."""
     today = community_today()
+    # Both tables stand in the list's own joins too, so what is asked here names the one that it depends on.
     fell = exists().where(
         Visit.case_id == Case.id, Visit.due_on <= today,
         Visit.state.in_(("grid", "station") if actor.can("paired_help.station") else ("grid",)),
-    )
+    ).correlate(Case)
     over = and_(Case.state == "graduating", Case.trial_ends_on <= today)
     return or_(Case.state.in_((*BEFORE, "review")), is_quiet(), fell, over)
 
 
 def has_helper(function: str) -> ColumnElement[bool]:
     """Cases in which somebody has this function today."""
-    return exists().where(Assignment.case_id == Case.id, Assignment.function == function, Assignment.until.is_(None))
+    standing = (Assignment.case_id == Case.id, Assignment.function == function, Assignment.until.is_(None))
+    return exists().where(*standing).correlate(Case)
 
 
 def _helps(person_id: int) -> ColumnElement[bool]:
-    return exists().where(Assignment.case_id == Case.id, Assignment.helper_id == person_id, Assignment.until.is_(None))
+    standing = (Assignment.case_id == Case.id, Assignment.helper_id == person_id, Assignment.until.is_(None))
+    return exists().where(*standing).correlate(Case)
 
 
 def counts(actor: Any) -> dict[str, int]:

@@ -56,6 +56,13 @@ def test_a_case_is_for_somebody_who_lives_here(station: Station) -> None:
         cases.open_case(SYSTEM, stranger.id, source="visit", situation="路过")
 
 
+def test_a_child_has_no_case_but_the_guardian_may(station: Station) -> None:
+    home = db.session.get_one(Person, station.elder_id).building
+    child = make_person("张小宝", home, birth_date=community_today() - timedelta(days=3000))
+    with refused(CannotOpen, "请为监护人建档"):
+        cases.open_case(SYSTEM, child.id, source="visit", situation="没人接送")
+
+
 def test_who_declined_may_be_taken_on_again_later(station: Station, until: Any) -> None:
     first = until("assessed")
     cases.step(first.id, "decline", station.worker, "本人说不用")

@@ -39,13 +39,15 @@ def _row_of(visit_id: int) -> Any:
     return row
 
 
-def _visit_page(visit_id: int, form: Any, opened: dict[int, Any] | None = None, goals: str = "") -> str:
+def _visit_page(
+    visit_id: int, form: Any, opened: dict[int, Any] | None = None, *, goals: str = "", number: str = ""
+) -> str:
     actor, row = current_actor(), _row_of(visit_id)
     standing = assignment_of(row.case_id, actor.person_id)
     if standing is None:
         raise no_visit()
     return render_template(
-        "paired_help/visit.html", row=row, form=form, notes=own.notes_for(standing), opened=opened or {}, goals=goals,
+        "paired_help/visit.html", row=row, form=form, notes=own.notes_for(standing), opened=opened or {}, goals=goals, number=number,
         mine=standing, my_turn=own.is_my_turn(row), functions=FUNCTIONS, needs=NEEDS, media=MEDIA, today=community_today(),
         levels=LEVELS, level_badges=LEVEL_BADGES,
     )
@@ -110,8 +112,7 @@ def phone(visit_id: int) -> Any:
     _visit, case = visits.my_visit(visit_id, actor)
     number = reading.open_phone_as_helper(case, actor)
     session.commit()
-    flash(_("电话：%(number)s", number=number or _("没有登记电话，请联系工作站。")), "success")
-    return _visit_page(visit_id, fresh_note_form())
+    return _visit_page(visit_id, fresh_note_form(), number=number or _("没有登记电话，请联系工作站。"))
 
 
 @pages.route("/mine/languages", methods=("GET", "POST"))

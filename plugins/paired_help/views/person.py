@@ -43,4 +43,4 @@ def stop() -> Any:
         raise no_case()
     reason = request.form.get("reason", "").strip()[:200]
     said = _("好的，帮扶停止了，同意也撤回了。以后需要，随时找我们。")
-    return carried_out(lambda: cases.stop(case, actor, reason), said, url_for("me.index"))
+    return carried_out(lambda: cases.stop(case, actor, reason), said, url_for("me.home"))

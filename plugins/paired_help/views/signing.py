@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import Missing, _, current_actor, refusals_shown, require, session, signed_in
 
 from ..errors import no_case
-from ..forms import SignForm
+from ..forms import OwnSignForm, SignForm
 from ..services import cases, details, signing
 from ..terms import RESIDENT, SIGNERS
 from .blueprint import pages
@@ -24,10 +24,11 @@ def sign(case_id: int, side: str) -> Any:
     if side not in SIGNERS:
         raise Missing(_("没有这一方，请回到档案页面再试。"))
     found = details.around(case_id, actor, MANAGE)
-    form = SignForm(side=side)
+    form: Any = OwnSignForm() if side == RESIDENT else SignForm()
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
-            signing.sign(found.case, actor, side, form.signature.data or "", form.own_view.data or "")
+            own_view = form.own_view.data if side == RESIDENT else ""
+            signing.sign(found.case, actor, side, form.signature.data or "", own_view)
             session.commit()
             flash(_("签名已保存。"), "success")
             return redirect(url_for("paired_help.case_page", case_id=case_id))
@@ -43,10 +44,10 @@ def sign_mine() -> Any:
     case = cases.own_case(actor)
     if case is None:
         raise no_case()
-    form = SignForm(side=RESIDENT)
+    form = OwnSignForm()
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
-            signing.sign(case, actor, RESIDENT, form.signature.data or "", form.own_view.data or "")
+            signing.sign(case, actor, RESIDENT, form.signature.data or "", form.own_view.data)
             session.commit()
             flash(_("签好了，谢谢您。"), "success")
             return redirect(url_for("paired_help.me"))
