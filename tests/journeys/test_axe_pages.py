@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.accounts.models import Registration
 from core.accounts.registration import register
 from core.communities.services import community_by_slug
+from core.grids.models import Building
 from core.people.children_models import Guardianship
 from core.people.models import Person
 from core.places.models import Place
@@ -18,6 +19,7 @@ from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving
 from core.volunteers.models import Team, Volunteer
 from plugins.love_savings.models import Request
 from plugins.micro_wish.models import Claim, Wish
+from plugins.paired_help.models import Case, Visit
 from plugins.venues.models import Booking
 from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
 
@@ -35,11 +37,11 @@ PAGES = {
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
         "/venues/places/{hall}/book", "/venues/mine/{booking}",
-        "/micro-wish/make", "/micro-wish/mine/{wish}",
+        "/micro-wish/make", "/micro-wish/mine/{wish}", "/paired-help/me",
     ),
     "volunteer": (
         "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/micro-wish/claims/{claim}",
-        "/micro-wish/no/{number}/claim",
+        "/micro-wish/no/{number}/claim", "/paired-help/mine", "/paired-help/mine/visits/{pair_visit}",
     ),
     "worker": (
         "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
@@ -48,6 +50,7 @@ PAGES = {
         "/desk/volunteers/{volunteer}", "/desk/volunteers/{volunteer}/edit", "/love-savings/", "/love-savings/requests/{own}",
         "/venues/desk/", "/venues/desk/bookings/{booking}/approve", "/venues/desk/day",
         "/micro-wish/desk", "/micro-wish/wishes/{wish}", "/micro-wish/wishes/{wish}/hand-over", "/micro-wish/cards",
+        "/paired-help/?show=open", "/paired-help/cases/{pair}", "/paired-help/cases/{trial}/sheet", "/paired-help/cases/{trial}/sign/resident",
     ),
     "admin": (
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
@@ -57,7 +60,7 @@ PAGES = {
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/micro-wish/reasons", "/micro-wish/units",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
-        "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records",
+        "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records", "/paired-help/cases/{unpaired}/match",
     ),
 }  # fmt: skip
 
@@ -126,6 +129,7 @@ def _rows(app: Any) -> dict[str, int]:
         with use(community_id) as session:
             asks = session.scalars(select(Person).where(Person.phone.matches(RESIDENT))).one()
             helps = session.scalars(select(Person).where(Person.phone.matches(VOLUNTEER))).one()
+            near = select(Building.id).where(Building.grid_id == asks.building.grid_id)
             first = select(Request.id).order_by(Request.id.desc())
             rows = {
                 "person": asks.id, "building": asks.building_id, "room": asks.room_id,
@@ -136,6 +140,10 @@ def _rows(app: Any) -> dict[str, int]:
                 "wish": session.scalar(select(Wish.id).where(Wish.person_id == asks.id, Wish.state == "at_station")),
                 "number": session.scalar(select(Wish.number).where(Wish.state == "published").order_by(Wish.number)),
                 "claim": session.scalar(select(Claim.id).where(Claim.person_id == helps.id, Claim.state == "promised")),
+                "pair": session.scalar(select(Case.id).where(Case.person_id == asks.id)),
+                "pair_visit": session.scalar(select(Visit.id).where(Visit.person_id == asks.id, Visit.state == "planned")),
+                "trial": session.scalar(select(Case.id).where(Case.building_id.in_(near), Case.state == "graduating")),
+                "unpaired": session.scalar(select(Case.id).where(Case.state == "planned").order_by(Case.id)),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
                 "hall": session.scalar(select(Place.id).where(Place.kind == "hall")),

@@ -90,10 +90,10 @@ def _assignment(case: Case, helper: Person) -> Assignment:
 
 
 def _resident() -> Person:
-    grid = Grid(name="示例网格", code="paired-help")
+    grid = Grid(name="示例结对网格", code="paired-help")
     session.add(grid)
     session.flush()
-    building = Building(grid_id=grid.id, name="示例楼", number=9_803)
+    building = Building(grid_id=grid.id, name="示例结对楼", number=9_803)
     session.add(building)
     session.flush()
     room = Room(building_id=building.id, floor=1, number="101")

@@ -101,7 +101,8 @@ def test_a_helper_visits_with_the_phone(station: Station, browser: Any, until: A
     page = f"/paired-help/mine/visits/{visit}"
     assert "张小梅" in text_of(helper.get("/paired-help/mine"))
     assert "办好慢性病证" not in text_of(helper.get(page))
-    assert "办好慢性病证" in post(helper, f"{page}/read/goals", page)
+    read = post(helper, f"{page}/read/goals", page)
+    assert ("办好慢性病证" in read, f'value="{community_today().isoformat()}"' in read) == (True, True), "the form is blank"
     shown = post(helper, f"{page}/phone", page)
     assert ("打电话给张小梅" in shown or "没有登记电话" in shown) is True
     assert "记好了，辛苦您了" in post(helper, page, page, **a_note(follow_up="陪去补材料"))

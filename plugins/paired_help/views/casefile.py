@@ -110,12 +110,15 @@ def staff_note(case_id: int, visit_id: int) -> Any:
 
 
 def fresh_note_form() -> NoteForm:
-    """A note form that begins with the present day and time here."""
+    """The note form as it was sent, or one that begins with the present day and time here."""
     form = NoteForm()
-    if not form.is_submitted():
-        local = now().astimezone(zone())
-        form.day.data, form.time.data = local.date(), local.time().replace(second=0, microsecond=0)
-    return form
+    return form if form.is_submitted() else blank_note_form()
+
+
+def blank_note_form() -> NoteForm:
+    """The same where something else was sent, such as the wish to read a note."""
+    local = now().astimezone(zone())
+    return NoteForm(formdata=None, day=local.date(), time=local.time().replace(second=0, microsecond=0))
 
 
 def note_values(form: NoteForm) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..services.helping import assignment_of
 from ..terms import FUNCTIONS, LEVEL_BADGES, LEVELS, MEDIA, NEEDS
 from ..workflow import visit_flow
 from .blueprint import carried_out, pages
-from .casefile import fresh_note_form, note_values
+from .casefile import blank_note_form, fresh_note_form, note_values
 
 SERVE = "paired_help.serve"
 
@@ -79,13 +79,13 @@ def read_mine(visit_id: int, what: str) -> Any:
     if what == "goals":
         goals = reading.open_goals_as_helper(case, actor)
         session.commit()
-        return _visit_page(visit_id, fresh_note_form(), goals=goals or _("计划里还没有写目标。"))
+        return _visit_page(visit_id, blank_note_form(), goals=goals or _("计划里还没有写目标。"))
     note = next((n for n, _name in _my_notes(visit.case_id) if str(n.id) == what), None)
     if note is None:
         raise Missing(_("没有找到这条记录，请回到「我的走访」。"))
     note_id, opened = note.id, reading.open_note_as_helper(note, actor)
     session.commit()
-    return _visit_page(visit_id, fresh_note_form(), opened={note_id: opened})
+    return _visit_page(visit_id, blank_note_form(), opened={note_id: opened})
 
 
 def _my_notes(case_id: int) -> list[Any]:
@@ -112,7 +112,7 @@ def phone(visit_id: int) -> Any:
     _visit, case = visits.my_visit(visit_id, actor)
     number = reading.open_phone_as_helper(case, actor)
     session.commit()
-    return _visit_page(visit_id, fresh_note_form(), number=number or _("没有登记电话，请联系工作站。"))
+    return _visit_page(visit_id, blank_note_form(), number=number or _("没有登记电话，请联系工作站。"))
 
 
 @pages.route("/mine/languages", methods=("GET", "POST"))

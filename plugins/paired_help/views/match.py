@@ -52,9 +52,9 @@ def _nobody() -> CannotMatch:
 def assign(case_id: int, function: str) -> Any:
     """Another helper in one function."""
     actor = current_actor()
+    found = details.around(case_id, actor, MANAGE)
     if function not in FUNCTIONS:
         raise Missing(_("没有这种帮扶人，请回到档案页面再试。"))
-    found = details.around(case_id, actor, MANAGE)
     if request.method == "POST":
         with refusals_shown():
             volunteer_id = request.form.get("volunteer_id", type=int)

@@ -21,9 +21,9 @@ MANAGE = "paired_help.manage"
 def sign(case_id: int, side: str) -> Any:
     """Sign at the desk or on the worker's tablet at the person's home."""
     actor = current_actor()
+    found = details.around(case_id, actor, MANAGE)
     if side not in SIGNERS:
         raise Missing(_("没有这一方，请回到档案页面再试。"))
-    found = details.around(case_id, actor, MANAGE)
     form: Any = OwnSignForm() if side == RESIDENT else SignForm()
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
