@@ -50,16 +50,11 @@ def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
     return []
 
 
-def _figure_rows() -> list[tuple[Any, int]]:
-    return [
-        (_("正在帮扶"), figures.count_active()), (_("单位党员结对"), figures.count_unit_pairs()),
-        (_("退出帮扶"), figures.count_graduated()),
-    ]
-
-
 @hookimpl
 def public_cards(community: Any) -> Sequence[Card]:
-    return [Card(word("paired_help"), "paired_help/_public_card.html", {"rows": _figure_rows()}, 40)]
+    helped, paired, graduated = figures.standing_figures()
+    rows = [(_("正在帮扶"), helped), (_("单位党员结对"), paired), (_("退出帮扶"), graduated)]
+    return [Card(word("paired_help"), "paired_help/_public_card.html", {"rows": rows}, 40)]
 
 
 @hookimpl

@@ -39,7 +39,7 @@ def examples() -> dict[str, dict[str, Any]]:
     helper = session.scalar(select(Assignment.id).where(Assignment.case_id == case.id))
     signature = session.scalar(select(Signature.id).where(Signature.case_id == case.id))
     one, mine = {"case_id": case.id}, {"visit_id": visit}
-    values: dict[str, dict[str, Any]] = dict.fromkeys(("case_page", "sheet", "consent", "plan", "match"), one)
+    values: dict[str, dict[str, Any]] = dict.fromkeys(("case_page", "sheet", "consent", "plan", "match", "hurry"), one)
     values |= dict.fromkeys(("my_visit", "pass_on", "phone"), mine)
     values |= {
         "do": {**one, "step": "call_review"}, "read": {**one, "what": "case"}, "assign": {**one, "function": "lead"},

@@ -61,6 +61,19 @@ def count_visits(year: int | None = None) -> int:
     return _number(select(func.count()).select_from(Note).where(*met))
 
 
+def standing_figures() -> tuple[int, int, int]:
+    """Being helped, paired with units, graduated: what everybody may know, in one statement."""
+    paired = select(func.count(Case.household_id.distinct())).join(Assignment, Assignment.case_id == Case.id)
+    row = session.execute(
+        select(
+            select(func.count()).select_from(Case).where(Case.state.in_(HELPED)).scalar_subquery(),
+            paired.where(Assignment.function == UNIT_PAIR, Assignment.until.is_(None)).scalar_subquery(),
+            select(func.count(Case.household_id.distinct())).where(Case.state == "graduated").scalar_subquery(),
+        )
+    ).one()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
 FACTS = (
     Fact("paired_help.cases", _l("帮扶对象"), _l("人"), "person", count_cases),
     Fact("paired_help.active", _l("正在帮扶"), _l("人"), "person", count_active),

@@ -74,13 +74,13 @@ class Wanted:
     aid: str = ""
 
     @classmethod
-    def of(cls, values: Any) -> Wanted:
-        """From the address; whatever is not known is left out."""
-        show, level, aid = (values.get(name, "") for name in ("show", "level", "aid"))
+    def of(cls, values: Any, *, aid: bool) -> Wanted:
+        """From the address; whatever is not known is left out, and the kind of aid for whom it is not to be opened."""
+        show, level, kind = values.get("show", ""), values.get("level", ""), values.get("aid", "") if aid else ""
         return cls(
-            show if show in (*FILTERS, *SPECIAL) else ("open" if aid in aid_categories() else "todo"),
+            show if show in (*FILTERS, *SPECIAL) else ("open" if kind in aid_categories() else "todo"),
             level if level in (HIGH, KEY, GENERAL) else "",
-            aid if aid in aid_categories() else "",
+            kind if kind in aid_categories() else "",
         )
 
 

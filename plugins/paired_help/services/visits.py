@@ -5,19 +5,22 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Actor, _, audit, community_today, now, record_service, session
+from core.api import SYSTEM, Actor, _, _l, audit, community_today, notify, now, record_service, session
 
+from .. import links
 from ..calendar import local_day
 from ..errors import BadNote, no_case, no_visit
 from ..models import Case, Note, Visit
 from ..rules import LONGEST_MINUTES, rules
 from ..terms import CONTROL, MEDIA, NEEDS
 from ..workflow import HELPED, MANAGE, VISIT_OPEN, case_flow, visit_flow
-from .helping import assignment_of
+from .helping import assignment_of, helpers_of
 
 SOURCE = "paired_help"
 # Whoever is taken on is seen soon, however seldom later.
 FIRST_VISIT_DAYS = 3
+# After a serious change somebody goes within a day.
+HURRY_DAYS = 1
 # A note is written while it is fresh.
 OLDEST_NOTE_DAYS = 30
 
@@ -42,6 +45,27 @@ def plan_anew(case: Case) -> Visit:
     """The rhythm changed: what was planned is called off and planned by the new one."""
     call_off(case)
     return plan_next(case)
+
+
+def hurry(case: Case, actor: Actor, reason: str) -> Visit:
+    """Something serious changed: whoever's turn it is goes by tomorrow. Raises BadNote."""
+    case = case_flow.lock(case)
+    if case.state not in HELPED:
+        raise BadNote(_("现在没有人走访，请先办到“开始走访”。"))
+    if not reason.strip():
+        raise BadNote(_("请写一句有什么变化，再点一次。"))
+    standing = open_visit(case.id)
+    if standing is not None and standing.due_on <= community_today() + timedelta(days=HURRY_DAYS):
+        raise BadNote(_("这一户本来就该在明天以前走访了，请直接联系帮扶人。"))
+    call_off(case)
+    visit = _plan(case, HURRY_DAYS)
+    for helper in helpers_of(case.id):
+        notify(helper.helper_id, _l("您结对的一户情况有变，请在明天以前去看看。"), links.MINE, SOURCE)
+    audit.write(
+        "paired_help.hurry", _("情况有变，走访提前到明天以前"), actor=actor, object_kind=Case.__tablename__,
+        object_id=case.id, reason=reason.strip()[:200],
+    )
+    return visit
 
 
 def plan_control(case: Case) -> Visit:

@@ -10,7 +10,7 @@ from core.accounts.decorators import access_of
 MANAGE, VIEW, SERVE = "paired_help.manage", "paired_help.view", "paired_help.serve"
 REVIEWED = {
     "assign": MANAGE, "case_page": VIEW, "change_assignment": MANAGE, "consent": MANAGE, "do": MANAGE, "find": MANAGE,
-    "follow_up_done": MANAGE, "index": VIEW, "languages": SERVE, "match": MANAGE, "me": "signed-in", "mine": SERVE,
+    "follow_up_done": MANAGE, "hurry": MANAGE, "index": VIEW, "languages": SERVE, "match": MANAGE, "me": "signed-in", "mine": SERVE,
     "my_visit": "signed-in", "new": MANAGE, "pass_on": "signed-in", "phone": "signed-in", "plan": MANAGE,
     "read": "paired_help.read_notes", "read_mine": "signed-in", "sheet": MANAGE, "sign": MANAGE, "sign_mine": "signed-in",
     "signature_picture": VIEW, "staff_note": MANAGE, "static": "public", "stop": "signed-in",

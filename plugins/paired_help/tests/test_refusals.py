@@ -235,3 +235,17 @@ def test_who_stops_withdraws_the_consent_with_it(station: Station, until: Any) -
     assert (station.case().state, has_consent(station.elder_id, CARE)) == ("declined", False)
     assert db.session.scalars(select(Consent.withdrawn_at).where(Consent.purpose == CARE.name)).one() is not None
     assert helping.helpers_of(case.id) == []
+
+
+def test_after_a_serious_change_somebody_goes_by_tomorrow(station: Station, until: Any) -> None:
+    case = until("active")
+    station.note(station.helper())
+    with refused(BadNote, "有什么变化"):
+        visits.hurry(case, station.worker, " ")
+    assert visits.hurry(case, station.worker, "住院回来").due_on == community_today() + timedelta(days=1)
+    assert "请在明天以前去看看" in told(station.helper_ids[1])[-1]
+    with refused(BadNote, "本来就该在明天以前"):
+        visits.hurry(case, station.worker, "又有变化")
+    cases.step(case.id, "decline", station.worker, "不用了")
+    with refused(BadNote, "现在没有人走访"):
+        visits.hurry(case, station.worker, "又有变化")

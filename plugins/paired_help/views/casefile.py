@@ -11,7 +11,7 @@ from ..calendar import zone
 from ..forms import NoteForm
 from ..rules import rules
 from ..services import cases, charts, details, reading, sheets, signing, visits
-from ..terms import FUNCTIONS, LEVEL_BADGES, LEVELS, MEDIA, NEEDS, SHEETS, SIGNERS, SOURCES
+from ..terms import FUNCTIONS, LANGUAGES, LEVEL_BADGES, LEVELS, MEDIA, NEEDS, SHEETS, SIGNERS, SOURCES
 from ..workflow import case_flow, visit_flow
 from .blueprint import carried_out, pages
 
@@ -34,7 +34,7 @@ def _case_page(case_id: int, opened: dict[str, Any] | None = None) -> str:
         sheets=of_case, chart_data=charts.independence(of_case) if of_case else None,
         chart_said=charts.said(of_case) if of_case else "", signatures=signing.signatures_of(case),
         history_steps=details.history(case), rules=rules(), functions=FUNCTIONS, levels=LEVELS, sources=SOURCES,
-        level_badges=LEVEL_BADGES, needs=NEEDS, media=MEDIA, sheet_kinds=SHEETS, signers=SIGNERS,
+        level_badges=LEVEL_BADGES, needs=NEEDS, media=MEDIA, sheet_kinds=SHEETS, signers=SIGNERS, languages=LANGUAGES,
     )
 
 
@@ -57,6 +57,17 @@ def do(case_id: int, step: str) -> Any:
     back = url_for("paired_help.case_page", case_id=case_id)
     reason = request.form.get("reason", "").strip()[:500]
     return carried_out(lambda: cases.step(case_id, step, actor, reason), _("办好了：%(step)s", step=arrow.title), back)
+
+
+@pages.post("/cases/<int:case_id>/hurry")
+@require(MANAGE)
+def hurry(case_id: int) -> Any:
+    """Something serious changed: the next visit is due by tomorrow."""
+    actor = current_actor()
+    case = cases.the_case(case_id, actor, MANAGE)
+    reason = request.form.get("reason", "")
+    back = url_for("paired_help.case_page", case_id=case_id)
+    return carried_out(lambda: visits.hurry(case, actor, reason), _("已请帮扶人在明天以前去看看。"), back)
 
 
 @pages.post("/cases/<int:case_id>/read/<what>")

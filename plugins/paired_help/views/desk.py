@@ -38,14 +38,15 @@ def next_step(row: Any) -> tuple[Any, str] | None:
 def index() -> Any:
     """Cases behind filters, the next visit first; a list by kind of aid is a sensitive reading and is noted."""
     actor = current_actor()
-    wanted = lists.Wanted.of(request.args)
+    may_open_aid = actor.can("people.open_sensitive")
+    wanted = lists.Wanted.of(request.args, aid=may_open_aid)
     page = lists.case_page(actor, wanted, request.args.get("page", 1, type=int))
     if wanted.aid:
         open_aid_list(wanted.aid, actor, _("办理结对帮扶"))
         session.commit()
     return render_template(
-        "paired_help/index.html", page=page, wanted=wanted, counts=lists.counts(actor), aid_counts=lists.aid_counts(actor),
-        aid_titles=aid_categories(), titles=FILTER_TITLES, levels=LEVELS, level_badges=LEVEL_BADGES,
+        "paired_help/index.html", page=page, wanted=wanted, counts=lists.counts(actor), aid_counts=lists.aid_counts(actor) if may_open_aid else {},
+        aid_titles=aid_categories() if may_open_aid else {}, titles=FILTER_TITLES, levels=LEVELS, level_badges=LEVEL_BADGES,
         states=case_flow.states_in_words(), visit_states=visit_flow.states_in_words(), next_step=next_step,
         may_manage=actor.can("paired_help.manage"),
     )
