@@ -56,6 +56,7 @@ from core.kernel.workflow import (
 from core.notices.channels import register_channel
 from core.notices.services import notify
 from core.people.aid import aid_categories, gets_aid, open_aid_list
+from core.people.consents import ConsentWithdrawn
 from core.people.errors import NeedsApproval
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
@@ -136,5 +137,5 @@ __all__ = [
     "register_channel", "register_child", "release", "require", "reverse", "scope_filter", "search_people",
     "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "today",
     "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent", "word",
-    "aid_categories", "gets_aid", "open_aid_list",
+    "ConsentWithdrawn", "aid_categories", "gets_aid", "open_aid_list",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from core.clock import now
 from core.communities.words import N_
+from core.events import Event, publish
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.people.models import Consent, Person
@@ -33,6 +34,14 @@ class Purpose:
     def shown(self) -> str:
         """The text in the reader's language."""
         return _(self.text)
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn(Event):
+    """A person took back the consent to a purpose: whoever works on its ground stops."""
+
+    person_id: int
+    purpose: str
 
 
 purposes: dict[str, Purpose] = {}
@@ -97,7 +106,10 @@ def give_consent(person: Person, purpose: Purpose, actor: Actor, *, given_by: Pe
 
 
 def withdraw_consent(person: Person, purpose: Purpose, actor: Actor) -> int:
-    """Withdraw every standing yes to a purpose, whatever the version; returns how many. The rows stay as history."""
+    """Withdraw every standing yes to a purpose, whatever the version; returns how many. The rows stay as history.
+
+    Plugins hear ConsentWithdrawn after the commit.
+    """
     rows = list(db.session.scalars(_standing(person.id, purpose.name)))
     for consent in rows:
         consent.withdrawn_at = now()
@@ -105,6 +117,7 @@ def withdraw_consent(person: Person, purpose: Purpose, actor: Actor) -> int:
     if rows:
         text = _("%(name)s撤回同意：%(what)s", name=person.name, what=_(purpose.title))
         _noted("people.withdraw_consent", text, person, actor)
+        publish(ConsentWithdrawn(person.id, purpose.name))
     return len(rows)
 
 

@@ -8,9 +8,23 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from core.api import Arrangement, Card, Fact, Figure, Job, NavItem, Panel, Task, Tile, _, hookimpl, word
+from core.api import (
+    Arrangement,
+    Card,
+    ConsentWithdrawn,
+    Fact,
+    Figure,
+    Job,
+    NavItem,
+    Panel,
+    Task,
+    Tile,
+    _,
+    hookimpl,
+    word,
+)
 
-from . import demo
+from . import CARE, demo
 from .calendar import due_by
 from .forms import SettingsForm
 from .services import cases, figures, lists, mine, privacy, standing, upkeep
@@ -162,6 +176,12 @@ def room_needs(building: Any, actor: Any) -> Mapping[int, int]:
 @hookimpl
 def may_leave(person: Any) -> str | None:
     return standing.open_business(person.id)
+
+
+@hookimpl
+def on_event(community: Any, event: Any) -> None:
+    if isinstance(event, ConsentWithdrawn) and event.purpose == CARE.name:
+        cases.end_without_consent(event.person_id)
 
 
 @hookimpl

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.kernel.actor import SYSTEM
+from core.people import consents
 from core.people.models import Consent, Person
 from core.people.services import (
     VOLUNTEERING,
@@ -59,6 +60,17 @@ def test_withdrawing_ends_every_version_and_keeps_the_rows(inside: Any, person: 
     assert (has_consent(person.id, PHOTOS), has_consent(person.id, PHOTOS_2)) == (False, False)
     assert [c.withdrawn_at is not None for c in inside.scalars(select(Consent))] == [True, True]
     assert withdraw_consent(person, PHOTOS, SYSTEM) == 0
+
+
+def test_services_hear_of_a_withdrawal_and_of_nothing_that_was_never_given(
+    inside: Any, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr(consents, "publish", heard.append)
+    withdraw_consent(person, PHOTOS, SYSTEM)
+    give_consent(person, PHOTOS, SYSTEM)
+    withdraw_consent(person, PHOTOS, SYSTEM)
+    assert heard == [consents.ConsentWithdrawn(person.id, PHOTOS.name)]
 
 
 def test_a_yes_after_a_withdrawal_is_a_new_row(inside: Any, person: Person) -> None:

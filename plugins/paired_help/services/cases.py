@@ -119,6 +119,14 @@ def stop(case: Case, actor: Actor, reason: str) -> Case:
     return case
 
 
+def end_without_consent(person_id: int) -> None:
+    """The person took the consent back somewhere else, such as on the own profile; what has ended already stays."""
+    case = standing_case(person_id)
+    if case is not None and case.state in ("consented", *PLANNED):
+        reason = str(_("本人撤回了同意"))
+        _follow(case_flow.fire(case, "decline", SYSTEM, reason=reason), "decline", reason, SYSTEM)
+
+
 def bury(case: Case) -> None:
     """The register says that the person has died."""
     case_flow.fire(case, "died", SYSTEM)

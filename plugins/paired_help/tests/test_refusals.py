@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.kernel.actor import SYSTEM
 from core.people.models import Consent, Person
 from core.people.residence import mark_deceased
-from core.people.services import has_consent, move_out
+from core.people.services import has_consent, move_out, withdraw_consent
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
 from core.testing_accounts import make_person
@@ -235,6 +235,15 @@ def test_who_stops_withdraws_the_consent_with_it(station: Station, until: Any) -
     assert (station.case().state, has_consent(station.elder_id, CARE)) == ("declined", False)
     assert db.session.scalars(select(Consent.withdrawn_at).where(Consent.purpose == CARE.name)).one() is not None
     assert helping.helpers_of(case.id) == []
+
+
+def test_a_consent_withdrawn_on_the_own_profile_ends_the_help(station: Station, until: Any) -> None:
+    case = until("active")
+    withdraw_consent(db.session.get_one(Person, station.elder_id), CARE, station.elder)
+    station.work()
+    assert (station.case().state, helping.helpers_of(case.id), visits.open_visit(case.id)) == ("declined", [], None)
+    cases.end_without_consent(station.elder_id)
+    assert station.case().state == "declined"
 
 
 def test_after_a_serious_change_somebody_goes_by_tomorrow(station: Station, until: Any) -> None:
