@@ -72,8 +72,8 @@ def public_cards(community: Any) -> Sequence[Card]:
 def public_figures(community: Any) -> Sequence[Figure]:
     counts = wall.counts()
     return [
-        Figure(_("收到心愿"), counts["collected"], _("桩"), "sparkles", 40),
-        Figure(_("实现心愿"), counts["done"], _("桩"), "circle-check", 50),
+        Figure(_("收到心愿"), counts["collected"], _("个"), "sparkles", 40),
+        Figure(_("实现心愿"), counts["done"], _("个"), "circle-check", 50),
     ]
 
 

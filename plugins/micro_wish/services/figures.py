@@ -90,7 +90,7 @@ def chart(months: list[tuple[date, int, int]]) -> dict[str, Any]:
 
 
 FACTS = (
-    Fact("micro_wish.collected", _l("收到心愿"), _l("桩"), "thing", count_collected),
-    Fact("micro_wish.realised", _l("实现心愿"), _l("桩"), "thing", count_realised),
-    Fact("micro_wish.unrealised", _l("没有实现的心愿"), _l("桩"), "thing", count_unrealised),
+    Fact("micro_wish.collected", _l("收到心愿"), _l("个"), "thing", count_collected),
+    Fact("micro_wish.realised", _l("实现心愿"), _l("个"), "thing", count_realised),
+    Fact("micro_wish.unrealised", _l("没有实现的心愿"), _l("个"), "thing", count_unrealised),
 )
