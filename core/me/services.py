@@ -21,26 +21,36 @@ from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.joining import stop_volunteering
 
-TILES = 4
+TILES, ARRANGED = 4, 8  # more than that is folded, so that the first page stays short
+IN_THE_BAR = 420  # tiles from this order on fill an empty place only, because the bottom bar has them too
+
+
+Address = tuple[Tile, str]
 
 
 def home(actor: CurrentActor) -> dict[str, Any]:
     """Everything for the first page: each part comes from the plugins that are on."""
     community = current_community()
     arranged = dispatch.ask("arrangements", community, actor=actor)
+    arranged = sorted(arranged, key=lambda one: (one.at is None, one.at or now()))
+    large, small = tiles(actor)
     return {
         "greeting": greeting(now(), community.timezone),
         "cards": draw("me_cards", community, actor=actor),
-        "tiles": tiles(actor),
-        "arrangements": sorted(arranged, key=lambda one: (one.at is None, one.at or now())),
+        "tiles": large,
+        "more": small,
+        "arrangements": arranged[:ARRANGED],
+        "later": arranged[ARRANGED:],
     }
 
 
-def tiles(actor: CurrentActor) -> list[tuple[Tile, str]]:
-    """Four large buttons with their addresses: the plugins' first, then core's own."""
+def tiles(actor: CurrentActor) -> tuple[list[Address], list[Address]]:
+    """What the person can do here, with addresses: four large buttons and the rest; plugins' first, then core's own."""
     offered = dispatch.ask("tiles", current_community(), actor=actor)
-    chosen = sorted([*offered, *_own_tiles()], key=lambda tile: tile.order)[:TILES]
-    return [(tile, url_for(tile.endpoint, **tile.values)) for tile in chosen]
+    known = sorted([*offered, *_own_tiles()], key=lambda tile: tile.order)
+    rest = [tile for tile in known[TILES:] if tile.order < IN_THE_BAR]
+    large, small = ([(tile, url_for(tile.endpoint, **tile.values)) for tile in part] for part in (known[:TILES], rest))
+    return large, small
 
 
 def _own_tiles() -> list[Tile]:
