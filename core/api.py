@@ -106,8 +106,9 @@ from core.volunteers.assignment import assign
 from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.joining import volunteer_of
 from core.volunteers.matching import suggest
-from core.volunteers.models import ServiceRecord, Skill, Team, Unit, Volunteer, VolunteerSkill
+from core.volunteers.models import ServiceRecord, Skill, Team, TeamMember, TeamPost, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Reason, Suggestion
+from core.volunteers.posts import PostView, posts_of_team, save_team_post
 from core.volunteers.records import record_service
 from core.web.calendars import CalendarEntry, calendar_response
 from core.web.filters import month_name
@@ -123,19 +124,19 @@ __all__ = [
     "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Guardianship",
     "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest",
     "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page", "Panel", "Permission",
-    "Person", "Picture", "Place", "PlaceUse", "PluginSwitched", "Purpose", "Reason", "Refused", "Room", "SecretLink",
-    "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
-    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
-    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit",
-    "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "children_of",
-    "close_link", "code_hash", "community_today", "current_actor", "current_community", "db", "drop_pictures",
-    "enqueue", "find_account", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent",
-    "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian",
-    "keep_picture", "keep_signature", "lazy_gettext", "linked", "may_open_child", "may_open_children", "month_name",
-    "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "open_account",
-    "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses",
-    "places", "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release",
-    "require", "reverse", "scope_filter", "search_people", "send_picture", "session", "settings_for",
-    "settings_of_plugin", "signed_in", "statement", "suggest", "today", "transfer", "use_place", "usual",
-    "volunteer_of", "withdraw_consent", "word",
+    "Person", "Picture", "Place", "PlaceUse", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room",
+    "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task",
+    "Team", "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
+    "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories",
+    "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response",
+    "can", "children_of", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
+    "drop_pictures", "enqueue", "find_account", "free_place", "free_places", "get_person", "gets_aid", "gettext",
+    "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free",
+    "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "may_open_child", "may_open_children",
+    "month_name", "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy",
+    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
+    "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
+    "register_channel", "register_child", "release", "require", "reverse", "save_team_post", "scope_filter",
+    "search_people", "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in", "statement",
+    "suggest", "today", "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from core.demo.helpers import Helper, grant
 from core.demo.insert import Step, row, write
 from core.demo.lists import TEAMS
 from core.demo.town import Resident, Town
-from core.volunteers.models import Team, TeamMember
+from core.volunteers.models import Team, TeamMember, TeamPost
 
 SMALLEST, LARGEST = 10, 50
 
@@ -20,6 +20,7 @@ def write_teams(town: Town, helpers: list[Helper], star: Resident, step: Step) -
     serving = [h.person for h in helpers if h.state == "active"]
     teams: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
+    needed: list[dict[str, Any]] = []
     for at, (name, purpose, items, posts) in enumerate(TEAMS[: town.demo.teams]):
         size = town.rng.randint(SMALLEST, max(SMALLEST, min(LARGEST, len(serving) // 3)))
         chosen = town.rng.sample(serving, size)
@@ -27,9 +28,12 @@ def write_teams(town: Town, helpers: list[Helper], star: Resident, step: Step) -
             chosen[-1] = star
         team = row(name=name, kind="love", purpose=purpose, items=items, leader_id=chosen[0].id, building_id=None)
         teams.append(team)
-        members += _members(town, team["id"], chosen, posts)
+        joined = list(_members(town, team["id"], chosen, posts))
+        members += joined
+        needed += _posts(team["id"], joined, posts, items)
     write(Team, teams, step)
     write(TeamMember, members, step)
+    write(TeamPost, needed, step)
 
 
 def write_buildings(town: Town, step: Step) -> None:
@@ -68,3 +72,11 @@ def _members(town: Town, team_id: int, people: list[Resident], posts: list[str])
     for at, person in enumerate(people):
         post = "组长" if at == 0 else posts[at % len(posts)]
         yield row(team_id=team_id, person_id=person.id, post=post, joined_on=town.days_ago(30, 1500), left_on=None)
+
+
+def _posts(team_id: int, members: list[dict[str, Any]], posts: list[str], items: list[str]) -> Iterator[dict[str, Any]]:
+    """Posts by need: every other one still looks for somebody."""
+    for at, title in enumerate(posts):
+        filled = sum(member["post"] == title for member in members)
+        need = items[at % len(items)]
+        yield row(team_id=team_id, title=title, need=need, quota=max(1, filled + 2 * (at % 2)), skill_id=None)

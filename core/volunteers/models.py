@@ -108,6 +108,20 @@ class TeamMember(TenantModel):
     __unique__ = [("team_id", "person_id")]
 
 
+class TeamPost(TenantModel):
+    """A post by need 因需设岗 of a team: how many it takes, and which skill it asks for."""
+
+    __scope__ = {"team": "team_id"}
+
+    team = belongs_to("team", ondelete="CASCADE")
+    skill = belongs_to("skill", optional=True)
+    title: Mapped[str] = mapped_column(String(30))
+    need: Mapped[str] = mapped_column(String(200), default="")
+    quota: Mapped[int]
+    __unique__ = [("team_id", "title")]
+    __table_args__ = (CheckConstraint("quota > 0", name="quota_positive"),)
+
+
 class PersonBlock(TenantModel):
     """Two persons who must not be sent to each other; the order does not matter, and only staff see it."""
 

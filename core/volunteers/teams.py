@@ -14,6 +14,7 @@ from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.errors import NoSuchVolunteer
 from core.volunteers.models import PersonBlock, Team, TeamMember, Unit
+from core.volunteers.posts import check_post
 
 SMALLEST_TEAM, LARGEST_TEAM = 10, 50
 
@@ -62,7 +63,10 @@ def team_members(team: Team) -> list[tuple[Person, str]]:
 
 
 def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamMember:
-    """Make a person a member, or change the post of one. Raises BadEntry when the team is full or the person died."""
+    """Make a person a member, or change the post of one.
+
+    Raises BadEntry when the team or the post is full, the post's skill is missing, or the person died.
+    """
     if person.deceased_on is not None:
         raise BadEntry(_("%(name)s已登记去世，不能加入。", name=person.name))
     team = locked(team)  # who asks for the last place at the same moment waits here
@@ -71,6 +75,7 @@ def join_team(team: Team, person: Person, actor: Actor, post: str = "") -> TeamM
     )
     if member is None or member.left_on is not None:
         _check_room(team)
+    check_post(team, person, post.strip()[:30])
     if member is None:
         member = TeamMember(team_id=team.id, person_id=person.id)
         db.session.add(member)

@@ -222,3 +222,24 @@ def test_a_love_team_says_how_many_it_lacks_and_a_full_one_takes_nobody(app, com
     assert "已满 50 人。" in page
     assert "已满 50 人，请加入别的队伍或另建一支。" in post(admin, f"{address}/members", person_id=last).text
     assert len(standing(app, community, groups.love)[0]) == 50
+
+
+def test_posts_and_fixed_items_are_set_on_the_teams_page(admin, groups):
+    post(admin, f"/desk/teams/{groups.love}/posts", title="陪伴员", quota="3", need="上门陪聊")
+    post(admin, f"/desk/teams/{groups.love}/items", items="上门陪聊\n节日团圆饭")
+    page = admin.get(f"/desk/teams/{groups.love}").text
+    assert "上门陪聊、节日团圆饭" in page
+    assert "0 / 3 人" in page
+    said = post(admin, f"/desk/teams/{groups.love}/posts", title="陪伴员", quota="many").text
+    assert "请写岗位名称，名额填 1 到 50。" in said
+
+
+def test_posts_of_a_team_out_of_reach_are_as_if_missing(worker, groups):
+    for path in (f"/desk/teams/{groups.love}/posts", f"/desk/teams/{groups.love}/items", f"/desk/teams/{groups.far}/posts/5/drop"):
+        assert post(worker, path, title="陪伴员", quota="3").status_code == 404
+
+
+def test_a_full_post_is_refused_on_the_page(admin, groups, place):
+    post(admin, f"/desk/teams/{groups.love}/posts", title="互助员", quota="1")
+    said = post(admin, f"/desk/teams/{groups.love}/members", person_id=place.granny, post="互助员").text
+    assert "“互助员”岗位已满 1 人" in said

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
 from core.desk.services import teams as lists
+from core.desk.team_forms import TeamItemsForm, TeamPostForm
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing
 from core.people.models import Person
@@ -18,6 +19,7 @@ from core.people.search import search_people
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.models import Team
+from core.volunteers.posts import drop_team_post, posts_of_team, save_team_post, set_team_items
 from core.volunteers.teams import (
     LARGEST_TEAM,
     SMALLEST_TEAM,
@@ -52,9 +54,12 @@ def team(team_id: int) -> str:
     row = get_team(team_id, actor)
     text = request.args.get("q", "").strip() if actor.can(EDIT, row) else ""
     found = rows_of(search_people(text, actor)) if text else []
+    may_edit = actor.can(EDIT, row)
     return render_template(
         "desk/team.html", team=row, members=team_members(row), kind=TEAM_KINDS[row.kind], text=text, found=found,
-        may_edit=actor.can(EDIT, row), smallest=SMALLEST_TEAM, largest=LARGEST_TEAM,
+        may_edit=may_edit, smallest=SMALLEST_TEAM, largest=LARGEST_TEAM, posts=posts_of_team(row),
+        post_form=TeamPostForm(formdata=None) if may_edit else None,
+        items_form=TeamItemsForm(formdata=None, items="\n".join(row.items)) if may_edit else None,
     )
 
 
@@ -86,6 +91,42 @@ def lead_team(team_id: int, person_id: int) -> Any:
     row = get_team(team_id, actor, EDIT)
     person = _member(row, person_id)
     return _do(row, lambda: set_leader(row, person, actor), _("%(name)s已成为组长。", name=person.name))
+
+
+@blueprint.post("/teams/<int:team_id>/posts")
+@require(EDIT)
+def save_post(team_id: int) -> Any:
+    """A post by need, or another quota for one."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    typed = request.form
+    return _do(
+        row,
+        lambda: save_team_post(
+            row, typed.get("title", ""), typed.get("quota", 0, type=int), actor, need=typed.get("need", ""),
+            skill_id=typed.get("skill_id", type=int),
+        ),
+        _("岗位已保存。"),
+    )
+
+
+@blueprint.post("/teams/<int:team_id>/posts/<int:post_id>/drop")
+@require(EDIT)
+def drop_post(team_id: int, post_id: int) -> Any:
+    """Take away a post that nobody holds."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    return _do(row, lambda: drop_team_post(row, post_id, actor), _("岗位已删除。"))
+
+
+@blueprint.post("/teams/<int:team_id>/items")
+@require(EDIT)
+def save_items(team_id: int) -> Any:
+    """The team's fixed service items, one a line."""
+    actor = current_actor()
+    row = get_team(team_id, actor, EDIT)
+    lines = request.form.get("items", "").splitlines()
+    return _do(row, lambda: set_team_items(row, lines, actor), _("固定项目已保存。"))
 
 
 def _member(team: Team, person_id: int) -> Person:
