@@ -1,0 +1,1 @@
+"""What may happen to an activity, one small file per chapter of its life."""

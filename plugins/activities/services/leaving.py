@@ -1,0 +1,104 @@
+"""Giving a place up: in time, too late, to somebody else, excused; and what a person says against a record."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from core.api import Person, _, _l, notify, now, release, session
+
+from .. import links
+from ..effects import HELPER, SOURCE
+from ..errors import CannotJoin, NoSuchSignup
+from ..models import Activity, Post, Signup
+from ..rules import rules
+from ..workflow import RUN, activity_flow, signup_flow
+from .joining import move_up, seat
+from .making import find
+
+
+def own(signup_id: int, actor: Any) -> Signup:
+    """The actor's own sign-up; raises NoSuchSignup, the same as for none."""
+    signup = session.get(Signup, signup_id)
+    if signup is None or signup.person_id != actor.person_id:
+        raise NoSuchSignup
+    return signup
+
+
+def for_runner(signup_id: int, actor: Any) -> tuple[Signup, Activity]:
+    """A sign-up for an activity that the actor runs; raises NoSuchSignup."""
+    signup = session.get(Signup, signup_id)
+    activity = find(signup.activity_id) if signup is not None else None
+    if signup is None or not actor.can(RUN, activity):
+        raise NoSuchSignup
+    return signup, activity
+
+
+def is_late(activity: Activity) -> bool:
+    """Whether giving up now is noted as 临时取消."""
+    return now() >= activity.starts_at - timedelta(hours=rules().late_hours)
+
+
+def cancel(signup_id: int, actor: Any) -> Signup:
+    """Give one's place up; the first who waits gets it. Within the late hours it is noted as late."""
+    signup = own(signup_id, actor)
+    activity = activity_flow.lock(find(signup.activity_id))
+    if activity.starts_at <= now():
+        raise CannotJoin(_("活动已经开始了，来不了请打电话跟负责人说一声。"))
+    late = is_late(activity) and signup.state == "signed_up"
+    signup = signup_flow.fire(signup, "cancel_late" if late else "cancel", actor)
+    release(HELPER, signup.id)
+    move_up(activity, signup.post_id)
+    return signup
+
+
+def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
+    """Somebody else takes the place: never a late cancel. They are told and may still say no. Raises CannotJoin."""
+    signup = own(signup_id, actor)
+    activity = activity_flow.lock(find(signup.activity_id))
+    if activity.starts_at <= now():
+        raise CannotJoin(_("活动已经开始了，请跟负责人当面说。"))
+    other = person_called(name, phone)
+    if other is None or other.id == signup.person_id:
+        raise CannotJoin(_("没有找到这位邻居，请核对姓名和手机号，或请他自己报名。"))
+    post = session.get(Post, signup.post_id) if signup.post_id else None
+    signup = signup_flow.fire(signup, "hand_over", actor, other.name)
+    release(HELPER, signup.id)
+    seated = seat(activity, other, actor, post)
+    text = _l("%(who)s请您代替参加“%(title)s”，去不了请点开取消。", who=actor.name, title=activity.title)
+    notify(other.id, text, links.signup(seated.id), SOURCE)
+    return signup
+
+
+def person_called(name: str, phone: str) -> Person | None:
+    """Whoever has exactly this name and phone; both, so that nobody finds out about a stranger by trying."""
+    digits = "".join(filter(str.isdigit, phone))
+    if len(digits) < 7 or not name.strip():
+        return None
+    found = session.scalars(select(Person).where(Person.phone.matches(digits), Person.name == name.strip()).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def excuse(signup_id: int, actor: Any, reason: str) -> Signup:
+    """The leader accepts that somebody cannot come, or could not; the first who waits gets the place."""
+    signup, activity = for_runner(signup_id, actor)
+    activity = activity_flow.lock(activity)
+    signup = signup_flow.fire(signup, "excuse", actor, reason)
+    move_up(activity, signup.post_id)
+    return signup
+
+
+def object_to(signup_id: int, actor: Any, reason: str) -> Signup:
+    """The person says that a no-show or a late cancel is wrong."""
+    signup = own(signup_id, actor)
+    signup = signup_flow.lock(signup)
+    return signup_flow.fire(signup, "object", actor, reason, disputed=signup.state)
+
+
+def keep(signup_id: int, actor: Any, reason: str) -> Signup:
+    """The leader looked into it: the record stands."""
+    signup, _activity = for_runner(signup_id, actor)
+    signup = signup_flow.lock(signup)
+    step = "keep_late" if signup.disputed == "late_cancelled" else "keep_no_show"
+    return signup_flow.fire(signup, step, actor, reason)

@@ -1,0 +1,37 @@
+"""What waits for a worker, and what is still open with a person before they move away."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.api import _, now, session
+
+from ..models import Activity, Plan
+from ..workflow import ALIVE, APPROVE
+from .lists import VIEW
+
+
+def due(actor: Any, limit: int = 20) -> list[Activity]:
+    """Drafts to announce and activities to sum up that the actor sees, the earliest first."""
+    query = select(Activity).where(Activity.state.in_(("draft", "held")), actor.scope(VIEW, Activity))
+    return list(session.scalars(query.order_by(Activity.starts_at).limit(limit)).unique())
+
+
+def plans_to_approve(actor: Any) -> list[Plan]:
+    """Plans that wait for this person's word: those that somebody else wrote."""
+    if not actor.can(APPROVE):
+        return []
+    query = select(Plan).where(
+        Plan.state == "submitted", actor.scope(APPROVE, Plan), Plan.author_id != (actor.person_id or 0)
+    )
+    return list(session.scalars(query.order_by(Plan.month, Plan.id).limit(20)).unique())
+
+
+def open_business(person_id: int) -> str | None:
+    """Why the person cannot be struck off now: activities to come that they lead, or None."""
+    leads = select(func.count()).select_from(Activity).where(
+        Activity.leader_id == person_id, Activity.state.in_(ALIVE), Activity.ends_at > now()
+    )
+    count = session.scalar(leads) or 0
+    return _("还有 %(count)s 场要举行的活动由这位居民负责，请先换人或取消。", count=count) if count else None
