@@ -17,6 +17,7 @@ from core.places.models import Place
 from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
 from core.volunteers.models import Team, Volunteer
+from plugins.activities.models import Activity
 from plugins.love_savings.models import Request
 from plugins.micro_wish.models import Claim, Wish
 from plugins.paired_help.models import Case, Visit
@@ -32,6 +33,7 @@ PAGES = {
         "/venues/", "/venues/places/{hall}",
         "/micro-wish/",
     ),
+    "public": ("/activities/", "/activities/a/{activity}", "/activities/rules"),
     "operator": ("/platform/login", "/platform/"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
@@ -42,6 +44,8 @@ PAGES = {
     "volunteer": (
         "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/micro-wish/claims/{claim}",
         "/micro-wish/no/{number}/claim", "/paired-help/mine", "/paired-help/mine/visits/{pair_visit}",
+        "/activities/lead", "/activities/lead/{activity}", "/activities/lead/{activity}/result", "/activities/plans",
+        "/activities/lead/new", "/activities/mine",
     ),
     "worker": (
         "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
@@ -53,6 +57,7 @@ PAGES = {
         "/paired-help/?show=open", "/paired-help/cases/{pair}", "/paired-help/cases/{trial}/sheet", "/paired-help/cases/{trial}/sign/resident",
     ),
     "admin": (
+        "/activities/desk", "/activities/report", "/activities/group", "/activities/lead/{activity}",
         "/desk/teams", "/desk/teams/{team}", "/desk/teams/{team}?q=a", "/desk/units",
         "/desk/places", "/desk/places/{place}", "/desk/places/new",
         "/venues/desk/places/{hall}/rules",
@@ -145,6 +150,7 @@ def _rows(app: Any) -> dict[str, int]:
                 "trial": session.scalar(select(Case.id).where(Case.building_id.in_(near), Case.state == "graduating")),
                 "unpaired": session.scalar(select(Case.id).where(Case.state == "planned").order_by(Case.id)),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
+                "activity": session.scalar(select(Activity.id).where(Activity.state == "held")),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
                 "hall": session.scalar(select(Place.id).where(Place.kind == "hall")),
                 "booking": session.scalar(
