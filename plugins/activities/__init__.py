@@ -16,8 +16,8 @@ manifest = Manifest(
             summary=_l("为自己报名、请假、查看自己的活动。"),
         ),
         Permission(
-            "activities.run", _l("策划和主持活动"), default_roles=("resident", "volunteer", "grid_worker"),
-            summary=_l("居民和志愿者只能主持自己当组长的队伍的活动；网格员主持本网格的活动。"),
+            "activities.run", _l("策划和主持活动"), default_roles=("resident", "volunteer", "grid_worker", "unit_contact"),
+            summary=_l("居民和志愿者只能主持自己当组长的队伍的活动；网格员主持本网格的，单位联系人主持本单位的。"),
         ),
         Permission(
             "activities.view", _l("查看活动台账"), default_roles=("grid_worker",),

@@ -72,12 +72,19 @@ def take_room(activity: Activity) -> None:
 
 def published(activity: Activity, change: Change) -> None:
     """From now on everybody sees it, and the room is taken."""
+    activity.announced = True
     take_room(activity)
+
+
+def recorded(activity: Activity, change: Change) -> None:
+    """Held without having been announced: it may be seen now."""
+    activity.announced = True
 
 
 def rescheduled(activity: Activity, change: Change) -> None:
     """Another time or room; whoever signed up is told, and sign-up goes on until the new start."""
     free_place(OWNER, activity.id)
+    activity.announced = True
     for name, value in change.data.items():
         setattr(activity, name, value)
     take_room(activity)

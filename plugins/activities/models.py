@@ -113,6 +113,8 @@ class Activity(Stateful, What, TenantModel):
     beneficiaries: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(String(500), default="")
     released: Mapped[bool] = mapped_column(default=False)
+    # Shown in public once: a draft that is called off never is.
+    announced: Mapped[bool] = mapped_column(default=False)
 
 
 class Post(TenantModel):

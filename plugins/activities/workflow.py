@@ -10,7 +10,6 @@ from .models import Activity, Plan, Signup
 
 RUN, APPROVE, JOIN = "activities.run", "activities.approve", "activities.join"
 ALIVE = ("draft", "published", "open", "full")
-PUBLIC = ("published", "open", "full", "held", "summed_up", "cancelled")
 SEATED = ("signed_up", "attended")
 
 
@@ -78,7 +77,10 @@ activity_flow = Workflow(
             "publish", _l("发布"), ("draft",), "published", permission=RUN, condition=effects.still_to_come,
             effect=effects.published, icon="speakerphone", primary=True,
         ),
-        Transition("record", _l("补登已办的活动"), ("draft",), "held", permission=RUN, condition=effects.is_over),
+        Transition(
+            "record", _l("补登已办的活动"), ("draft",), "held", permission=RUN, condition=effects.is_over,
+            effect=effects.recorded, icon="clipboard-check",
+        ),
         Transition("open_signup", _l("开始报名"), ("published",), "open", permission=RUN, icon="lock-open"),
         Transition("fill", _l("报满"), ("open",), "full", automatic=True),
         Transition("free", _l("有空位"), ("full",), "open", automatic=True),

@@ -88,7 +88,7 @@ def _held(
         plan_line_id=None, series_id=None, series_day=None, starts_at=start, ends_at=end, month=month_of(day),
         signup_from=start - timedelta(days=14), signup_until=start, code=f"{rng.randrange(10**6):06d}",
         guests=0 if called_off else came - len(crew) - len(neighbours), beneficiaries=0 if called_off else good,
-        summary="" if called_off else rng.choice(SUMMARIES), released=not called_off,
+        summary="" if called_off else rng.choice(SUMMARIES), released=not called_off, announced=True,
     )
     steps, state, since = past_steps(activity_flow, row["id"], _life(rng, start, end, called_off))
     books.activities.append({**row, "state": state, "state_since": since, "due_at": None})

@@ -178,6 +178,7 @@ def upgrade() -> None:
     sa.Column('beneficiaries', sa.BigInteger(), nullable=False),
     sa.Column('summary', sa.String(length=500), nullable=False),
     sa.Column('released', sa.Boolean(), nullable=False),
+    sa.Column('announced', sa.Boolean(), nullable=False),
     sa.Column('team_id', sa.BigInteger(), nullable=True),
     sa.Column('unit_id', sa.BigInteger(), nullable=True),
     sa.Column('grid_id', sa.BigInteger(), nullable=True),

@@ -14,20 +14,23 @@ COMMUNITY = "community"
 
 
 def check_host(row: Any, actor: Any) -> None:
-    """Nobody makes what they could not run afterwards. `row`: a new Activity, Plan or Series. Raises CannotPlan."""
-    session.flush()
-    row.team = session.get(Team, row.team_id) if row.team_id else None
-    if not actor.can(RUN, row):
+    """Nobody plans for a host that is not theirs, whoever is named as responsible. Raises CannotPlan."""
+    if not _everywhere(actor) and host_key(row) not in hosts(actor):
         raise CannotPlan(_("您只能为自己负责的队伍或网格安排活动，请另选主办方。"))
+
+
+def _everywhere(actor: Any) -> bool:
+    """Whether the actor runs everything; the system and an approved plan do."""
+    return not hasattr(actor, "reach") or actor.reach(RUN).everything
 
 
 def hosts(actor: Any) -> dict[str, str]:
     """The hosts an actor may choose, by key ("team:5", "grid:2", "unit:9", "community") with their names."""
     found: dict[str, str] = {}
-    if actor.reach(RUN).everything if hasattr(actor, "reach") else True:
+    if _everywhere(actor):
         found[COMMUNITY] = current_community().name
-        for unit_id, name in session.execute(select(Unit.id, Unit.name).order_by(Unit.name)):
-            found[f"unit:{unit_id}"] = name
+    units = select(Unit.id, Unit.name).where(_in_reach(actor, "unit", Unit.id)).order_by(Unit.name)
+    found |= {f"unit:{unit_id}": name for unit_id, name in session.execute(units)}
     for team in session.scalars(_teams(actor)).unique():
         found[f"team:{team.id}"] = team_name(team)
     grids = select(Grid.id, Grid.name).where(_in_reach(actor, "grid", Grid.id)).order_by(Grid.code)
@@ -37,7 +40,7 @@ def hosts(actor: Any) -> dict[str, str]:
 
 def _teams(actor: Any) -> Any:
     query = select(Team).order_by(Team.kind.desc(), Team.id)
-    if not hasattr(actor, "reach") or actor.reach(RUN).everything:
+    if _everywhere(actor):
         return query.where(Team.kind == "love")
     reach = actor.reach(RUN).ids
     leads = Team.leader_id.in_(sorted(reach.get("own", ())))
@@ -46,7 +49,7 @@ def _teams(actor: Any) -> Any:
 
 
 def _in_reach(actor: Any, scope: str, column: Any) -> Any:
-    if not hasattr(actor, "reach") or actor.reach(RUN).everything:
+    if _everywhere(actor):
         return column.is_not(None)
     return column.in_(sorted(actor.reach(RUN).ids.get(scope, ())))
 

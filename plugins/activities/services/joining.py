@@ -24,7 +24,7 @@ from ..effects import HELPER
 from ..errors import CannotJoin, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
-from ..workflow import PUBLIC, RUN, activity_flow, signup_flow
+from ..workflow import RUN, activity_flow, signup_flow
 from .calendar import local_day
 from .making import find
 from .seats import seat_free, settle
@@ -40,7 +40,7 @@ def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = 
     """
     behalf = actor.person_id != person.id
     activity = activity_flow.lock(find(activity_id))
-    if activity.state not in PUBLIC or (behalf and not actor.can(RUN, activity)):
+    if not activity.announced or (behalf and not actor.can(RUN, activity)):
         raise NoSuchActivity
     _check_window(activity)
     post = _the_post(activity, post_id)

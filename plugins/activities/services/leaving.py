@@ -63,7 +63,7 @@ def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
     if other is None or other.id == signup.person_id:
         raise CannotJoin(_("没有找到这位邻居，请核对姓名和手机号，或请他自己报名。"))
     post = session.get(Post, signup.post_id) if signup.post_id else None
-    signup = signup_flow.fire(signup, "hand_over", actor, other.name)
+    signup = signup_flow.fire(signup, "hand_over", actor)
     release(HELPER, signup.id)
     seated = seat(activity, other, actor, post)
     text = _l("%(who)s请您代替参加“%(title)s”，去不了请点开取消。", who=actor.name, title=activity.title)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from core.api import Page, Person, now, page_of, session
 
 from ..models import Activity, Post, Signup
-from ..workflow import PUBLIC, RUN
+from ..workflow import RUN
 from .calendar import bounds, first_day, last_day, local_day
 
 VIEW = "activities.view"
@@ -36,7 +36,7 @@ def of_week(day: date) -> list[Activity]:
 
 
 def _between(start: datetime, end: datetime) -> list[Activity]:
-    shown = (Activity.state.in_(PUBLIC), Activity.starts_at >= start, Activity.starts_at < end)
+    shown = (Activity.announced.is_(True), Activity.starts_at >= start, Activity.starts_at < end)
     query = select(Activity).where(*shown).order_by(Activity.starts_at, Activity.id)
     return list(session.scalars(query).unique())
 
@@ -51,7 +51,7 @@ def coming(limit: int = 4) -> list[Activity]:
 
 def for_feed() -> list[Activity]:
     """What the public calendar tells: three months back, and everything to come."""
-    query = select(Activity).where(Activity.state.in_(PUBLIC), Activity.starts_at > now() - timedelta(days=92))
+    query = select(Activity).where(Activity.announced.is_(True), Activity.starts_at > now() - timedelta(days=92))
     return list(session.scalars(query.order_by(Activity.starts_at).limit(1000)).unique())
 
 

@@ -13,9 +13,9 @@ from ..effects import HELPER, OWNER
 from ..errors import CannotPlan, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
-from ..workflow import PUBLIC, RUN, activity_flow, signup_flow
+from ..workflow import RUN, activity_flow, signup_flow
 from .calendar import local_day, month_of
-from .hosts import check_host
+from .hosts import check_host, host_key
 from .seats import settle
 
 LONGEST = timedelta(hours=16)
@@ -33,7 +33,7 @@ def find(activity_id: int) -> Activity:
 def for_public(activity_id: int) -> Activity:
     """The activity if everybody may see it; raises NoSuchActivity."""
     activity = find(activity_id)
-    if activity.state not in PUBLIC:
+    if not activity.announced:
         raise NoSuchActivity
     return activity
 
@@ -66,11 +66,13 @@ def change(activity: Activity, actor: Any, values: dict[str, Any]) -> None:
         raise CannotPlan(_("这个活动已经结束，不能再改。"))
     if activity.state != "draft":
         values = {key: value for key, value in values.items() if key not in MOVING}
+    before = host_key(activity)
     for name, value in values.items():
         setattr(activity, name, value)
     _check({name: getattr(activity, name) for name in CHECKED})
     activity.month = month_of(local_day(activity.starts_at))
-    check_host(activity, actor)
+    if host_key(activity) != before:
+        check_host(activity, actor)
     session.flush()
     settle(activity)
 

@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from core.api import Person, TeamMember, _, current_community, now, session
 
-from ..errors import CannotCheckIn, CannotSumUp
+from ..errors import CannotCheckIn, CannotSumUp, NoSuchActivity
 from ..models import Activity, Signup
 from ..rules import rules
 from ..workflow import activity_flow, signup_flow
 from . import closing
 from .joining import signup_of
 from .leaving import for_runner, own, person_called
-from .making import find
+from .making import find, posts_of
 from .making import for_runner as activity_for_runner
 
 WRONG_CODES = 5
@@ -117,6 +117,8 @@ def walk_in(activity_id: int, person: Person, actor: Any, *, way: str = "list", 
     if activity.state not in ("published", "open", "full", "held"):
         raise CannotCheckIn(_("这个活动现在不能补登；已经总结的请先重新打开总结。"))
     signup = signup_of(activity.id, person.id)
+    if post_id is not None and post_id not in {post.id for post in posts_of(activity.id)}:
+        raise NoSuchActivity
     if signup is None:
         signup = Signup(activity_id=activity.id, person_id=person.id, post_id=post_id, asked_at=now())
         signup.recorded_by_id = actor.person_id

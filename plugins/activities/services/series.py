@@ -16,7 +16,7 @@ from ..models import Activity, Post, Series, Signup
 from ..rules import rules
 from ..workflow import RUN
 from .calendar import local_day, moment_at
-from .hosts import check_host
+from .hosts import check_host, host_key
 from .making import add_post, cancel, default_window, make, publish
 from .planning import CREW, DAY
 
@@ -52,9 +52,11 @@ def alter(series_id: int, actor: Any, values: dict[str, Any]) -> Series:
     """Another rule from now on: dates that nobody signed up for are made anew, the others stay as they are."""
     series = for_runner(series_id, actor)
     _check({**{name: getattr(series, name) for name in ("start_minute", "minutes", "from_day", "until_day")}, **values})
+    before = host_key(series)
     for name, value in values.items():
         setattr(series, name, value)
-    check_host(series, actor)
+    if host_key(series) != before:
+        check_host(series, actor)
     _drop_empty(series)
     extend(series)
     return series

@@ -55,8 +55,10 @@ def test_the_month_shows_what_is_announced_and_no_draft(scene: Scene, announced:
 def test_the_public_never_reads_a_draft_or_a_name(scene: Scene, announced: Any, client: Any) -> None:
     activity_id = announced()
     joining.join(activity_id, scene.person(scene.resident_ids[0]), scene.resident())
-    draft = making.make(scene.leader, values(scene))
+    draft, dropped = (making.make(scene.leader, values(scene)) for _draft in range(2))
+    making.cancel(dropped, scene.leader, "不办了")
     db.session.commit()
+    assert client.get(f"/activities/a/{dropped.id}").status_code == 404
     page = client.get(f"/activities/a/{activity_id}").text
     assert "1 / 2 人" in page
     assert "居民一" not in page

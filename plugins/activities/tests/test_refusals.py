@@ -206,8 +206,9 @@ def test_an_activity_that_does_not_hold_together_is_refused(scene: Scene, said: 
 
 def test_nobody_plans_for_a_host_that_is_not_theirs(scene: Scene) -> None:
     for host in ({"team_id": scene.other_team_id}, {"team_id": None}, {"team_id": None, "grid_id": scene.grid_id}):
-        with pytest.raises(CannotPlan, match="自己负责的队伍或网格"):
-            making.make(scene.leader, values(scene, **{**host, "leader_id": None}))
+        for responsible in (None, scene.leader_id):
+            with pytest.raises(CannotPlan, match="自己负责的队伍或网格"):
+                making.make(scene.leader, values(scene, **{**host, "leader_id": responsible}))
     made = making.make(scene.worker, values(scene, team_id=None, grid_id=scene.grid_id, leader_id=None))
     assert made.grid_id == scene.grid_id
     with pytest.raises(CannotPlan):
