@@ -6,13 +6,21 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import Change, _l, free_place, notify, now, release, session, use_place
+from core.api import Change, Person, _l, free_place, guardians_of, is_child, notify, now, release, session, use_place
 
 from . import links
 from .models import Activity, Plan, PlanLine, Signup
 
 SOURCE = "activities"
 OWNER, HELPER = "activities.activity", "activities.signup"
+
+
+def tell(person_id: int, text: Any, link: str) -> None:
+    """A notice for a person; a child's goes to the guardians, who have a phone."""
+    person = session.get(Person, person_id)
+    guardians = [guardian.id for _row, guardian in guardians_of(person_id)] if person and is_child(person) else []
+    for reader in guardians or [person_id]:
+        notify(reader, text, link, SOURCE)
 
 
 def minutes_until(moment: datetime) -> int:
@@ -108,7 +116,7 @@ def summed_up(activity: Activity, change: Change) -> None:
 
 def promoted(signup: Signup, change: Change) -> None:
     """The place that became free is theirs."""
-    notify(signup.person_id, _l("候补轮到您了，您已报上名。去不了请早点取消。"), links.signup(signup.id), SOURCE)
+    tell(signup.person_id, _l("候补轮到您了，您已报上名。去不了请早点取消。"), links.signup(signup.id))
 
 
 def seen(signup: Signup, change: Change) -> None:
@@ -124,14 +132,14 @@ def unseen(signup: Signup, change: Change) -> None:
 def missed(signup: Signup, change: Change) -> None:
     """Did not come and said nothing: they may say that it is wrong."""
     text = _l("活动记录您没有来。如果记错了，请点这里提出异议。")
-    notify(signup.person_id, text, links.signup(signup.id), SOURCE)
+    tell(signup.person_id, text, links.signup(signup.id))
 
 
 def excused(signup: Signup, change: Change) -> None:
     """Not held against them; the time is free again."""
     release(HELPER, signup.id)
     signup.words = change.reason[:200]
-    notify(signup.person_id, _l("负责人准了您的假。"), links.signup(signup.id), SOURCE)
+    tell(signup.person_id, _l("负责人准了您的假。"), links.signup(signup.id))
 
 
 def objected(signup: Signup, change: Change) -> None:
@@ -147,10 +155,10 @@ def objected(signup: Signup, change: Change) -> None:
 def kept(signup: Signup, change: Change) -> None:
     """The record stands, and the person reads why."""
     signup.words = change.reason[:200]
-    notify(signup.person_id, _l("您的异议核对过了，记录不变，原因见报名页面。"), links.signup(signup.id), SOURCE)
+    tell(signup.person_id, _l("您的异议核对过了，记录不变，原因见报名页面。"), links.signup(signup.id))
 
 
 def _tell_everyone(activity: Activity, text: Any) -> None:
     waiting = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_(("signed_up", "waiting")))
     for signup in session.scalars(waiting):
-        notify(signup.person_id, text, links.signup(signup.id), SOURCE)
+        tell(signup.person_id, text, links.signup(signup.id))

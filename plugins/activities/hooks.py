@@ -96,11 +96,15 @@ def tiles(community: Any, actor: Any) -> Sequence[Tile]:
 def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
     return [
         Arrangement(
-            row.title, _("%(state)s · %(where)s", state=signup_flow.state_of(signup).title, where=usual(post) or where(row)),
+            _whose(row.title, name, signup, actor), _("%(state)s · %(where)s", state=signup_flow.state_of(signup).title, where=usual(post) or where(row)),
             url_for("activities.signup", signup_id=signup.id), "calendar-event", row.starts_at,
         )
-        for signup, row, post in lists.mine(actor.person_id, live=True, limit=10)
+        for signup, row, post, name in lists.mine(actor.person_id, live=True, limit=10)
     ]
+
+
+def _whose(title: str, name: str, signup: Any, actor: Any) -> str:
+    return title if signup.person_id == actor.person_id else _("%(title)s（%(name)s）", title=title, name=name)
 
 
 TASK_LOOKS = {"draft": ("speakerphone", "amber"), "held": ("report-analytics", "gold")}
@@ -145,7 +149,7 @@ def desk_cards(community: Any, actor: Any) -> Sequence[Card]:
 def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
     if not actor.can("activities.view"):
         return []
-    rows = lists.mine(person.id, limit=5)
+    rows = lists.mine(person.id, family=False, limit=5)
     context = {"rows": rows, "states": signup_flow.states_in_words()}
     return [Panel(word("activities"), "activities/_panel.html", context, 40)]
 

@@ -7,6 +7,7 @@ from core.api import Clock, State, Transition, Workflow, _l, session
 
 from . import effects
 from .models import Activity, Plan, Signup
+from .services.family import acts_for
 
 RUN, APPROVE, JOIN = "activities.run", "activities.approve", "activities.join"
 ALIVE = ("draft", "published", "open", "full")
@@ -18,7 +19,7 @@ def _not_author(row: Any, actor: Any) -> Any:
 
 
 def _own(row: Any, actor: Any) -> Any:
-    return None if actor.person_id == row.person_id else _l("这是别人的报名，请让本人或活动负责人来办。")
+    return None if acts_for(actor, row.person_id) else _l("这是别人的报名，请让本人或活动负责人来办。")
 
 
 def _runs_it(row: Any, actor: Any) -> Any:

@@ -26,6 +26,7 @@ from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import RUN, activity_flow, signup_flow
 from .calendar import local_day
+from .family import acts_for
 from .making import find
 from .seats import seat_free, settle
 
@@ -36,11 +37,11 @@ LIVE = ("signed_up", "waiting", "attended")
 def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = None) -> Signup:
     """Sign a person up, on the waiting list when nothing is left; raises CannotJoin with the one reason.
 
-    For somebody else the actor runs the activity, and the sign-up is noted as typed in (代办).
+    For somebody else the actor is the guardian or runs the activity, and the sign-up is noted as typed in (代办).
     """
     behalf = actor.person_id != person.id
     activity = activity_flow.lock(find(activity_id))
-    if not activity.announced or (behalf and not actor.can(RUN, activity)):
+    if not activity.announced or (behalf and not _may_for(actor, person, activity)):
         raise NoSuchActivity
     _check_window(activity)
     post = _the_post(activity, post_id)
@@ -58,6 +59,10 @@ def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = 
         take_time(signup, activity)
     settle(activity)
     return signup
+
+
+def _may_for(actor: Any, person: Person, activity: Activity) -> bool:
+    return acts_for(actor, person.id) or bool(actor.can(RUN, activity))
 
 
 def seat(activity: Activity, person: Person, actor: Any, post: Post | None) -> Signup:

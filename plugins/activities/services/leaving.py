@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, _, _l, notify, now, release, session
+from core.api import Person, _, _l, is_child, notify, now, release, session
 
 from .. import links
 from ..effects import HELPER, SOURCE
@@ -14,14 +14,15 @@ from ..errors import CannotJoin, NoSuchSignup
 from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import RUN, activity_flow, signup_flow
+from .family import acts_for
 from .joining import move_up, seat
 from .making import find
 
 
 def own(signup_id: int, actor: Any) -> Signup:
-    """The actor's own sign-up; raises NoSuchSignup, the same as for none."""
+    """The actor's own sign-up or that of a child of theirs; raises NoSuchSignup, the same as for none."""
     signup = session.get(Signup, signup_id)
-    if signup is None or signup.person_id != actor.person_id:
+    if signup is None or not acts_for(actor, signup.person_id):
         raise NoSuchSignup
     return signup
 
@@ -77,7 +78,7 @@ def person_called(name: str, phone: str) -> Person | None:
     if len(digits) < 7 or not name.strip():
         return None
     found = session.scalars(select(Person).where(Person.phone.matches(digits), Person.name == name.strip()).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not is_child(found[0]) else None
 
 
 def excuse(signup_id: int, actor: Any, reason: str) -> Signup:

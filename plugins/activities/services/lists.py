@@ -12,6 +12,7 @@ from core.api import Page, Person, now, page_of, session
 from ..models import Activity, Post, Signup
 from ..workflow import RUN
 from .calendar import bounds, first_day, last_day, local_day
+from .family import of_family
 
 VIEW = "activities.view"
 # What waits for somebody: drafts to announce, and what is over but not summed up.
@@ -55,14 +56,16 @@ def for_feed() -> list[Activity]:
     return list(session.scalars(query.order_by(Activity.starts_at).limit(1000)).unique())
 
 
-def mine(person_id: int, *, live: bool = False, limit: int = 40) -> Sequence[Any]:
-    """(sign-up, activity, title of the post) of a person: what is to come first, soonest first, then the past."""
+def mine(person_id: int, *, family: bool = True, live: bool = False, limit: int = 40) -> Sequence[Any]:
+    """(sign-up, activity, title of the post, name) of a person and their children: what is to come first, then the past.
+    """
     to_come = Activity.ends_at > now()
     query = (
-        select(Signup, Activity, Post.title)
+        select(Signup, Activity, Post.title, Person.name)
         .join(Activity, Activity.id == Signup.activity_id)
+        .join(Person, Person.id == Signup.person_id)
         .outerjoin(Post, Post.id == Signup.post_id)
-        .where(Signup.person_id == person_id)
+        .where(of_family(person_id) if family else Signup.person_id == person_id)
     )
     if live:
         query = query.where(

@@ -17,6 +17,7 @@ from ..models import Activity, Signup
 from ..rules import rules
 from ..workflow import activity_flow, signup_flow
 from . import closing
+from .family import of_family
 from .joining import signup_of
 from .leaving import for_runner, own, person_called
 from .making import find, posts_of
@@ -54,14 +55,16 @@ def _number_of(token: str) -> int:
 
 
 def arrive(activity: Activity, actor: Any) -> Signup:
-    """The person read the QR at the door. Raises CannotCheckIn."""
+    """The person read the QR at the door: they and their children who signed up are here. Raises CannotCheckIn."""
     _check_hour(activity)
-    signup = signup_of(activity.id, actor.person_id)
-    if signup is None or signup.state not in ("signed_up", "attended"):
+    mine = select(Signup).where(Signup.activity_id == activity.id, of_family(actor.person_id)).order_by(Signup.id)
+    rows = [row for row in session.scalars(mine) if row.state in ("signed_up", "attended")]
+    if not rows:
         raise CannotCheckIn(_("您没有报上这个活动，请找现场的负责人登记。"))
-    if signup.state == "attended":
-        return signup
-    return signup_flow.fire(signup, "arrive", actor, way="qr")
+    for row in rows:
+        if row.state == "signed_up":
+            signup_flow.fire(row, "arrive", actor, way="qr")
+    return rows[0]
 
 
 def by_code(signup_id: int, actor: Any, code: str) -> Signup | None:

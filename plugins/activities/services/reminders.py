@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from core.api import _l, notify, now, session
+from core.api import _l, now, session
 
 from .. import links
-from ..effects import SOURCE
+from ..effects import tell
 from ..models import Activity, Signup
 from ..rules import rules
 
@@ -35,6 +35,6 @@ def remind() -> int:
     for signup, title in rows:
         signup.reminded_at = now()
         text = _l("“%(title)s”快开始了，记得来；去不了请取消，让候补的邻居来。", title=title)
-        notify(signup.person_id, text, links.signup(signup.id), SOURCE)
+        tell(signup.person_id, text, links.signup(signup.id))
     session.flush()
     return len(rows)

@@ -72,7 +72,7 @@ def test_everybody_who_signs_in_finds_something(scene: Scene, loaded: dict[str, 
     assert states["held"] == 1
     assert states["open"] + states["full"] + states["published"] >= 3
     assert {plan.state for plan in db.session.scalars(select(Plan)).unique()} == {"approved", "draft", "submitted"}
-    mine = Counter(signup.state for signup, _row, _post in lists.mine(loaded["resident"].id))
+    mine = Counter(signup.state for signup, *_rest in lists.mine(loaded["resident"].id))
     assert mine["signed_up"] + mine["waiting"] >= 1
     grid = lists.run_by(scene.worker)
     assert {row.title for row in grid} == {"网格议事会", "消防小演练"}

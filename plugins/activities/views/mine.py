@@ -21,6 +21,7 @@ from core.api import (
 
 from ..models import Post
 from ..services import joining, leaving, lists, making, presence
+from ..services.family import acts_for
 from ..services.hosts import host_name, leads_any
 from ..services.privacy import FEED
 from ..workflow import signup_flow
@@ -31,11 +32,14 @@ from .public import where
 @pages.post("/a/<int:activity_id>/join")
 @require("activities.join")
 def join(activity_id: int) -> Any:
-    """Sign up: to take part, or for a post."""
+    """Sign up: to take part, for a post, or one's own child."""
     actor = current_actor()
     post_id = request.form.get("post_id", type=int)
+    person = session.get(Person, request.form.get("person_id", actor.person_id, type=int))
+    if person is None or not acts_for(actor, person.id):
+        raise Missing(_("没有找到这个孩子，请到“我的孩子”里登记。"))
     with refusals_shown():
-        signup = joining.join(activity_id, session.get_one(Person, actor.person_id), actor, post_id=post_id)
+        signup = joining.join(activity_id, person, actor, post_id=post_id)
         session.commit()
         waits = signup.state == "waiting"
         flash(_("名额满了，您在候补名单上，有空位会自动轮到您。") if waits else _("报上了！开始前会提醒您。"), "success")
@@ -75,11 +79,12 @@ def signup(signup_id: int) -> str:
     actor = current_actor()
     row = leaving.own(signup_id, actor)
     activity = making.find(row.activity_id)
+    name = "" if row.person_id == actor.person_id else session.get_one(Person, row.person_id).name
     post = session.get(Post, row.post_id) if row.post_id else None
     link = url_for("activities.pass_", token=presence.pass_token(row), _external=True)
     return render_template(
         "activities/signup.html", row=row, post=post, activity=activity, state=signup_flow.state_of(row), host=host_name(activity),
-        where=where(activity), link=link, late=leaving.is_late(activity), begun=activity.starts_at <= now(),
+        where=where(activity), link=link, name=name, late=leaving.is_late(activity), begun=activity.starts_at <= now(),
         history_steps=[line for line in signup_flow.history(row) if line.title is not None],
     )
 

@@ -24,7 +24,7 @@ from core.api import (
 
 from ..effects import OWNER
 from ..models import Activity
-from ..services import group, joining, lists, making, seats
+from ..services import family, group, joining, lists, making, seats
 from ..services.calendar import is_month, local_day, month_after, this_month
 from ..services.hosts import host_name
 from ..services.privacy import FEED
@@ -78,6 +78,7 @@ def activity(activity_id: int) -> str:
     return render_template(
         "activities/activity.html", row=row, state=activity_flow.state_of(row), host=host_name(row), where=where(row),
         posts=making.posts_of(row.id), taken=taken, mine=mine, may_run=bool(actor.person_id) and actor.can(RUN, row),
+        children=family.children(actor) if row.state in ("open", "full") and row.quota != 0 else [],
         photos=pictures_of(OWNER, [row.id]).get(row.id, []) if row.released else [],
     )
 
@@ -121,7 +122,7 @@ def own_feed(token: str) -> Any:
     """The activities that one person signed up for."""
     person_id = linked(FEED, token).person_id
     rows = lists.mine(person_id, limit=200)
-    kept = [(row, post) for signup, row, post in rows if signup.state in ("signed_up", "attended")]
+    kept = [(row, post) for signup, row, post, _name in rows if signup.state in ("signed_up", "attended")]
     return calendar_response(_("我的活动"), [_entry(row, post or "") for row, post in kept])
 
 
