@@ -34,11 +34,14 @@ REACH = {
 REVIEWED = Path(__file__).with_name("reviewed_access.txt")
 # What tells the second: tokens, and how long the sign-in lasts yet.
 TOKEN = re.compile(r'name="csrf_token"[^>]*>|"X-CSRFToken": "[^"]*"|data-left="\d+"')
-BEARER = {"accounts.activate_code"}
+BEARER = {"accounts.activate_code", "activities.own_feed"}
 # Rows of the whole community: whoever may see one grid's work sees them all.
-COMMON = {"desk.place", "venues.week", "micro_wish.unit"}
-# Rows that every neighbour may know: where one place is free, all are; a wish of the wall is everybody's.
-EVERYBODYS = {"venues.place", "venues.book", "venues.door", "micro_wish.shown", "micro_wish.claim"}
+COMMON = {"desk.place", "venues.week", "micro_wish.unit", "activities.meeting"}
+# Rows that every neighbour may know: where one place is free, all are; a wish of the wall, or an activity, is everybody's.
+EVERYBODYS = {
+    "venues.place", "venues.book", "venues.door", "micro_wish.shown", "micro_wish.claim", "activities.activity",
+    "activities.join", "activities.door",
+}  # fmt: skip
 ENDS_THE_SIGN_IN = {"accounts.logout", "accounts.password"}
 
 

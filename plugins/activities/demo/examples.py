@@ -42,7 +42,7 @@ def examples() -> dict[str, dict[str, Any]]:
             "drop_photos",
         )
     }
-    found |= {"step": {**one, "step": "open_signup"}, "show": {**one, "shown": 0}}
+    found |= {"step": {**one, "step": "open_signup"}, "show": one, "hide": one}
     found |= {"drop_post": {**one, "post_id": session.scalars(select(Post.id).order_by(Post.id)).first()}}
     found |= {"signup": mine, "signup_step": {**mine, "step": "cancel"}, "person_step": {**mine, "step": "mark_here"}}
     found |= {"door": {"token": presence.door_token(activity)}, "pass_": {"token": presence.pass_token(signup)}}

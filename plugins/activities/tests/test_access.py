@@ -25,6 +25,7 @@ REVIEWED = {
     "feed": "public",
     "feed_link": "signed-in",
     "group": "signed-in",
+    "hide": "activities.run",
     "index": "public",
     "join": "activities.join",
     "lead": "activities.run",

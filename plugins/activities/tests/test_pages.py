@@ -225,7 +225,7 @@ def test_a_result_is_shown_when_it_is_released(scene: Scene, browser_of: Any, cl
     assert photo is not None
     assert client.get(photo[0]).status_code == 404
     assert "办得热闹" not in client.get(f"/activities/a/{activity_id}").text
-    post(leader, f"/activities/lead/{activity_id}/show/1")
+    post(leader, f"/activities/lead/{activity_id}/show")
     assert client.get(photo[0]).mimetype == "image/jpeg"
     assert "办得热闹" in client.get(f"/activities/a/{activity_id}").text
     post(leader, f"/activities/lead/{activity_id}/photos/drop")

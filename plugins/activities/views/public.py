@@ -10,7 +10,6 @@ from flask import render_template, request, url_for
 
 from core.api import (
     CalendarEntry,
-    Missing,
     _,
     calendar_response,
     community_today,
@@ -23,6 +22,7 @@ from core.api import (
 )
 
 from ..effects import OWNER
+from ..errors import NoSuchActivity
 from ..models import Activity
 from ..services import family, group, joining, lists, making, seats
 from ..services.calendar import is_month, local_day, month_after, this_month
@@ -89,7 +89,7 @@ def photo(activity_id: int, picture_id: int) -> Any:
     """One photo of a result."""
     row, actor = making.find(activity_id), current_actor()
     if not row.released and not (actor.person_id and actor.can(RUN, row)):
-        raise Missing(_("没有找到这张照片。"))
+        raise NoSuchActivity
     return send_picture(picture_id, OWNER, row.id)
 
 

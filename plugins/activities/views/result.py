@@ -87,11 +87,21 @@ def drop_photos(activity_id: int) -> Any:
     return carried_out(lambda: drop_pictures(OWNER, row.id), _("照片都删掉了。"), back)
 
 
-@pages.post("/lead/<int:activity_id>/show/<int:shown>")
+@pages.post("/lead/<int:activity_id>/show")
 @require(RUN)
-def show(activity_id: int, shown: int) -> Any:
-    """Show the result in public, or take it back."""
+def show(activity_id: int) -> Any:
+    """Show the result in public."""
+    return _released(activity_id, True, _("照片和小结公开了。"))
+
+
+@pages.post("/lead/<int:activity_id>/hide")
+@require(RUN)
+def hide(activity_id: int) -> Any:
+    """Take the result back from the public."""
+    return _released(activity_id, False, _("照片和小结收回了。"))
+
+
+def _released(activity_id: int, shown: bool, said: str) -> Any:
     actor = current_actor()
-    said = _("照片和小结公开了。") if shown else _("照片和小结收回了。")
     back = url_for("activities.run", activity_id=activity_id)
-    return carried_out(lambda: closing.release_result(activity_id, actor, bool(shown)), said, back)
+    return carried_out(lambda: closing.release_result(activity_id, actor, shown), said, back)
