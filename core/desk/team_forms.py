@@ -25,7 +25,7 @@ class TeamPostForm(SmallForm):
     quota = IntegerField(
         _l("需要几人"), [InputRequired()], default=2, render_kw={"type": "number", "min": 1, "max": LARGEST_QUOTA}
     )
-    need = StringField(_l("做什么"), render_kw={"maxlength": 200})
+    need = StringField(_l("负责什么"), render_kw={"maxlength": 200})
     skill_id = SelectField(_l("需要的技能"))
 
     def __init__(self, *args: Any, **values: Any) -> None:

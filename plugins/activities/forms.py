@@ -186,7 +186,7 @@ class PostForm(Form):
 
     title = StringField(_l("岗位"), words(30, _l("请写岗位名称。")))
     quota = IntegerField(_l("需要几位"), whole(1, 500), default=2)
-    need = StringField(_l("做什么"), words(200))
+    need = StringField(_l("负责什么"), words(200))
     skill_id = SelectField(_l("需要的技能"), coerce=row_id)
 
 

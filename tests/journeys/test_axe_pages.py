@@ -134,7 +134,6 @@ def _rows(app: Any) -> dict[str, int]:
         with use(community_id) as session:
             asks = session.scalars(select(Person).where(Person.phone.matches(RESIDENT))).one()
             helps = session.scalars(select(Person).where(Person.phone.matches(VOLUNTEER))).one()
-            near = select(Building.id).where(Building.grid_id == asks.building.grid_id)
             first = select(Request.id).order_by(Request.id.desc())
             rows = {
                 "person": asks.id, "building": asks.building_id, "room": asks.room_id,
@@ -142,15 +141,7 @@ def _rows(app: Any) -> dict[str, int]:
                 "own": session.scalar(first.where(Request.person_id == asks.id)),
                 "waiting": session.scalar(first.where(Request.state == "verified")),
                 "job": session.scalar(first.where(Request.helper_id == helps.id, Request.state == "accepted")),
-                "wish": session.scalar(select(Wish.id).where(Wish.person_id == asks.id, Wish.state == "at_station")),
-                "number": session.scalar(select(Wish.number).where(Wish.state == "published").order_by(Wish.number)),
-                "claim": session.scalar(select(Claim.id).where(Claim.person_id == helps.id, Claim.state == "promised")),
-                "pair": session.scalar(select(Case.id).where(Case.person_id == asks.id)),
-                "pair_visit": session.scalar(select(Visit.id).where(Visit.person_id == asks.id, Visit.state == "planned")),
-                "trial": session.scalar(select(Case.id).where(Case.building_id.in_(near), Case.state == "graduating")),
-                "unpaired": session.scalar(select(Case.id).where(Case.state == "planned").order_by(Case.id)),
                 "team": session.scalar(select(Team.id).order_by(Team.id)),
-                "activity": session.scalar(select(Activity.id).where(Activity.state == "held")),
                 "place": session.scalar(select(Place.id).order_by(Place.position)),
                 "hall": session.scalar(select(Place.id).where(Place.kind == "hall")),
                 "booking": session.scalar(
@@ -161,10 +152,26 @@ def _rows(app: Any) -> dict[str, int]:
                     .where(Person.building_id == asks.building_id).order_by(Person.id)
                 ),
                 "registration": _registration(session, asks.building_id),
+                **_rows_of_services(session, asks, helps),
             }
             session.commit()
         assert None not in rows.values(), rows
         return rows
+
+
+def _rows_of_services(session: Any, asks: Person, helps: Person) -> dict[str, int]:
+    """The same of the services that came later."""
+    near = select(Building.id).where(Building.grid_id == asks.building.grid_id)
+    return {
+        "wish": session.scalar(select(Wish.id).where(Wish.person_id == asks.id, Wish.state == "at_station")),
+        "number": session.scalar(select(Wish.number).where(Wish.state == "published").order_by(Wish.number)),
+        "claim": session.scalar(select(Claim.id).where(Claim.person_id == helps.id, Claim.state == "promised")),
+        "pair": session.scalar(select(Case.id).where(Case.person_id == asks.id)),
+        "pair_visit": session.scalar(select(Visit.id).where(Visit.person_id == asks.id, Visit.state == "planned")),
+        "trial": session.scalar(select(Case.id).where(Case.building_id.in_(near), Case.state == "graduating")),
+        "unpaired": session.scalar(select(Case.id).where(Case.state == "planned").order_by(Case.id)),
+        "activity": session.scalar(select(Activity.id).where(Activity.state == "held")),
+    }
 
 
 def _registration(session: Any, building_id: int) -> int:
