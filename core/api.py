@@ -40,7 +40,7 @@ from core.kernel.ledger import (
     transfer,
 )
 from core.kernel.links import SecretLink, close_link, has_link, linked, open_link
-from core.kernel.occupancy import Occupied, busy, is_free, occupy, release
+from core.kernel.occupancy import Occupied, Plan, busy, is_free, occupy, occupy_all, release, release_all
 from core.kernel.pictures import Picture, drop_pictures, keep_picture, keep_signature, pictures_of, send_picture
 from core.kernel.workflow import (
     Change,
@@ -124,9 +124,9 @@ __all__ = [
     "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Guardianship",
     "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest",
     "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page", "Panel", "Permission",
-    "Person", "Picture", "Place", "PlaceUse", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room",
-    "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task",
-    "Team", "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
+    "Person", "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused",
+    "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion",
+    "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
     "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories",
     "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response",
     "can", "children_of", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
@@ -134,9 +134,10 @@ __all__ = [
     "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free",
     "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "may_open_child", "may_open_children",
     "month_name", "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy",
-    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
-    "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
-    "register_channel", "register_child", "release", "require", "reverse", "save_team_post", "scope_filter",
-    "search_people", "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in", "statement",
-    "suggest", "today", "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent", "word",
+    "occupy_all", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of",
+    "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service",
+    "refusals_shown", "register_channel", "register_child", "release", "release_all", "require", "reverse",
+    "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for", "settings_of_plugin",
+    "signed_in", "statement", "suggest", "today", "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent",
+    "word",
 ]  # fmt: skip

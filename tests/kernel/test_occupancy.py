@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from core.kernel.occupancy import Occupied, OccupiedQuarter, busy, is_free, occupy, quarters, release
+from core.kernel.occupancy import (
+    Occupied,
+    OccupiedQuarter,
+    Plan,
+    busy,
+    is_free,
+    occupy,
+    occupy_all,
+    quarters,
+    release,
+    release_all,
+)
 from core.tenancy.session import use
 
 NINE = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
@@ -99,3 +110,16 @@ def test_a_plan_must_end_after_it_starts_and_within_a_month(end: datetime) -> No
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         quarters(datetime(2024, 5, 1), NINE)
+
+
+def test_a_whole_term_is_taken_in_one_statement_or_not_at_all(inside: Any, query_counter: Any) -> None:
+    days = [Plan("person", 1, NINE + n * 1440 * MINUTE, NINE + (n * 1440 + 60) * MINUTE, "day", n) for n in range(60)]
+    with query_counter() as statements:
+        occupy_all(days)
+    assert (rows(inside), len([s for s in statements if s.startswith("INSERT")])) == (240, 1)
+    with pytest.raises(Occupied):
+        occupy_all([Plan("person", 1, NINE - 60 * MINUTE, NINE, "other", 1), days[59]._replace(owner_kind="other")])
+    assert rows(inside) == 240
+    assert release_all("day", range(1, 60)) == 236
+    assert (release_all("day", []), busy("person", [1], NINE, NINE + MINUTE)) == (0, {1})
+    occupy_all([])

@@ -3,8 +3,19 @@ from __future__ import annotations
 
 from core.kernel.occupancy.errors import Occupied
 from core.kernel.occupancy.models import OccupiedQuarter
-from core.kernel.occupancy.services import busy, is_free, occupy, quarters, release, taken_quarters
+from core.kernel.occupancy.services import (
+    Plan,
+    busy,
+    is_free,
+    occupy,
+    occupy_all,
+    quarters,
+    release,
+    release_all,
+    taken_quarters,
+)
 
 __all__ = [
-    "Occupied", "OccupiedQuarter", "busy", "is_free", "occupy", "quarters", "release", "taken_quarters",
+    "Occupied", "OccupiedQuarter", "Plan", "busy", "is_free", "occupy", "occupy_all", "quarters", "release",
+    "release_all", "taken_quarters",
 ]  # fmt: skip

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +16,17 @@ from core.tenancy.session import db
 
 SECONDS = 15 * 60
 LONGEST = timedelta(days=31)
+
+
+class Plan(NamedTuple):
+    """One resource for [start, end), on behalf of its owner; see `occupy`."""
+
+    resource_kind: str
+    resource_id: int
+    start: datetime
+    end: datetime
+    owner_kind: str
+    owner_id: int
 
 
 def quarters(start: datetime, end: datetime, buffer_minutes: int = 0) -> range:
@@ -42,9 +53,32 @@ def occupy(
     Raises Occupied when any quarter hour is taken, also by an earlier plan of the same owner; the caller's other work
     stays intact.
     """
-    base = {"resource_kind": resource_kind, "resource_id": resource_id, "owner_kind": owner_kind, "owner_id": owner_id}
-    wanted = quarters(start, end, buffer_minutes)
-    rows = [{"community_id": current_id(), "id": new_id(), "quarter": quarter, **base} for quarter in wanted]
+    plan = Plan(resource_kind, resource_id, start, end, owner_kind, owner_id)
+    _take(_rows(plan, buffer_minutes))
+
+
+def occupy_all(plans: Iterable[Plan]) -> None:
+    """Take many at once, as a course does for its whole term: all of them or none, in one statement.
+
+    Raises Occupied like `occupy`; the caller's other work stays intact.
+    """
+    # In one order, so that of two who want the same quarters one waits for the other instead of both.
+    wanted = sorted(plans, key=lambda plan: (plan.resource_kind, plan.resource_id, plan.start))
+    _take([row for plan in wanted for row in _rows(plan)])
+
+
+def _rows(plan: Plan, buffer_minutes: int = 0) -> list[dict[str, Any]]:
+    base = {
+        "resource_kind": plan.resource_kind, "resource_id": plan.resource_id, "owner_kind": plan.owner_kind,
+        "owner_id": plan.owner_id,
+    }  # fmt: skip
+    wanted = quarters(plan.start, plan.end, buffer_minutes)
+    return [{"community_id": current_id(), "id": new_id(), "quarter": quarter, **base} for quarter in wanted]
+
+
+def _take(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
     db.session.flush()
     try:
         with db.session.begin_nested():
@@ -56,6 +90,17 @@ def occupy(
 def release(owner_kind: str, owner_id: int) -> int:
     """Free all that a plan occupies; returns the number of quarter hours."""
     mine = delete(OccupiedQuarter).where(OccupiedQuarter.owner_kind == owner_kind, OccupiedQuarter.owner_id == owner_id)
+    db.session.flush()
+    result: Any = db.session.execute(mine.execution_options(synchronize_session=False))
+    return int(result.rowcount)
+
+
+def release_all(owner_kind: str, owner_ids: Iterable[int]) -> int:
+    """Free all that these plans of one kind occupy; returns the number of quarter hours."""
+    ids = list(owner_ids)
+    if not ids:
+        return 0
+    mine = delete(OccupiedQuarter).where(OccupiedQuarter.owner_kind == owner_kind, OccupiedQuarter.owner_id.in_(ids))
     db.session.flush()
     result: Any = db.session.execute(mine.execution_options(synchronize_session=False))
     return int(result.rowcount)
