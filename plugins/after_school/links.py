@@ -1,0 +1,10 @@
+"""Addresses inside the community, for notices written where no request is at hand (the worker)."""
+from __future__ import annotations
+
+MINE = "/after-school/mine"
+TEACHING = "/after-school/teaching"
+
+
+def sheet(class_day_id: int) -> str:
+    """The class-day sheet."""
+    return f"/after-school/days/{class_day_id}"

@@ -1,0 +1,1 @@
+"""What the classes do, apart from the pages."""

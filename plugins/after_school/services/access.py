@@ -1,0 +1,70 @@
+"""Who opens a class-day sheet or a child's sheet: on duty that day or by permission, and always with an approval."""
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from core.api import Missing, Person, _, audit, may_open_children, open_child, session
+
+from ..models import ClassDay, Course, Duty, Enrolment, Term
+from ..workflow import CLASS_DAY, MANAGE
+from .finding import get_day
+
+
+def matter_of(term_id: int) -> str:
+    """What an approval for all children of a term is for."""
+    return f"after_school.term:{term_id}"
+
+
+def is_on_duty(class_day_id: int, person_id: int | None) -> bool:
+    """Whether this person is one of the adults of the class day."""
+    on_duty = select(Duty.id).where(
+        Duty.class_day_id == class_day_id, Duty.person_id == person_id, Duty.state.in_(("planned", "wanted", "present"))
+    )
+    return person_id is not None and session.scalar(on_duty) is not None
+
+
+def reachable_day(class_day_id: int, actor: Any) -> tuple[ClassDay, Course, Term]:
+    """The class day for its adults and for workers; raises Missing alike for others and for none."""
+    row = get_day(class_day_id)
+    if not (actor.can(CLASS_DAY) or is_on_duty(row.id, actor.person_id)):
+        raise Missing(_("没有找到这次课。请回到课表重新选择。"))
+    course = session.get_one(Course, row.course_id)
+    return row, course, session.get_one(Term, course.term_id)
+
+
+def may_see_children(term_id: int, actor: Any) -> bool:
+    """Whether an approval for this term's children stands."""
+    return bool(may_open_children(actor, matter_of(term_id)))
+
+
+def opened_day(class_day_id: int, actor: Any) -> tuple[ClassDay, Course, Term]:
+    """The same, with the approval for the children; raises Missing without it, since every page asks before."""
+    found = reachable_day(class_day_id, actor)
+    if not may_see_children(found[2].id, actor):
+        raise Missing(_("看孩子的名单要先得到批准。请打开点名表，写明事由提出申请。"))
+    return found
+
+
+def opened_child(term_id: int, child_id: int, actor: Any) -> Person:
+    """A child of the term, with the approval, noted in the audit. Raises Missing, NeedsApproval."""
+    enrolled = (
+        select(Enrolment.id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Course.term_id == term_id, Enrolment.child_id == child_id)
+    )
+    if session.scalar(enrolled.limit(1)) is None:
+        raise Missing(_("这个孩子不在这个学期的名单上。请回到课程页面。"))
+    child: Person = open_child(actor, child_id, matter=matter_of(term_id))
+    return child
+
+
+def note_opened(what: str, actor: Any, kind: str, row_id: int) -> None:
+    """Every opening of a list of children is in the audit."""
+    audit.write("after_school.open_list", what, actor=actor, object_kind=kind, object_id=row_id)
+
+
+def may_manage(actor: Any) -> bool:
+    """Whether the actor plans courses."""
+    return bool(actor.can(MANAGE))

@@ -1,0 +1,71 @@
+"""Who is responsible for a child, and who must not come near it: asked here by everything that concerns hand-over."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from core.api import Guardianship, Missing, Person, Refused, _, guardians_of, is_guardian, notify, session
+
+from ..child_models import BlockedAdult
+from ..rules import NAME
+from .calendar import this_day
+
+
+def own_child(actor: Any, child_id: int, *, deciding: bool = False) -> Person:
+    """A guardian's own child; raises Missing for anybody else's, Refused where this guardian may not decide."""
+    if not actor.person_id or not is_guardian(actor.person_id, child_id):
+        raise Missing(_("没有找到这个孩子。请回到“我的课堂”重新选择。"))
+    if deciding and not any(p.id == actor.person_id and tie.may_decide for tie, p in guardians_of(child_id)):
+        raise Refused(_("这件事要由能为孩子做决定的监护人来办，请与家人商量。"))
+    child: Person = session.get_one(Person, child_id)
+    return child
+
+
+def guardians_by_child(child_ids: Iterable[int]) -> dict[int, list[tuple[Any, Person]]]:
+    """The present guardians of many children by priority, in one statement."""
+    found: dict[int, list[tuple[Any, Person]]] = {}
+    rows = session.execute(
+        select(Guardianship, Person)
+        .join(Person, Person.id == Guardianship.guardian_id)
+        .where(Guardianship.child_id.in_(list(child_ids)), Guardianship.until.is_(None))
+        .order_by(Guardianship.priority, Guardianship.id)
+    )
+    for tie, person in rows:
+        found.setdefault(tie.child_id, []).append((tie, person))
+    return found
+
+
+def blocks_of(child_ids: Iterable[int]) -> dict[int, list[BlockedAdult]]:
+    """The adults who must not take these children, by child; one statement."""
+    found: dict[int, list[BlockedAdult]] = {}
+    standing = select(BlockedAdult).where(BlockedAdult.child_id.in_(list(child_ids)), _standing())
+    for block in session.scalars(standing.order_by(BlockedAdult.id)):
+        found.setdefault(block.child_id, []).append(block)
+    return found
+
+
+def is_blocked(child_id: int, *, person_id: int | None = None, name: str = "", phone: str = "") -> bool:
+    """Whether this adult must not take the child: known by person, by phone or by name."""
+    same = [BlockedAdult.adult_id == person_id] if person_id else []
+    same += [BlockedAdult.name.matches(name)] if name.strip() else []
+    same += [BlockedAdult.phone.matches(phone)] if phone.strip() else []
+    if not same:
+        return False
+    found = select(BlockedAdult.id).where(BlockedAdult.child_id == child_id, _standing(), or_(*same))
+    return session.scalar(found.limit(1)) is not None
+
+
+def _standing() -> Any:
+    return or_(BlockedAdult.ended_on.is_(None), BlockedAdult.ended_on > this_day())
+
+
+def tell_guardians(child_id: int, text: Any, link: str) -> list[int]:
+    """Every guardian is told, not only the first one; an adult who is blocked is not. Returns whom."""
+    told = []
+    for _tie, person in guardians_of(child_id):
+        if not is_blocked(child_id, person_id=person.id, name=person.name):
+            notify(person.id, text, link, NAME)
+            told.append(person.id)
+    return told
