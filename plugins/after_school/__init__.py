@@ -36,12 +36,12 @@ manifest = Manifest(
             summary=_l("看学期、课程、课表和出勤数字，不含孩子的名字。"),
         ),
         Permission(
-            "after_school.manage", _l("安排课程"), default_roles=STATION,
-            summary=_l("开学期、排课、请老师、分配名额。看孩子的名单另外需要批准。"),
+            "after_school.manage", _l("安排课程"), default_roles=("community_admin",),
+            summary=_l("开学期、排课、请老师、分配名额，要管整个社区的人才能办。看孩子的名单另外需要批准。"),
         ),
         Permission(
             "after_school.class_day", _l("照看课堂"), default_roles=STATION,
-            summary=_l("上课那天点名、交接孩子。当天的老师不需要这项权限，但同样需要批准。"),
+            summary=_l("上课那天点名、交接孩子，各网格的孩子都在内。当天的老师不需要这项权限，但同样需要批准。"),
         ),
     ),
 )

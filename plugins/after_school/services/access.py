@@ -3,13 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.api import Missing, Person, _, audit, may_open_children, open_child, session
 
 from ..models import ClassDay, Course, Duty, Enrolment, Term
 from ..workflow import CLASS_DAY, MANAGE
-from .finding import get_day
+from .calendar import this_day
+from .finding import get_day, missing
 
 
 def matter_of(term_id: int) -> str:
@@ -18,18 +19,20 @@ def matter_of(term_id: int) -> str:
 
 
 def is_on_duty(class_day_id: int, person_id: int | None) -> bool:
-    """Whether this person is one of the adults of the class day."""
-    on_duty = select(Duty.id).where(
-        Duty.class_day_id == class_day_id, Duty.person_id == person_id, Duty.state.in_(("planned", "wanted", "present"))
-    )
-    return person_id is not None and session.scalar(on_duty) is not None
+    """Whether this person is one of the adults of the class day, or was until the end of that day."""
+    if person_id is None:
+        return False
+    here = or_(Duty.state.in_(("planned", "wanted", "present")), (Duty.state == "done") & (ClassDay.day == this_day()))
+    on_duty = select(Duty.id).join(ClassDay, ClassDay.id == Duty.class_day_id)
+    found = on_duty.where(Duty.class_day_id == class_day_id, Duty.person_id == person_id, here)
+    return session.scalar(found) is not None
 
 
 def reachable_day(class_day_id: int, actor: Any) -> tuple[ClassDay, Course, Term]:
     """The class day for its adults and for workers; raises Missing alike for others and for none."""
     row = get_day(class_day_id)
     if not (actor.can(CLASS_DAY) or is_on_duty(row.id, actor.person_id)):
-        raise Missing(_("没有找到这次课。请回到课表重新选择。"))
+        raise missing(ClassDay)
     course = session.get_one(Course, row.course_id)
     return row, course, session.get_one(Term, course.term_id)
 
@@ -65,6 +68,10 @@ def note_opened(what: str, actor: Any, kind: str, row_id: int) -> None:
     audit.write("after_school.open_list", what, actor=actor, object_kind=kind, object_id=row_id)
 
 
-def may_manage(actor: Any) -> bool:
-    """Whether the actor plans courses."""
-    return bool(actor.can(MANAGE))
+def managed(row: Any, actor: Any) -> Any:
+    """A term, a course or a class day for who plans them: they are the whole community's, so a grant over a grid does
+    not reach them. Raises Missing.
+    """
+    if not actor.can(MANAGE, row):
+        raise missing(type(row))
+    return row

@@ -125,9 +125,9 @@ def ask_off(duty_id: int, actor: Any, reason: str) -> Duty:
 def substitute(duty_id: int, person_id: int, actor: Any) -> None:
     """Somebody else comes instead; raises NotCleared, PersonBusy, Refused."""
     duty = duty_for(duty_id, actor)
-    if not actor.can(MANAGE):
-        raise Missing(_("没有找到这次值班。请回到“我的课表”重新选择。"))
     row = day_flow.lock(get_day(duty.class_day_id))
+    if not actor.can(MANAGE, row):
+        raise Missing(_("没有找到这次值班。请回到“我的课表”重新选择。"))
     same = select(Duty.id).where(Duty.class_day_id == row.id, Duty.person_id == person_id)
     if session.scalar(same) is not None:
         raise Refused(_("这位老师这次课已经在班上了，请另选一位代课。"))

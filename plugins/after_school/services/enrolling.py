@@ -118,7 +118,7 @@ def move_up(course: Course) -> int:
 def leave(enrolment_id: int, actor: Any, reason: str) -> Enrolment:
     """A guardian or staff takes a child out; whoever did it, the waiting list moves on, also to other courses."""
     enrolment = get_enrolment(enrolment_id)
-    if actor is not SYSTEM and not actor.can(MANAGE):
+    if not actor.can(MANAGE, enrolment):
         own_child(actor, enrolment.child_id, deciding=True)
     return _end(enrolment, "leave", actor, reason)
 

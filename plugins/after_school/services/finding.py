@@ -5,23 +5,36 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import Missing, Place, _, session
+from core.api import Missing, Place, _, _l, session
 
 from ..child_models import ChildDay
 from ..models import ClassDay, Course, Enrolment, Teacher, Term
 from ..workflow import INSIDE
 
+SAID = {
+    Term: _l("没有找到这个学期。请回到课堂首页重新选择。"),
+    Course: _l("没有找到这门课。请回到课堂首页重新选择。"),
+    ClassDay: _l("没有找到这次课。请回到课表重新选择。"),
+    Teacher: _l("没有找到这位老师的报名。请回到课程页面。"),
+    Enrolment: _l("没有找到这条报名。请回到课程页面。"),
+}
 
-def _found(model: Any, row_id: int, sentence: Any) -> Any:
+
+def missing(model: Any) -> Missing:
+    """The refusal for a row that is not there, or not for this person."""
+    return Missing(str(SAID[model]))
+
+
+def _found(model: Any, row_id: int) -> Any:
     row = session.get(model, row_id)
     if row is None:
-        raise Missing(sentence)
+        raise missing(model)
     return row
 
 
 def get_term(term_id: int) -> Term:
     """A term; raises Missing."""
-    term: Term = _found(Term, term_id, _("没有找到这个学期。请回到课堂首页重新选择。"))
+    term: Term = _found(Term, term_id)
     return term
 
 
@@ -35,25 +48,25 @@ def locked_term(term_id: int) -> Term:
 
 def get_course(course_id: int) -> Course:
     """A course; raises Missing."""
-    course: Course = _found(Course, course_id, _("没有找到这门课。请回到课堂首页重新选择。"))
+    course: Course = _found(Course, course_id)
     return course
 
 
 def get_day(class_day_id: int) -> ClassDay:
     """A class day; raises Missing."""
-    row: ClassDay = _found(ClassDay, class_day_id, _("没有找到这次课。请回到课表重新选择。"))
+    row: ClassDay = _found(ClassDay, class_day_id)
     return row
 
 
 def get_teacher(teacher_id: int) -> Teacher:
     """An application to teach; raises Missing."""
-    row: Teacher = _found(Teacher, teacher_id, _("没有找到这位老师的报名。请回到课程页面。"))
+    row: Teacher = _found(Teacher, teacher_id)
     return row
 
 
 def get_enrolment(enrolment_id: int) -> Enrolment:
     """An enrolment; raises Missing."""
-    row: Enrolment = _found(Enrolment, enrolment_id, _("没有找到这条报名。请回到课程页面。"))
+    row: Enrolment = _found(Enrolment, enrolment_id)
     return row
 
 

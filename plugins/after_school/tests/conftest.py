@@ -222,7 +222,7 @@ def approved(school: School, person_id: int) -> None:
 
     asked = ask_approval(school.actor(person_id), "点名", matter=matter_of(school.term_id), title="名单")
     if asked.state == "asked":
-        approve(asked, SYSTEM, until=now() + timedelta(days=200))
+        approve(asked, school.admin, until=now() + timedelta(days=200))
     db.session.commit()
 
 

@@ -12,6 +12,7 @@ from core.api import Missing, _, current_actor, refusals_shown, require, search_
 from ..forms import SLOTS, CourseForm, MakeUpForm
 from ..rules import rules
 from ..services import courses, finding, lists, teachers
+from ..services.access import managed
 from ..words import ROLES, SUBJECTS, time_word
 from ..workflow import course_flow, day_flow, teacher_flow
 from .blueprint import carried_out, pages, reason
@@ -25,14 +26,14 @@ def new_course(term_id: int) -> Any:
     """A new course of a term."""
     limits = rules()
     form = CourseForm(age_from=limits.age_from, age_to=limits.age_to, capacity=limits.capacity, weekday_1="0")
-    return _course_form(finding.get_term(term_id), None, form)
+    return _course_form(managed(finding.get_term(term_id), current_actor()), None, form)
 
 
 @pages.route("/courses/<int:course_id>/edit", methods=("GET", "POST"))
 @require(MANAGE)
 def edit_course(course_id: int) -> Any:
     """Change a course."""
-    course = finding.get_course(course_id)
+    course = managed(finding.get_course(course_id), current_actor())
     slots: dict[str, Any] = {}
     for slot, (weekday, start, end) in zip(SLOTS, courses.times_of([course.id])[course.id], strict=False):
         slots |= {f"weekday_{slot}": str(weekday), f"start_{slot}": _clock(start), f"end_{slot}": _clock(end)}
@@ -61,7 +62,7 @@ def course(course_id: int) -> Any:
     """The course with its teachers and class days."""
     row, actor = finding.get_course(course_id), current_actor()
     text = request.args.get("q", "").strip()
-    hits = [p for p in search_people(text, actor) if volunteer_of(p.id)] if text and actor.can(MANAGE) else []
+    hits = [p for p in search_people(text, actor) if volunteer_of(p.id)] if text and actor.can(MANAGE, row) else []
     summary = next(found for found in lists.courses_of(row.term_id) if found.Course.id == row.id)
     return render_template(
         "after_school/course.html", course=row, term=finding.get_term(row.term_id), summary=summary,
@@ -69,7 +70,7 @@ def course(course_id: int) -> Any:
         buttons=course_flow.available(row, actor), state=course_flow.state_of(row), teachers=lists.teachers_of(row.id),
         teacher_state=teacher_flow.states_in_words(), roles=ROLES, hits=hits, text=text,
         page=lists.days_of(row.id, request.args.get("page", 1, type=int)), day_states=day_flow.states_in_words(),
-        make_up=MakeUpForm(formdata=None, place_id=row.place_id), may_manage=actor.can(MANAGE),
+        make_up=MakeUpForm(formdata=None, place_id=row.place_id), may_manage=actor.can(MANAGE, row),
     )
 
 
@@ -78,7 +79,7 @@ def course(course_id: int) -> Any:
 def course_step(course_id: int, step: str) -> Any:
     """Open with all class days, close, cancel."""
     actor = current_actor()
-    finding.get_course(course_id)
+    managed(finding.get_course(course_id), actor)
     steps: dict[str, tuple[Callable[[], Any], Any]] = {
         "open": (lambda: courses.open_course(course_id, actor), _("整个学期的课都排好了，场地和老师都定下了。")),
         "close": (lambda: courses.close_course(course_id, actor), _("已经结课。")),
@@ -94,6 +95,7 @@ def course_step(course_id: int, step: str) -> Any:
 def teacher_step(teacher_id: int, step: str) -> Any:
     """Accept an offer, decline it, or let a teacher go."""
     actor, row = current_actor(), finding.get_teacher(teacher_id)
+    managed(finding.get_course(row.course_id), actor)
     steps: dict[str, tuple[Callable[[], Any], Any]] = {
         "accept": (lambda: teachers.accept(teacher_id, actor), _("已经请来任课。")),
         "decline": (lambda: teacher_flow.fire(row, "decline", actor, reason=reason()), _("已经谢绝。")),
@@ -109,7 +111,7 @@ def teacher_step(teacher_id: int, step: str) -> Any:
 def invite(course_id: int) -> Any:
     """A volunteer who said yes at the desk."""
     actor = current_actor()
-    finding.get_course(course_id)
+    managed(finding.get_course(course_id), actor)
     person_id, role = request.form.get("person_id", type=int) or 0, request.form.get("role", "")
     return carried_out(
         lambda: teachers.invite(course_id, person_id, role, actor), _("已经请来任课。"),

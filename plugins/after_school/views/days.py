@@ -9,6 +9,7 @@ from core.api import Missing, _, current_actor, require
 
 from ..forms import MakeUpForm
 from ..services import days, duties, finding, sheet
+from ..services.access import managed
 from ..services.calendar import at
 from ..words import ROLES
 from ..workflow import day_flow, duty_flow
@@ -26,7 +27,7 @@ def plan(class_day_id: int) -> Any:
     return render_template(
         "after_school/plan.html", row=row, course=course, state=day_flow.state_of(row), adults=sheet.adults(row),
         duty_states=duty_flow.states_in_words(), roles=ROLES, place=finding.place_of(row),
-        substitutes=duties.substitutes_for(row) if actor.can(MANAGE) else [], may_manage=actor.can(MANAGE),
+        substitutes=duties.substitutes_for(row) if actor.can(MANAGE, row) else [], may_manage=actor.can(MANAGE, row),
         history_steps=day_flow.history(row),
     )
 
@@ -36,7 +37,7 @@ def plan(class_day_id: int) -> Any:
 def cancel_day(class_day_id: int) -> Any:
     """This class is not held."""
     actor = current_actor()
-    finding.get_day(class_day_id)
+    managed(finding.get_day(class_day_id), actor)
     return carried_out(
         lambda: days.cancel_day(class_day_id, actor, reason()), _("这次课取消了，家长和老师都收到了通知。"),
         url_for("after_school.plan", class_day_id=class_day_id),
@@ -62,7 +63,8 @@ def substitute(duty_id: int) -> Any:
 @require(MANAGE)
 def make_up(course_id: int) -> Any:
     """One more class."""
-    course, form, actor = finding.get_course(course_id), MakeUpForm(), current_actor()
+    form, actor = MakeUpForm(), current_actor()
+    course = managed(finding.get_course(course_id), actor)
     back = url_for("after_school.course", course_id=course_id)
     if not form.validate():
         flash(_("请把补课的日期、时间和场地都填好。"), "error")

@@ -10,6 +10,7 @@ from core.api import _, current_actor, ngettext, refusals_shown, require, sessio
 from ..forms import SpecialDayForm, TermForm
 from ..rules import LOTTERY, rules
 from ..services import allocation, courses, figures, finding, lists, sheet, terms
+from ..services.access import managed
 from ..services.calendar import this_day, unknown_years
 from ..words import KINDS, SUBJECTS, WEEKDAYS, time_word
 from ..workflow import course_flow, day_flow
@@ -41,7 +42,7 @@ def new_term() -> Any:
 @require(MANAGE)
 def edit_term(term_id: int) -> Any:
     """Change a term."""
-    term = finding.get_term(term_id)
+    term = managed(finding.get_term(term_id), current_actor())
     return _term_form(term, TermForm(obj=term))
 
 
@@ -49,7 +50,7 @@ def _term_form(term: Any, form: TermForm) -> Any:
     if form.validate_on_submit():
         with refusals_shown(form):
             values = {name: form[name].data for name in terms.FIELDS}
-            saved = terms.save_term(term, values, current_actor())
+            saved = managed(terms.save_term(term, values, current_actor()), current_actor())
             session.commit()
             flash(_("学期已经保存。"), "success")
             return redirect(url_for("after_school.term", term_id=saved.id))
@@ -73,7 +74,7 @@ def _term_page(row: Any, form: SpecialDayForm) -> Any:
         states=course_flow.states_in_words(), special=lists.special_of(row), weekdays=WEEKDAYS,
         unknown=unknown_years(row.starts_on, row.ends_on), attendance=figures.attendance_of(row.id),
         over=len(figures.over_the_limits(row.id, limits.late_limit, limits.absent_limit)), limits=limits,
-        may_manage=actor.can(MANAGE), may_draw=row.allocation == LOTTERY and row.allocated_at is None,
+        may_manage=actor.can(MANAGE, row), may_draw=row.allocation == LOTTERY and row.allocated_at is None,
         closed=this_day() > row.enrol_until, seed_hash=terms.seed_hash(row),
     )
     return page, 422 if form.errors else 200
@@ -83,6 +84,7 @@ def _term_page(row: Any, form: SpecialDayForm) -> Any:
 @require(MANAGE)
 def allocate(term_id: int) -> Any:
     """Draw the places."""
+    managed(finding.get_term(term_id), current_actor())
     with refusals_shown():
         counts = allocation.allocate(term_id, current_actor())
         session.commit()
@@ -94,7 +96,8 @@ def allocate(term_id: int) -> Any:
 @require(MANAGE)
 def special_day(term_id: int) -> Any:
     """No classes on a day, or those of another weekday; open courses follow at once."""
-    row, form, actor = finding.get_term(term_id), SpecialDayForm(), current_actor()
+    form, actor = SpecialDayForm(), current_actor()
+    row = managed(finding.get_term(term_id), actor)
     if not form.validate():
         return _term_page(row, form)
     held = None if form.as_weekday.data == "off" else int(form.as_weekday.data)
@@ -111,7 +114,7 @@ def special_day(term_id: int) -> Any:
 def drop_special(term_id: int, special_id: int) -> Any:
     """The calendar decides again."""
     actor = current_actor()
-    finding.get_term(term_id)
+    managed(finding.get_term(term_id), actor)
     back = url_for("after_school.term", term_id=term_id)
     return carried_out(
         lambda: courses.follow_calendar(terms.drop_special_day(special_id, actor), actor), _("这一天又按日历上课。"), back

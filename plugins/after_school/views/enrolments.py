@@ -23,7 +23,8 @@ TITLES = {"todo": _l("报名和候补"), "accepted": _l("已录取"), "gone": _l
 @require(MANAGE)
 def enrolments(term_id: int) -> Any:
     """Who wishes, waits, has a place; POST asks for the approval."""
-    actor, term, form = current_actor(), finding.get_term(term_id), ApprovalForm()
+    actor, form = current_actor(), ApprovalForm()
+    term = access.managed(finding.get_term(term_id), actor)
     here = url_for("after_school.enrolments", term_id=term_id)
     if form.validate_on_submit():
         return carried_out(lambda: _ask(term, form, actor), _("申请交上去了，批准以后这里就能看名单。"), here)
@@ -53,7 +54,7 @@ def _ask(term: Any, form: ApprovalForm, actor: Any) -> Any:
 def enrolment_step(enrolment_id: int, step: str) -> Any:
     """Refuse a wish, or take a child out: the waiting list moves on by itself."""
     actor = current_actor()
-    row = finding.get_enrolment(enrolment_id)
+    row = access.managed(finding.get_enrolment(enrolment_id), actor)
     term_id = finding.get_course(row.course_id).term_id
     access.opened_child(term_id, row.child_id, actor)
     done = {"refuse": enrolling.refuse, "leave": enrolling.leave}.get(step)
@@ -70,6 +71,7 @@ def enrolment_step(enrolment_id: int, step: str) -> Any:
 def child_file(term_id: int, child_id: int) -> Any:
     """A child's term for staff: courses, attendance, who must not fetch it; POST notes such an adult."""
     actor, form = current_actor(), BlockForm()
+    access.managed(finding.get_term(term_id), actor)
     child = access.opened_child(term_id, child_id, actor)
     if form.validate_on_submit():
         with refusals_shown(form):
@@ -97,6 +99,7 @@ def child_file(term_id: int, child_id: int) -> Any:
 def end_block(term_id: int, child_id: int, block_id: int) -> Any:
     """The adult may come again."""
     actor = current_actor()
+    access.managed(finding.get_term(term_id), actor)
     child = access.opened_child(term_id, child_id, actor)
     back = url_for("after_school.child_file", term_id=term_id, child_id=child_id)
     return carried_out(lambda: pickups.unblock(block_id, child, actor, reason()), _("限制已经取消。"), back)

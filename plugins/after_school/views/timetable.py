@@ -18,9 +18,10 @@ from .blueprint import pages
 def _monday() -> date:
     """The wished week; anything that is no day is this week."""
     try:
-        return monday_of(date.fromisoformat(request.args.get("week", "")))
+        day = date.fromisoformat(request.args.get("week", ""))
     except ValueError:
         return monday_of(this_day())
+    return monday_of(day if 2000 <= day.year <= 2100 else this_day())
 
 
 @pages.get("/timetable")
