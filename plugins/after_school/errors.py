@@ -88,9 +88,3 @@ class MayNotLeaveAlone(Refused):
     def __init__(self) -> None:
         super().__init__(_("没有今天有效的“自己回家”同意书，请等监护人来接，或请监护人在手机上签字同意。"))
 
-
-class CourseFull(Refused):
-    """No place is left, and somebody was quicker."""
-
-    def __init__(self) -> None:
-        super().__init__(_("这门课刚刚满了。请把孩子放进候补，或者换一门课。"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import _, current_actor, ngettext, refusals_shown, require, session
+from core.api import _, current_actor, refusals_shown, require, session
 
 from ..forms import SpecialDayForm, TermForm
 from ..rules import LOTTERY, rules
@@ -105,7 +105,7 @@ def special_day(term_id: int) -> Any:
         terms.set_special_day(form.day.data, held, form.note.data or "", actor)
         changed = courses.follow_calendar(form.day.data, actor)
         session.commit()
-        flash(ngettext("这一天记下了，改动了 %(num)d 次课。", "这一天记下了，改动了 %(num)d 次课。", changed), "success")
+        flash(_("这一天记下了，改动了 %(count)d 次课。", count=changed), "success")
     return redirect(url_for("after_school.term", term_id=term_id))
 
 
