@@ -31,7 +31,8 @@ from .faces import face
 from .people import Cast
 from .terms import MINUTE, Made, Season
 
-TOMORROW = (1050, 1110)
+# Before the usual hours, so that a child with another course that day can come too.
+TOMORROW = (960, 1020)
 
 
 def to_come(season: Season, course: Made, *, tomorrow: bool) -> None:
@@ -43,7 +44,7 @@ def to_come(season: Season, course: Made, *, tomorrow: bool) -> None:
         for weekday, start, end in course.times
         if weekday_held(day, {}) == weekday != NO_CLASS
     }
-    if tomorrow:
+    if tomorrow and not any(day == first for day, _end in wanted.values()):
         wanted.setdefault(at(first, TOMORROW[0]), (first, at(first, TOMORROW[1])))
     rows = [row for start, (day, end) in sorted(wanted.items()) if (row := _day(course, day, start, end))]
     for role, teacher in zip(("lead", "assistant"), course.teachers, strict=True):

@@ -14,7 +14,7 @@ from plugins.after_school.models import Duty, Enrolment
 from plugins.after_school.services import pickups
 
 from .conftest import School, approved, at, photo, staffed, wish
-from .test_refusals import AUNT
+from .test_hand_over import AUNT
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 A, MISSING = "/after-school", 987654321987654321

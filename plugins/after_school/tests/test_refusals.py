@@ -10,32 +10,22 @@ from sqlalchemy import func, select
 from core.api import Occupied
 from core.errors import Missing, Refused
 from core.kernel.actor import SYSTEM
-from core.kernel.audit import AuditEntry
 from core.kernel.occupancy import OccupiedQuarter
-from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import Volunteer
-from plugins.after_school.child_models import ChildDay
 from plugins.after_school.errors import (
-    AdultBlocked,
     BadPlan,
     CannotEnrol,
-    ChildrenInside,
-    MayNotLeaveAlone,
-    NotAuthorised,
     NotCleared,
     NotEnoughAdults,
     PersonBusy,
-    WrongCode,
 )
-from plugins.after_school.models import ClassDay, Duty, Enrolment
-from plugins.after_school.services import codes, courses, days, duties, enrolling, handing, pickups, teachers
+from plugins.after_school.models import ClassDay, Enrolment
+from plugins.after_school.services import courses, days, enrolling, teachers
 
-from .conftest import SIGNATURE, School, at, course, first_day, photo, staffed, wish
+from .conftest import School, at, course, staffed, wish
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-SPAN = {"valid_from": date(2026, 11, 23), "valid_until": date(2026, 12, 31)}
-AUNT = {"name": "林阿姨", "phone": "13900001234", "relation": "neighbour", "weekdays": [], **SPAN}
 
 
 def test_a_course_opens_with_two_teachers_only(school: School) -> None:
@@ -120,155 +110,6 @@ def test_a_child_in_another_class_at_that_time_waits_and_says_so(school: School)
     wish(school, {0: [school.course_id, other]})
     rows = db.session.scalars(select(Enrolment).order_by(Enrolment.rank)).all()
     assert [(row.state, str(row.explained)[:9]) for row in rows] == [("accepted", "报名时还有 2 个"), ("waiting", "孩子这个时间已经有")]
-
-
-def test_the_door_opens_for_two_adults_with_a_clearance_only(school: School, clock_at: Any) -> None:
-    staffed(school)
-    day_id = first_day(school)
-    clock_at(at(17, 10))
-    duty = db.session.query(Duty).filter_by(class_day_id=day_id, person_id=school.teachers[0]).one()
-    duties.check_in(duty.id, school.teacher())
-    with pytest.raises(NotEnoughAdults, match="现在只有 1 位"):
-        days.open_day(day_id, school.teacher())
-    other = db.session.query(Duty).filter_by(class_day_id=day_id, person_id=school.teachers[1]).one()
-    volunteer = db.session.scalars(select(Volunteer).where(Volunteer.person_id == school.teachers[1])).one()
-    volunteer.minors_cleared_until = date(2026, 11, 23)
-    with pytest.raises(NotCleared):
-        duties.check_in(other.id, school.teacher(1))
-
-
-def test_no_adult_leaves_while_children_are_there_and_one_would_stay(school: School, opened: int) -> None:
-    handing.arrive(opened, school.children[0], school.teacher())
-    duty = db.session.query(Duty).filter_by(class_day_id=opened, person_id=school.teachers[1]).one()
-    with pytest.raises(NotEnoughAdults):
-        duties.check_out(duty.id, school.teacher(1))
-
-
-def test_the_class_does_not_end_before_the_last_child_has_gone(school: School, opened: int) -> None:
-    handing.arrive(opened, school.children[0], school.teacher())
-    with pytest.raises(ChildrenInside, match="还有 1 个孩子没有交接"):
-        days.close_day(opened, school.teacher())
-
-
-def test_a_wrong_code_is_counted_and_after_the_limit_the_right_one_is_refused_too(school: School, opened: int) -> None:
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    code = codes.make_code(one, school.guardian(), "韦奶奶")
-    db.session.commit()
-    wrong = str((int(code) + 1) % 10**6).zfill(6)
-    for left in (4, 3, 2, 1):
-        with pytest.raises(WrongCode, match=f"还可以试 {left} 次"):
-            handing.hand_over_by_code(opened, one, teacher, wrong)
-        db.session.rollback()
-    with pytest.raises(WrongCode, match="次数已经用完"):
-        handing.hand_over_by_code(opened, one, teacher, wrong)
-    db.session.rollback()
-    with pytest.raises(WrongCode, match="次数已经用完"):
-        handing.hand_over_by_code(opened, one, teacher, code)
-
-
-def test_a_code_is_for_its_own_child_and_its_own_day(school: School, opened: int, clock_at: Any) -> None:
-    one, two, teacher = *school.children[:2], school.teacher()
-    for child_id in (one, two):
-        handing.arrive(opened, child_id, teacher)
-    code = codes.make_code(one, school.guardian(), "韦奶奶")
-    db.session.commit()
-    with pytest.raises(WrongCode):
-        handing.hand_over_by_code(opened, two, teacher, code)
-    clock_at(at(0, 30, day=date(2026, 11, 25)))
-    with pytest.raises(WrongCode):
-        handing.hand_over_by_code(opened, one, teacher, code)
-
-
-def test_a_new_code_for_the_same_adult_kills_the_earlier_one(school: School, opened: int) -> None:
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    first = codes.make_code(one, school.guardian(), "韦奶奶")
-    second = codes.make_code(one, school.guardian(), "韦奶奶")
-    db.session.commit()
-    if first != second:
-        with pytest.raises(WrongCode):
-            handing.hand_over_by_code(opened, one, teacher, first)
-    assert handing.hand_over_by_code(opened, one, teacher, second).state == "handed_over"
-
-
-def test_a_blocked_adult_gets_no_child_by_face_nor_by_code(school: School, opened: int) -> None:
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    adult = pickups.name_adult(one, school.guardian(), AUNT, photo())
-    pickups.block(db.session.get(Person, one), school.admin, "别名", "13900001234", "法院文书")
-    db.session.commit()
-    with pytest.raises(AdultBlocked, match="不要交出孩子"):
-        handing.hand_over_known(opened, one, teacher, f"adult-{adult.id}")
-    code = codes.make_code(one, school.guardian(), "别名")
-    db.session.commit()
-    with pytest.raises(AdultBlocked):
-        handing.hand_over_by_code(opened, one, teacher, code)
-    db.session.rollback()
-    assert db.session.scalars(select(ChildDay.state).where(ChildDay.child_id == one)).one() == "arrived"
-
-
-def test_a_guardian_who_is_blocked_gets_no_child_either_and_no_message(school: School, opened: int) -> None:
-    from .test_straight_path import told
-
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    pickups.block(db.session.get(Person, one), school.admin, "韦春兰", "", "法院文书", school.guardians[0])
-    db.session.commit()
-    before = len(told(school.guardians[0]))
-    with pytest.raises(AdultBlocked):
-        handing.hand_over_known(opened, one, teacher, f"guardian-{school.guardians[0]}")
-    db.session.rollback()
-    handing.refuse_adult(opened, one, teacher, "母亲来了，没有交出，已经报告社区")
-    assert len(told(school.guardians[0])) == before
-    assert db.session.scalars(select(AuditEntry).where(AuditEntry.action == "after_school.refused_adult")).one().reason.startswith("母亲来了")
-
-
-@pytest.mark.parametrize("who", ["guardian-1", "adult-1", "somebody", "adult-x", ""])
-def test_nobody_else_gets_the_child(school: School, opened: int, who: str) -> None:
-    handing.arrive(opened, school.children[0], school.teacher())
-    with pytest.raises(NotAuthorised, match="没有接孩子的授权"):
-        handing.hand_over_known(opened, school.children[0], school.teacher(), who)
-
-
-def test_an_adult_comes_on_the_days_that_were_given_only(school: School, opened: int) -> None:
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    adult = pickups.name_adult(one, school.guardian(), {**AUNT, "weekdays": ["2", "4"]}, photo())
-    with pytest.raises(NotAuthorised):
-        handing.hand_over_known(opened, one, teacher, f"adult-{adult.id}")
-    today = pickups.name_adult(one, school.guardian(), {**AUNT, "weekdays": ["1"]}, photo())
-    pickups.withdraw_adult(today.id, school.guardian())
-    with pytest.raises(NotAuthorised):
-        handing.hand_over_known(opened, one, teacher, f"adult-{today.id}")
-
-
-def test_no_child_leaves_alone_without_a_signature_or_too_young(school: School, opened: int) -> None:
-    one, two, teacher = *school.children[:2], school.teacher()
-    handing.arrive(opened, one, teacher)
-    with pytest.raises(MayNotLeaveAlone):
-        handing.leave_alone(opened, one, teacher)
-    with pytest.raises(Refused, match="满 10 岁"):
-        pickups.sign_alone(two, school.guardian(), SPAN["valid_from"], SPAN["valid_until"], SIGNATURE)
-    with pytest.raises(Refused):
-        pickups.sign_alone(one, school.guardian(), SPAN["valid_from"], SPAN["valid_until"], "")
-    pickups.sign_alone(one, school.guardian(), SPAN["valid_from"], SPAN["valid_until"], SIGNATURE)
-    assert handing.leave_alone(opened, one, teacher).verified == "alone"
-
-
-def test_a_child_that_went_home_is_not_handed_over_again(school: School, opened: int) -> None:
-    one, teacher = school.children[0], school.teacher()
-    handing.arrive(opened, one, teacher)
-    handing.hand_over_known(opened, one, teacher, f"guardian-{school.guardians[0]}")
-    with pytest.raises(Refused, match="“已接走”，不能交接"):
-        handing.hand_over_known(opened, one, teacher, f"guardian-{school.guardians[0]}")
-
-
-def test_an_adult_without_a_photo_is_not_named(school: School) -> None:
-    with pytest.raises(Refused, match="请加一张接送人的照片"):
-        pickups.name_adult(school.children[0], school.guardian(), AUNT, None)
-    with pytest.raises(Missing):
-        pickups.name_adult(school.children[2], school.guardian(), AUNT, photo())
 
 
 def test_a_course_with_classes_left_is_not_closed_and_a_cancelled_one_frees_everything(school: School) -> None:
