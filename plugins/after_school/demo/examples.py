@@ -99,7 +99,7 @@ def _make() -> Term:
 
 
 def _building() -> Building:
-    grid = Grid(name="示例网格", code="after-school")
+    grid = Grid(name="课堂示例网格", code="after-school")
     session.add(grid)
     session.flush()
     building = Building(grid_id=grid.id, name="示例教学楼", number=9_811)
@@ -112,7 +112,7 @@ def _resident(name: str, building: Building, birth_date: date) -> Person:
     room = Room(building_id=building.id, floor=1, number=f"{new_id() % 10**9}")
     session.add(room)
     session.flush()
-    household = Household(room_id=room.id, number=f"示例-{room.number}")
+    household = Household(room_id=room.id, number=f"课堂示例-{room.number}")
     session.add(household)
     session.flush()
     person = Person(
