@@ -43,6 +43,7 @@ WORDS = {
     "code": "ABCDE23456",
     "step": "cancel",
     "answer": "accept",
+    "side": "guardian",
 }
 GRID = ("grid_worker", "grids")
 

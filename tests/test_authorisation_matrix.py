@@ -34,13 +34,17 @@ REACH = {
 REVIEWED = Path(__file__).with_name("reviewed_access.txt")
 # What tells the second: tokens, and how long the sign-in lasts yet.
 TOKEN = re.compile(r'name="csrf_token"[^>]*>|"X-CSRFToken": "[^"]*"|data-left="\d+"')
-BEARER = {"accounts.activate_code", "activities.own_feed"}
+BEARER = {"accounts.activate_code", "activities.own_feed", "after_school.calendar"}
 # Rows of the whole community: whoever may see one grid's work sees them all.
-COMMON = {"desk.place", "venues.week", "micro_wish.unit", "activities.meeting"}
+COMMON = {
+    "desk.place", "venues.week", "micro_wish.unit", "activities.meeting",
+    "after_school.course", "after_school.term", "after_school.attendance", "after_school.plan",
+    "after_school.sheet_page", "after_school.ask", "after_school.duty_step",
+}  # fmt: skip
 # Rows that every neighbour may know: where one place is free, all are; a wish of the wall, or an activity, is everybody's.
 EVERYBODYS = {
     "venues.place", "venues.book", "venues.door", "micro_wish.shown", "micro_wish.claim", "activities.activity",
-    "activities.join", "activities.door",
+    "activities.join", "activities.door", "after_school.draw", "after_school.enrol", "after_school.offer_to_teach",
 }  # fmt: skip
 ENDS_THE_SIGN_IN = {"accounts.logout", "accounts.password"}
 

@@ -55,12 +55,11 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= dict.fromkeys(("health_sheet", "child_file"), {**one, **child})
     found |= {"leave": {"enrolment_id": enrolment.id}, "enrolment_step": {"enrolment_id": enrolment.id, "step": "leave"}}
     found |= {"withdraw_adult": {"pickup_id": adult.id}, "adult_photo": picture, "fetcher_photo": {**here, **picture}}
-    found |= dict.fromkeys(("open_calendar", "close_calendar"), {"side": "guardian"})
     found |= {"calendar": {"side": "guardian", "token": token}, "substitute": duty, "duty_step": {**duty, "step": "check_in"}}
-    found |= {"day_step": {**here, "step": "open"}, "child_step": {**here, **child, "step": "arrive"}}
+    found |= {"day_step": {**here, "step": "begin"}, "child_step": {**here, **child, "step": "arrive"}}
     found |= {"answer_alarm": {**here, **child, "alarm_id": session.scalar(select(Alarm.id))}}
     found |= {"drop_special": {**one, "special_id": session.scalar(select(SpecialDay.id))}}
-    found |= {"course_step": {**course, "step": "open"}}
+    found |= {"course_step": {**course, "step": "cancel"}}
     found |= {"teacher_step": {"teacher_id": session.scalar(select(Teacher.id)), "step": "accept"}}
     found |= {"end_block": {**one, **child, "block_id": session.scalar(select(BlockedAdult.id))}}
     return {f"after_school.{name}": values for name, values in found.items()}

@@ -43,10 +43,10 @@ def may_see_children(term_id: int, actor: Any) -> bool:
 
 
 def opened_day(class_day_id: int, actor: Any) -> tuple[ClassDay, Course, Term]:
-    """The same, with the approval for the children; raises Missing without it, since every page asks before."""
+    """The same, with the approval for the children; raises Missing without it, since the sheet asks for it first."""
     found = reachable_day(class_day_id, actor)
     if not may_see_children(found[2].id, actor):
-        raise Missing(_("看孩子的名单要先得到批准。请打开点名表，写明事由提出申请。"))
+        raise missing(ClassDay)
     return found
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import N_, SYSTEM, Occupied, now, session
+from core.api import N_, SYSTEM, Occupied, is_guardian, now, session
 
 from ..models import Application, Course, Enrolment
 from ..workflow import MANAGE, course_flow, enrolment_flow
 from . import seats
 from .family import own_child
-from .finding import get_course, get_enrolment, get_term
+from .finding import get_course, get_enrolment, get_term, missing
 
 IN_TIME = N_("报名时还有 %(left)d 个名额，先到先得，所以录取了。")
 FULL = N_("报名时名额已满，按报名先后排在候补，有空位会自动录取。")
@@ -119,6 +119,7 @@ def leave(enrolment_id: int, actor: Any, reason: str) -> Enrolment:
     """A guardian or staff takes a child out; whoever did it, the waiting list moves on, also to other courses."""
     enrolment = get_enrolment(enrolment_id)
     if not actor.can(MANAGE, enrolment):
+        enrolment = own_enrolment(enrolment_id, actor)
         own_child(actor, enrolment.child_id, deciding=True)
     return _end(enrolment, "leave", actor, reason)
 
@@ -152,7 +153,8 @@ def end_all(course: Course, actor: Any, reason: str) -> None:
 def own_enrolment(enrolment_id: int, actor: Any) -> Enrolment:
     """An enrolment of one's own child; raises Missing."""
     enrolment = get_enrolment(enrolment_id)
-    own_child(actor, enrolment.child_id)
+    if not actor.person_id or not is_guardian(actor.person_id, enrolment.child_id):
+        raise missing(Enrolment)
     return enrolment
 
 

@@ -63,3 +63,13 @@ def test_a_calendar_shows_the_classes_until_its_address_is_taken_back(school: Sc
     close_link(GUARDIAN, school.guardians[0])
     db.session.commit()
     assert client.get(f"/after-school/calendars/guardian/{token}.ics").status_code == 404
+
+
+def test_an_address_is_taken_and_cancelled_on_the_phone(school: School, browser: Any) -> None:
+    from .test_pages import post, text_of
+
+    guardian = browser(school.guardians[0])
+    assert "/after-school/calendars/guardian/" in text_of(post(guardian, "/calendars", side="guardian"))
+    assert "作废地址" in text_of(guardian.get("/after-school/mine"))
+    assert "订阅地址已经作废" in text_of(post(guardian, "/calendars/close", side="guardian"))
+    assert post(guardian, "/calendars", side="x").status_code == 404

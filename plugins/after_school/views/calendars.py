@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 
 from core.api import (
     CalendarEntry,
@@ -34,20 +34,26 @@ def _kind(side: str) -> str:
     return KINDS.get(side) or abort(404)
 
 
-@pages.post("/calendars/<side>")
+def _side() -> str:
+    return request.form.get("side", "")
+
+
+@pages.post("/calendars")
 @signed_in
-def open_calendar(side: str) -> Any:
+def open_calendar() -> Any:
     """A new address, shown this once; the earlier one is dead."""
+    side = _side()
     token = open_link(_kind(side), current_actor().person_id)
     session.commit()
     address = url_for("after_school.calendar", side=side, token=token, _external=True)
     return render_template("after_school/calendar.html", address=address, side=side)
 
 
-@pages.post("/calendars/<side>/close")
+@pages.post("/calendars/close")
 @signed_in
-def close_calendar(side: str) -> Any:
+def close_calendar() -> Any:
     """The address is worthless at once."""
+    side = _side()
     person_id, kind = current_actor().person_id, _kind(side)
     back = url_for("after_school.mine" if side == "guardian" else "after_school.teaching")
     return carried_out(lambda: close_link(kind, person_id), _("订阅地址已经作废。"), back)
