@@ -18,6 +18,7 @@ from core.tenancy.session import db, use
 from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow, serving, watched
 from core.volunteers.models import Team, Volunteer
 from plugins.activities.models import Activity
+from plugins.after_school.models import ClassDay, Course, Seat
 from plugins.love_savings.models import Request
 from plugins.micro_wish.models import Claim, Wish
 from plugins.paired_help.models import Case, Visit
@@ -32,6 +33,7 @@ PAGES = {
         "/", "/login", "/activate", "/reset", "/reset/new", "/register", "/register/done", "/volunteer/applied",
         "/venues/", "/venues/places/{hall}",
         "/micro-wish/",
+        "/after-school/", "/after-school/teach", "/after-school/terms/{term}/draw",
     ),
     "public": ("/activities/", "/activities/a/{activity}", "/activities/rules"),
     "operator": ("/platform/login", "/platform/"),
@@ -40,12 +42,16 @@ PAGES = {
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
         "/venues/places/{hall}/book", "/venues/mine/{booking}",
         "/micro-wish/make", "/micro-wish/mine/{wish}", "/paired-help/me",
+        "/after-school/mine", "/after-school/enrol/{term}", "/after-school/children/{pupil}",
+        "/after-school/children/{pupil}/health/{term}",
     ),
     "volunteer": (
         "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/micro-wish/claims/{claim}",
         "/micro-wish/no/{number}/claim", "/paired-help/mine", "/paired-help/mine/visits/{pair_visit}",
         "/activities/lead", "/activities/lead/{activity}", "/activities/lead/{activity}/result", "/activities/plans",
         "/activities/lead/new", "/activities/mine",
+        "/after-school/teaching", "/after-school/days/{lesson}", "/after-school/days/{lesson}/children/{pupil}",
+        "/after-school/days/{lesson}/evacuation",
     ),
     "worker": (
         "/desk/", "/desk/people", "/desk/search?q=a", "/desk/people/{person}", "/desk/people/{person}/edit", "/desk/people/{person}/blocks?q=a", "/desk/people/new",
@@ -55,6 +61,7 @@ PAGES = {
         "/venues/desk/", "/venues/desk/bookings/{booking}/approve", "/venues/desk/day",
         "/micro-wish/desk", "/micro-wish/wishes/{wish}", "/micro-wish/wishes/{wish}/hand-over", "/micro-wish/cards",
         "/paired-help/?show=open", "/paired-help/cases/{pair}", "/paired-help/cases/{trial}/sheet", "/paired-help/cases/{trial}/sign/resident",
+        "/after-school/desk", "/after-school/terms/{term}", "/after-school/courses/{course}", "/after-school/timetable",
     ),
     "admin": (
         "/activities/desk", "/activities/report", "/activities/group", "/activities/lead/{activity}",
@@ -66,6 +73,8 @@ PAGES = {
         "/micro-wish/reasons", "/micro-wish/units",
         "/console/", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records", "/paired-help/cases/{unpaired}/match",
+        "/after-school/terms/{term}/enrolments?show=accepted", "/after-school/terms/{term}/children/{pupil}",
+        "/after-school/terms/{term}/courses/new", "/after-school/days/{lesson}/plan",
     ),
 }  # fmt: skip
 
@@ -153,6 +162,7 @@ def _rows(app: Any) -> dict[str, int]:
                 ),
                 "registration": _registration(session, asks.building_id),
                 **_rows_of_services(session, asks, helps),
+                **_classes(session, asks.id),
             }
             session.commit()
         assert None not in rows.values(), rows
@@ -171,6 +181,17 @@ def _rows_of_services(session: Any, asks: Person, helps: Person) -> dict[str, in
         "trial": session.scalar(select(Case.id).where(Case.building_id.in_(near), Case.state == "graduating")),
         "unpaired": session.scalar(select(Case.id).where(Case.state == "planned").order_by(Case.id)),
         "activity": session.scalar(select(Activity.id).where(Activity.state == "held")),
+    }
+
+
+def _classes(session: Any, guardian_id: int) -> dict[str, int]:
+    """Today's class and a child of the demo's resident who is in it."""
+    lesson = session.scalars(select(ClassDay).where(ClassDay.state == "open")).one()
+    course = session.get_one(Course, lesson.course_id)
+    own = select(Guardianship.child_id).where(Guardianship.guardian_id == guardian_id)
+    seats = select(Seat.child_id).where(Seat.class_day_id == lesson.id, Seat.child_id.in_(own))
+    return {
+        "lesson": lesson.id, "course": course.id, "term": course.term_id, "pupil": session.scalar(seats.order_by(Seat.id)),
     }
 
 
