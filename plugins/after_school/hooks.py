@@ -11,6 +11,7 @@ from core.api import (
     Arrangement,
     Card,
     ChildConsentWithdrawn,
+    ConsentWithdrawn,
     Fact,
     Figure,
     Job,
@@ -24,7 +25,7 @@ from core.api import (
     word,
 )
 
-from . import demo
+from . import HEALTH, demo
 from .forms import SettingsForm
 from .services import alarms, boards, figures, privacy, withdrawing
 from .views import pages
@@ -124,6 +125,8 @@ def may_leave(person: Any) -> str | None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ChildConsentWithdrawn):
         withdrawing.end_child(event.child_id)
+    elif isinstance(event, ConsentWithdrawn) and event.purpose == HEALTH.name:
+        withdrawing.end_child(event.person_id)
 
 
 @hookimpl
