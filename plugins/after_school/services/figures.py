@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Fact, _l, session
+from core.api import Fact, Person, _l, session
 
 from ..child_models import ChildDay
 from ..models import ClassDay, Course, Duty, Enrolment, Term
@@ -110,15 +110,16 @@ def attendance_of(term_id: int) -> list[Any]:
 
 
 def over_the_limits(term_id: int, late_limit: int, absent_limit: int) -> list[Any]:
-    """(child id, late pick-ups, unexcused absences) of children at a limit; the worker talks with the family."""
+    """(child id, name, late pick-ups, unexcused absences) of children at a limit: staff talks with the family."""
     late = func.count().filter(ChildDay.late)
     missed = func.count().filter(ChildDay.state == "absent", ~ChildDay.excused)
     rows = (
-        select(ChildDay.child_id, late, missed)
+        select(ChildDay.child_id, Person.name, late, missed)
+        .join(Person, Person.id == ChildDay.child_id)
         .join(ClassDay, ClassDay.id == ChildDay.class_day_id)
         .join(Course, Course.id == ClassDay.course_id)
         .where(Course.term_id == term_id)
-        .group_by(ChildDay.child_id)
+        .group_by(ChildDay.child_id, Person.name)
         .having((late >= late_limit) | (missed >= absent_limit))
     )
     return list(session.execute(rows.order_by(late.desc(), missed.desc())).all())

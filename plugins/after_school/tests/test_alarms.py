@@ -90,6 +90,10 @@ def test_a_child_whom_nobody_fetches_goes_up_the_chain(school: School, opened: i
     assert "1 个孩子没人接" in titles
     child_day = handing.hand_over_known(opened, one, school.teacher(), f"guardian-{school.guardians[1]}")
     assert child_day.late is True
+    from plugins.after_school.services import figures
+
+    assert figures.over_the_limits(school.term_id, 1, 3) == [(one, "韦小宝", 1, 0)]
+    assert figures.over_the_limits(school.term_id, 2, 3) == []
 
 
 def test_what_was_said_on_the_phone_is_kept_in_cipher(school: School, opened: int, clock_at: Any) -> None:

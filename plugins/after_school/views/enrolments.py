@@ -9,7 +9,8 @@ from core.api import Missing, _, _l, ask_approval, current_actor, refusals_shown
 
 from ..child_models import BlockedAdult
 from ..forms import ApprovalForm, BlockForm
-from ..services import access, enrolling, family, finding, lists, pickups
+from ..rules import rules
+from ..services import access, enrolling, family, figures, finding, lists, pickups
 from ..services.calendar import this_day
 from ..words import relation_title
 from ..workflow import child_flow, enrolment_flow
@@ -41,6 +42,7 @@ def enrolments(term_id: int) -> Any:
         "after_school/enrolments.html", term=term, page=page, which=which, titles=TITLES,
         states=enrolment_flow.states_in_words(), courses=lists.courses_of(term.id),
         chosen=request.args.get("course", type=int),
+        over=figures.over_the_limits(term.id, rules().late_limit, rules().absent_limit),
     )
 
 
