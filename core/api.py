@@ -58,6 +58,7 @@ from core.notices.services import notify
 from core.people.aid import aid_categories, gets_aid, open_aid_list
 from core.people.consents import ConsentWithdrawn
 from core.people.errors import NeedsApproval
+from core.people.examples import example_resident
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
 from core.people.services import (
@@ -104,6 +105,7 @@ from core.tenancy.session import db
 from core.texts import gettext, lazy_gettext, ngettext
 from core.volunteers.assignment import assign
 from core.volunteers.errors import AlreadyRecorded
+from core.volunteers.examples import example_volunteer
 from core.volunteers.joining import volunteer_of
 from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, TeamMember, TeamPost, Unit, Volunteer, VolunteerSkill
@@ -130,14 +132,14 @@ __all__ = [
     "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories",
     "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response",
     "can", "children_of", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
-    "drop_pictures", "enqueue", "find_account", "free_place", "free_places", "get_person", "gets_aid", "gettext",
-    "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free",
-    "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "may_open_child", "may_open_children",
-    "month_name", "month_statement", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy",
-    "occupy_all", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of",
-    "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service",
-    "refusals_shown", "register_channel", "register_child", "release", "release_all", "require", "reverse",
-    "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for", "settings_of_plugin",
-    "signed_in", "statement", "suggest", "today", "transfer", "use_place", "usual", "volunteer_of", "withdraw_consent",
-    "word",
+    "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account", "free_place", "free_places",
+    "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
+    "hookimpl", "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked",
+    "may_open_child", "may_open_children", "month_name", "month_statement", "new_code", "new_digits", "new_id",
+    "ngettext", "notify", "now", "occupy", "occupy_all", "open_account", "open_aid_list", "open_child", "open_link",
+    "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public",
+    "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all",
+    "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for",
+    "settings_of_plugin", "signed_in", "statement", "suggest", "today", "transfer", "use_place", "usual",
+    "volunteer_of", "withdraw_consent", "word",
 ]  # fmt: skip

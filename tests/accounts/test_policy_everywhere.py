@@ -15,7 +15,7 @@ from core.communities.services import community_today
 from core.kernel.actor import SYSTEM
 from core.tenancy.model import Base, mapper_of
 from core.tenancy.session import db, use
-from core.volunteers.models import Team, TeamMember
+from core.volunteers.models import Team, TeamMember, TeamPost
 from core.volunteers.records import record_service
 from tests.matrix_scene import build_scene
 
@@ -35,6 +35,7 @@ def serve():
     """A member of a team who helped somebody: what the scene lacks."""
     team, ended = db.session.scalars(select(Team).limit(1)).one(), now() - timedelta(days=1)
     db.session.add(TeamMember(team_id=team.id, person_id=team.leader_id, joined_on=community_today()))
+    db.session.add(TeamPost(team_id=team.id, title="信息员", quota=2))
     record_service(
         helper_id=team.leader_id, source="tests", source_key="tests:1", started_at=ended - timedelta(hours=1),
         ended_at=ended, actor=SYSTEM,

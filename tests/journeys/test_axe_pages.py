@@ -160,13 +160,9 @@ def _rows(app: Any) -> dict[str, int]:
                     select(Guardianship.child_id).join(Person, Person.id == Guardianship.child_id)
                     .where(Person.building_id == asks.building_id).order_by(Person.id)
                 ),
-<<<<<<< HEAD
                 "registration": _registration(session, asks.building_id),
                 **_rows_of_services(session, asks, helps),
                 **_classes(session, asks.id),
-=======
-                "registration": _registration(session, asks.building_id), **_classes(session, asks.id),
->>>>>>> 396396a (End a child's classes when a consent is taken back)
             }
             session.commit()
         assert None not in rows.values(), rows

@@ -4,17 +4,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core.api import (
     SYSTEM,
     Person,
     Picture,
     Team,
-    Volunteer,
     community_today,
+    example_volunteer,
     keep_picture,
-    new_id,
     now,
     open_link,
     session,
@@ -66,10 +65,7 @@ def _make() -> Activity:
     team = Team(name="示例队", kind="love", items=[], leader_id=leader.id)
     session.add(team)
     session.flush()
-    # The volunteer's workflow belongs to core; an example needs no application and no review.
-    session.execute(
-        insert(Volunteer).values(id=new_id(), person_id=helper.id, state="active", state_since=now(), note="")
-    )
+    example_volunteer(helper)
     start = now() + timedelta(days=1)
     activity = making.make(
         SYSTEM, {

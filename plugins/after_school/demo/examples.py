@@ -4,20 +4,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core.api import (
     SYSTEM,
-    Building,
-    Grid,
-    Household,
-    Person,
     Place,
-    Room,
-    Volunteer,
     actor_for,
+    example_resident,
+    example_volunteer,
     keep_picture,
-    new_id,
     now,
     open_link,
     register_child,
@@ -83,9 +78,8 @@ def _make() -> Term:
         "teachers_wanted": 2, "place_id": place.id,
     }  # fmt: skip
     course = courses.save_course(None, term, values, [(weekday, 1050, 1110) for weekday in range(7)], SYSTEM)
-    building = _building()
     for name in ("示例老师", "示例助教"):
-        teacher = Teacher(course_id=course.id, person_id=_volunteer(name, building), role="lead", words="教过十年课")
+        teacher = Teacher(course_id=course.id, person_id=_volunteer(name), role="lead", words="教过十年课")
         teacher_flow.start(teacher, SYSTEM)
         teacher_flow.fire(teacher, "accept", SYSTEM)
     courses.open_course(course.id, SYSTEM)
@@ -93,49 +87,18 @@ def _make() -> Term:
         tomorrow = today + timedelta(days=1)
         days.add_day(course, tomorrow, at(tomorrow, 1050), at(tomorrow, 1110), SYSTEM)
     terms.set_special_day(today + timedelta(days=400), None, "示例", SYSTEM)
-    _family(term, course.id, building)
+    _family(term, course.id)
     return term
 
 
-def _building() -> Building:
-    grid = Grid(name="课堂示例网格", code="after-school")
-    session.add(grid)
-    session.flush()
-    building = Building(grid_id=grid.id, name="示例教学楼", number=9_811)
-    session.add(building)
-    session.flush()
-    return building
-
-
-def _resident(name: str, building: Building, birth_date: date) -> Person:
-    room = Room(building_id=building.id, floor=1, number=f"{new_id() % 10**9}")
-    session.add(room)
-    session.flush()
-    household = Household(room_id=room.id, number=f"课堂示例-{room.number}")
-    session.add(household)
-    session.flush()
-    person = Person(
-        name=name, birth_date=birth_date, building_id=building.id, room_id=room.id, household_id=household.id
-    )
-    session.add(person)
-    session.flush()
-    return person
-
-
-def _volunteer(name: str, building: Building) -> int:
-    person = _resident(name, building, date(1980, 1, 1))
-    # The volunteer's workflow belongs to core; an example needs no application and no review.
-    session.execute(
-        insert(Volunteer).values(
-            id=new_id(), person_id=person.id, state="active", state_since=now(), note="",
-            minors_cleared_until=this_day() + timedelta(days=365),
-        )
-    )
+def _volunteer(name: str) -> int:
+    person = example_resident(name, birth_date=date(1980, 1, 1))
+    example_volunteer(person, minors_cleared_until=this_day() + timedelta(days=365))
     return person.id
 
 
-def _family(term: Term, course_id: int, building: Building) -> None:
-    guardian = _resident("示例家长", building, date(1988, 1, 1))
+def _family(term: Term, course_id: int) -> None:
+    guardian = example_resident("示例家长", birth_date=date(1988, 1, 1))
     born = date(this_day().year - 8, 1, 1)
     child = register_child(guardian, "示例孩子", "f", born, "mother", SYSTEM, consented=True)
     wishes.enrol(term.id, actor_for(guardian), {child.id: [course_id]}, together=True)

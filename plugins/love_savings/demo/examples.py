@@ -4,9 +4,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from core.api import SYSTEM, Building, Grid, Household, Person, Room, Volunteer, new_id, now, session
+from core.api import SYSTEM, Person, example_resident, example_volunteer, now, session
 
 from ..models import Offer, Request
 from ..services import asking, cards
@@ -29,7 +29,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Request:
-    person = _resident()
+    person = example_resident("示例居民")
     start = now() + timedelta(days=1)
     request = asking.ask(SYSTEM, person.id, start, start + timedelta(hours=1), words=WORDS)
     request_flow.fire(request, "verify", SYSTEM)
@@ -37,31 +37,8 @@ def _make() -> Request:
     helper = Person(name="示例志愿者")
     session.add(helper)
     session.flush()
-    volunteer_id = new_id()
-    # The volunteer's workflow belongs to core; an example needs no application and no review.
-    session.execute(
-        insert(Volunteer).values(id=volunteer_id, person_id=helper.id, state="active", state_since=now(), note="")
-    )
+    volunteer_id = example_volunteer(helper)
     offer = Offer(request_id=request.id, volunteer_id=volunteer_id, person_id=helper.id, wave=request.wave, reasons=[])
     offer_flow.start(offer, SYSTEM)
     session.flush()
     return request
-
-
-def _resident() -> Person:
-    grid = Grid(name="示例网格", code="love-savings")
-    session.add(grid)
-    session.flush()
-    building = Building(grid_id=grid.id, name="示例楼", number=9_801)
-    session.add(building)
-    session.flush()
-    room = Room(building_id=building.id, floor=1, number="101")
-    session.add(room)
-    session.flush()
-    household = Household(room_id=room.id, number="示例-101")
-    session.add(household)
-    session.flush()
-    person = Person(name="示例居民", building_id=building.id, room_id=room.id, household_id=household.id)
-    session.add(person)
-    session.flush()
-    return person

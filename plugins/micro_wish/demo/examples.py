@@ -7,14 +7,11 @@ from sqlalchemy import select
 
 from core.api import (
     SYSTEM,
-    Building,
-    Grid,
-    Household,
     Person,
     Picture,
-    Room,
     Unit,
     actor_for,
+    example_resident,
     keep_picture,
     new_id,
     now,
@@ -52,7 +49,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Wish:
-    person, helper, unit = _resident(), Person(name="示例认领人"), Unit(name="示例心愿单位")
+    person, helper, unit = example_resident("示例居民"), Person(name="示例认领人"), Unit(name="示例心愿单位")
     session.add_all([helper, unit])
     session.flush()
     wish = Wish(
@@ -73,22 +70,3 @@ def _make() -> Wish:
     keep_picture(POINT, OWNER, wish.id)
     session.flush()
     return wish
-
-
-def _resident() -> Person:
-    grid = Grid(name="示例心愿网格", code="micro-wish")
-    session.add(grid)
-    session.flush()
-    building = Building(grid_id=grid.id, name="示例心愿楼", number=9_803)
-    session.add(building)
-    session.flush()
-    room = Room(building_id=building.id, floor=1, number="101")
-    session.add(room)
-    session.flush()
-    household = Household(room_id=room.id, number="示例心愿-101")
-    session.add(household)
-    session.flush()
-    person = Person(name="示例居民", building_id=building.id, room_id=room.id, household_id=household.id)
-    session.add(person)
-    session.flush()
-    return person

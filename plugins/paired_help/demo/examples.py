@@ -4,19 +4,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core.api import (
     SYSTEM,
-    Building,
-    Grid,
-    Household,
     Person,
-    Room,
-    Volunteer,
     community_today,
+    example_resident,
+    example_volunteer,
     give_consent,
-    new_id,
     now,
     session,
 )
@@ -51,7 +47,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Case:
-    person, helper = _resident(), Person(name="示例帮扶人")
+    person, helper = example_resident(NAME), Person(name="示例帮扶人")
     session.add(helper)
     session.flush()
     case = cases.open_case(SYSTEM, person.id, source="visit", situation="示例：独自住，腿脚不便。")
@@ -79,30 +75,7 @@ def _make() -> Case:
 
 
 def _assignment(case: Case, helper: Person) -> Assignment:
-    volunteer_id = new_id()
-    # The volunteer's workflow belongs to core; an example needs no application and no review.
-    session.execute(
-        insert(Volunteer).values(id=volunteer_id, person_id=helper.id, state="active", state_since=now(), note="")
-    )
+    volunteer_id = example_volunteer(helper)
     return Assignment(
         case_id=case.id, person_id=case.person_id, helper_id=helper.id, volunteer_id=volunteer_id, function=LEAD, since=now()
     )
-
-
-def _resident() -> Person:
-    grid = Grid(name="示例结对网格", code="paired-help")
-    session.add(grid)
-    session.flush()
-    building = Building(grid_id=grid.id, name="示例结对楼", number=9_803)
-    session.add(building)
-    session.flush()
-    room = Room(building_id=building.id, floor=1, number="101")
-    session.add(room)
-    session.flush()
-    household = Household(room_id=room.id, number="示例结对-101")
-    session.add(household)
-    session.flush()
-    person = Person(name=NAME, building_id=building.id, room_id=room.id, household_id=household.id)
-    session.add(person)
-    session.flush()
-    return person

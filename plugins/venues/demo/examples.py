@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Building, Grid, Household, Person, Place, Room, session
+from core.api import SYSTEM, Place, example_resident, session
 
 from ..models import Booking, ClosedDay, Equipment, Series, VenueRules, Wanted
 from ..services import asking, opening, upkeep
@@ -32,7 +32,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Booking:
-    person = _resident()
+    person = example_resident("示例预约人")
     place = Place(name="示例排练厅", kind="hall", capacity=40, setup_minutes=15, cleanup_minutes=15, position=9000)
     session.add(place)
     session.flush()
@@ -49,22 +49,3 @@ def _make() -> Booking:
     session.add(Wanted(booking_id=booking.id, equipment_id=thing.id, count=1))
     session.flush()
     return flow.lock(booking)
-
-
-def _resident() -> Person:
-    grid = Grid(name="示例场地网格", code="venues")
-    session.add(grid)
-    session.flush()
-    building = Building(grid_id=grid.id, name="示例场地楼", number=9_802)
-    session.add(building)
-    session.flush()
-    room = Room(building_id=building.id, floor=1, number="101")
-    session.add(room)
-    session.flush()
-    household = Household(room_id=room.id, number="示例场地-101")
-    session.add(household)
-    session.flush()
-    person = Person(name="示例预约人", building_id=building.id, room_id=room.id, household_id=household.id)
-    session.add(person)
-    session.flush()
-    return person
