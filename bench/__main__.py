@@ -48,10 +48,11 @@ def _prepare(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 def _report(site: Server, bare: Server, ours: dict[str, str]) -> None:
     cookies = {"": "", **{phone: sign_in(site, phone, PASSWORD) for phone in (ADMIN, RESIDENT)}}
     bare_cookie = bare.get("/sign-in")[1].get("set-cookie", "").split(";")[0]
-    match = matching_path(site, cookies[ADMIN])
+    sheet, month = _inside(ours, "from bench.busy import fill; print(*fill())")[-2:]
+    paths = {"match": matching_path(site, cookies[ADMIN]), "sheet": sheet, "month": month}
     print(f"{'page':28}{'KB':>6}{'CPU ms':>9}{'bare ms':>9}{'ratio':>7}{'goal':>6}{'floor':>7}  min..max  statements")
     for visit in VISITS:
-        path = visit.path.format(match=match)
+        path = visit.path.format(**paths)
         size = len(site.get(path, cookies[visit.phone])[2])
         bare_path = f"/{'page' if visit.phone else 'open-page'}?of={visit.of}&rows={visit.rows}&bytes={size}"
         mine, theirs = _interleaved(site, path, cookies[visit.phone], bare, bare_path, bare_cookie)
@@ -92,20 +93,20 @@ def _print_row(visit: Visit, size: int, mine: list[float], theirs: list[float], 
 
 def _statements(ours: dict[str, str], path: str, phone: str) -> int:
     """SQL statements of one warm request, counted inside the app in a process of its own."""
-    code = f"from bench.inside import statements; print(statements({path!r}, {phone!r}, {PASSWORD!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, stdout=subprocess.PIPE, text=True
-    )
-    return int(done.stdout.split()[-1])
+    return int(_inside(ours, f"from bench.inside import statements; print(statements({path!r}, {phone!r}, {PASSWORD!r}))")[-1])
 
 
 def _print_matching(ours: dict[str, str]) -> None:
-    code = "from bench.inside import matching; print(*matching())"
+    middle, worst, volunteers = map(float, _inside(ours, "from bench.inside import matching; print(*matching())")[-3:])
+    print(f"nearest suitable of {volunteers:.0f} volunteers: p50 {middle:.2f} ms, p95 {worst:.2f} ms (goal 2, floor 4)")
+
+
+def _inside(ours: dict[str, str], code: str) -> list[str]:
+    """The words that `code` prints in a process of its own with the site's settings."""
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **ours}, check=True, stdout=subprocess.PIPE, text=True
     )
-    middle, worst, volunteers = (float(value) for value in done.stdout.split()[-3:])
-    print(f"nearest suitable of {volunteers:.0f} volunteers: p50 {middle:.2f} ms, p95 {worst:.2f} ms (goal 2, floor 4)")
+    return done.stdout.split()
 
 
 if __name__ == "__main__":
