@@ -27,7 +27,7 @@ def watch() -> None:
     begun = select(ClassDay).where(
         ClassDay.state.in_(("planned", "open")),
         ClassDay.starts_at <= moment - timedelta(minutes=rules().not_arrived_minutes),
-        ClassDay.starts_at > moment - PATIENCE,
+        ClassDay.ends_at > moment - PATIENCE,
     )
     for row in session.scalars(begun.order_by(ClassDay.starts_at, ClassDay.id)).all():
         row = day_flow.lock(row)

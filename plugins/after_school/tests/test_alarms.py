@@ -131,3 +131,19 @@ def test_the_grid_worker_who_asks_is_opened_the_sheet(school: School, opened: in
     from plugins.after_school.services import access
 
     assert access.opened_day(opened, school.worker)[0].id == opened
+
+
+def test_it_rings_after_a_whole_day_of_a_holiday_too(school: School, clock_at: Any) -> None:
+    from plugins.after_school.models import ClassDay
+
+    staffed(school)
+    wish(school, {0: [school.course_id]})
+    day = db.session.get_one(ClassDay, first_day(school))
+    day.starts_at, day.ends_at = at(8), at(17, 30)
+    days.prepare(day)
+    handing.child_flow.fire(db.session.scalars(select(ChildDay)).one(), "arrive", school.teacher())
+    handing.day_flow.fire(day, "open", school.teacher())
+    db.session.commit()
+    clock_at(at(17, 45))
+    alarms.watch()
+    assert told(school.guardians[0]).count(NOT_FETCHED) == 1
