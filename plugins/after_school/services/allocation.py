@@ -13,9 +13,9 @@ from ..rules import LOTTERY
 from ..workflow import enrolment_flow
 from . import enrolling, seats
 from .calendar import this_day
-from .courses import clashes
 from .draw import ACCEPTED, REFUSED, Draw, Result, Wish, lots
 from .finding import locked_term
+from .hours import clashes
 
 
 def allocate(term_id: int, actor: Any) -> dict[str, int]:

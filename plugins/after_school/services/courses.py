@@ -16,22 +16,10 @@ from ..workflow import course_flow
 from . import days, enrolling, terms
 from .calendar import NO_CLASS, at, days_between, this_day, weekday_held
 from .finding import get_course
+from .hours import times_of
 
 FIELDS = ("title", "subject", "summary", "age_from", "age_to", "capacity", "teachers_wanted", "place_id")
 Times = Sequence[tuple[int, int, int]]
-
-
-def times_of(course_ids: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
-    """(weekday, start, end) of courses, in order; one statement."""
-    found: dict[int, list[tuple[int, int, int]]] = {course_id: [] for course_id in course_ids}
-    rows = session.scalars(
-        select(CourseTime)
-        .where(CourseTime.course_id.in_(list(course_ids)))
-        .order_by(CourseTime.weekday, CourseTime.start_minute)
-    )
-    for row in rows:
-        found[row.course_id].append((row.weekday, row.start_minute, row.end_minute))
-    return found
 
 
 def save_course(course: Course | None, term: Term, values: dict[str, Any], times: Times, actor: Any) -> Course:
@@ -156,15 +144,3 @@ def close_course(course_id: int, actor: Any) -> Course:
     if course.state == "open" and session.scalar(left.limit(1)) is not None:
         raise Refused(_("还有没上完的课。请等最后一次课下课，或先取消剩下的课，再结课。"))
     return course_flow.fire(course, "close", actor)
-
-
-def clashes(course_ids: Sequence[int]) -> set[frozenset[int]]:
-    """The pairs of courses that are at the same time on some weekday."""
-    times = times_of(course_ids)
-    return {
-        frozenset((one, other))
-        for one in course_ids
-        for other in course_ids
-        if one < other
-        and any(w == v and s < f and t < e for w, s, e in times[one] for v, t, f in times[other])
-    }

@@ -14,6 +14,7 @@ from ..workflow import MANAGE, course_flow, enrolment_flow
 from . import seats
 from .family import own_child
 from .finding import get_course, get_enrolment, get_term, missing
+from .hours import has_clash
 
 IN_TIME = N_("报名时还有 %(left)d 个名额，先到先得，所以录取了。")
 FULL = N_("报名时名额已满，按报名先后排在候补，有空位会自动录取。")
@@ -57,6 +58,8 @@ def together_of(application_ids: Iterable[int]) -> dict[int, bool]:
 
 def give_place(party: Sequence[Enrolment], why: Callable[[Enrolment], Sequence[Any]], days: Sequence[Any]) -> bool:
     """Accept all of a party, or none where one of them is elsewhere at that time; the course is locked already."""
+    if has_clash([row.child_id for row in party], get_course(party[0].course_id)):
+        return False
     try:
         with session.begin_nested():
             seats.give_seats(party, days)

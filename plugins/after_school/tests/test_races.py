@@ -130,3 +130,22 @@ def test_one_substitute_asked_for_two_classes_at_once_goes_to_one(school: School
     assert said.count("goes") == 1
     db.session.expire_all()
     assert db.session.scalar(select(func.count()).select_from(Duty).where(Duty.person_id == stranger)) == 1
+
+
+def test_a_child_asked_into_two_classes_at_the_same_time_gets_one(school: School, community: Any) -> None:
+    from .conftest import term
+
+    first = (school.term_id, staffed(school))
+    second_term = term(school, name="同时的学期")
+    second = (second_term, staffed(school, course(school, "国画", term_id=second_term, place_id=school.rooms[1]), (2, 3)))
+    db.session.commit()
+    asked = (first, second)
+
+    def enrol(number: int) -> str:
+        term_id, course_id = asked[number % 2]
+        wishes.enrol(term_id, school.guardian(), {school.children[0]: [course_id]}, together=False)
+        return "asked"
+
+    assert at_once(school.app, community, enrol, "INSERT INTO occupied_quarter") == ["asked"] * 4
+    db.session.expire_all()
+    assert sorted(db.session.scalars(select(Enrolment.state))) == ["accepted", "waiting"]

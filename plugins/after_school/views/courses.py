@@ -11,7 +11,7 @@ from core.api import Missing, _, current_actor, refusals_shown, require, search_
 
 from ..forms import SLOTS, CourseForm, MakeUpForm
 from ..rules import rules
-from ..services import courses, finding, lists, teachers
+from ..services import courses, finding, hours, lists, teachers
 from ..services.access import managed
 from ..words import ROLES, SUBJECTS, time_word
 from ..workflow import course_flow, day_flow, teacher_flow
@@ -35,7 +35,7 @@ def edit_course(course_id: int) -> Any:
     """Change a course."""
     course = managed(finding.get_course(course_id), current_actor())
     slots: dict[str, Any] = {}
-    for slot, (weekday, start, end) in zip(SLOTS, courses.times_of([course.id])[course.id], strict=False):
+    for slot, (weekday, start, end) in zip(SLOTS, hours.times_of([course.id])[course.id], strict=False):
         slots |= {f"weekday_{slot}": str(weekday), f"start_{slot}": _clock(start), f"end_{slot}": _clock(end)}
     return _course_form(finding.get_term(course.term_id), course, CourseForm(obj=course, **slots))
 
