@@ -63,7 +63,7 @@ def load(rng: Random, signins: Mapping[str, Any]) -> None:
     _next_id, next_courses = terms.make(books, rng, cast, coming, rooms)
     books.write()
     live.people_at_the_door(rng, made[1], cast)
-    live.today(rng, made[1], cast)
+    live.today(rng, made[1], cast, rooms)
     for number, course in enumerate(made):
         live.to_come(running, course, tomorrow=number == 0)
     live.approvals(term_id, running.name, cast)

@@ -55,13 +55,16 @@ def to_come(season: Season, course: Made, *, tomorrow: bool) -> None:
         _seats(enrolled, row)
 
 
-def _day(course: Made, day: date, start: datetime, end: datetime, *, make_up: bool = False) -> ClassDay | None:
-    row = ClassDay(course_id=course.id, place_id=course.place_id, day=day, starts_at=start, ends_at=end, make_up=make_up)
+def _day(
+    course: Made, day: date, start: datetime, end: datetime, *, make_up: bool = False, place_id: int = 0
+) -> ClassDay | None:
+    place_id = place_id or course.place_id
+    row = ClassDay(course_id=course.id, place_id=place_id, day=day, starts_at=start, ends_at=end, make_up=make_up)
     try:
         with session.begin_nested():
             day_flow.start(row, SYSTEM)
             session.flush()
-            use_place(course.place_id, start, end, course.title, days.OWNER, row.id)
+            use_place(place_id, start, end, course.title, days.OWNER, row.id)
     except (Occupied, Refused):
         return None
     return row
@@ -87,12 +90,17 @@ def _seats(enrolled: list[Enrolment], row: ClassDay) -> None:
             _seats([enrolment], row)
 
 
-def today(rng: Random, course: Made, cast: Cast) -> ClassDay | None:
-    """A class that is just over: one child in each state, the demo's resident has one inside and one at home."""
+def today(rng: Random, course: Made, cast: Cast, rooms: list[int]) -> ClassDay | None:
+    """A class that is just over: one child in each state, the demo's resident has one inside and one at home.
+
+    Where another service has the course's room just now, it is held in the next free one.
+    """
     moment = now().replace(second=0, microsecond=0)
     midnight = at(this_day(), 0)
     start = max(midnight, moment - timedelta(minutes=65))
-    row = _day(course, local_day(moment), start, max(start + 5 * MINUTE, moment - 5 * MINUTE), make_up=True)
+    end, row = max(start + 5 * MINUTE, moment - 5 * MINUTE), None
+    for place_id in (course.place_id, *(room for room in rooms if room != course.place_id)):
+        row = row or _day(course, local_day(moment), start, end, make_up=True, place_id=place_id)
     if row is None:
         return None
     for role, teacher in zip(("lead", "assistant"), course.teachers, strict=True):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.api import children_of
+from core.api import children_of, places, use_place
 from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import OccupiedQuarter
 from core.people.models import Person
@@ -106,3 +106,32 @@ def test_a_town_without_children_or_rooms_gets_no_demo_and_no_error(school: Scho
     people = {name: db.session.get_one(Person, school.admin_id) for name in ("admin", "grid", "volunteer", "resident")}
     demo.load(Random(1), people)
     assert db.session.scalar(select(func.count()).select_from(Term)) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute"),
+    [
+        (date(2026, 11, 28), 10, 0), (date(2026, 11, 29), 18, 0), (date(2027, 1, 1), 10, 0), (date(2027, 1, 1), 0, 3),
+        (date(2027, 2, 6), 23, 58),
+    ],
+)  # fmt: skip
+def test_there_is_one_class_today_on_weekends_and_holidays_too(
+    school: School, town: dict[str, Person], clock_at: Any, day: date, hour: int, minute: int
+) -> None:
+    clock_at(at(hour, minute, day=day))
+    demo.load(Random(9), town)
+    db.session.commit()
+    today = db.session.scalars(select(ClassDay).where(ClassDay.state == "open")).one()
+    assert today.day == day
+    mine = {c.id for c in children_of(town["resident"].id)}
+    assert len(mine & set(db.session.scalars(select(Seat.child_id).where(Seat.class_day_id == today.id)))) == 2
+    assert access.is_on_duty(today.id, town["volunteer"].id)
+
+
+def test_a_room_that_is_taken_just_now_does_not_cost_the_class_of_today(school: School, town: dict[str, Person]) -> None:
+    rooms = [place.id for place in places() if place.kind == "room"]
+    for room in rooms[:-1]:
+        use_place(room, at(12, day=date(2026, 11, 26)), at(15, day=date(2026, 11, 26)), "别的活动", "venues.booking", room)
+    demo.load(Random(9), town)
+    db.session.commit()
+    assert db.session.scalars(select(ClassDay.place_id).where(ClassDay.state == "open")).one() == rooms[-1]
