@@ -44,7 +44,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     found |= dict.fromkeys(("draw", "enrol", "edit_term", "term", "allocate", "special_day", "attendance", "new_course", "enrolments"), one)
     found |= dict.fromkeys(("offer_to_teach", "edit_course", "course", "invite", "make_up"), course)
-    found |= dict.fromkeys(("child", "code", "alone", "withdraw_alone"), child)
+    found |= dict.fromkeys(("child", "code", "alone", "withdraw_alone", "withdraw_health"), child)
     found |= dict.fromkeys(("sheet_page", "ask", "evacuation", "plan", "cancel_day"), here)
     found |= dict.fromkeys(("excuse", "child_page", "open_health"), {**here, **child})
     found |= dict.fromkeys(("health_sheet", "child_file"), {**one, **child})

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from core.api import Missing, Person, _, audit, may_open_children, open_child, session
+from core.api import Missing, NeedsApproval, Person, Volunteer, _, audit, may_open_children, open_child, session
 
+from ..child_models import ChildDay
 from ..models import ClassDay, Course, Duty, Enrolment, Term
-from ..workflow import CLASS_DAY, MANAGE
-from .calendar import this_day
+from ..workflow import CLASS_DAY, INSIDE, MANAGE
+from .calendar import at, this_day
 from .finding import get_day, missing
 
 
@@ -19,11 +20,20 @@ def matter_of(term_id: int) -> str:
 
 
 def is_on_duty(class_day_id: int, person_id: int | None) -> bool:
-    """Whether this person is one of the adults of the class day, or was until the end of that day."""
+    """Whether this person is one of the adults of the class day, or was until the end of that day.
+
+    Only with a clearance that holds today: who lost it sees no child any more, whatever was approved before.
+    """
     if person_id is None:
         return False
-    here = or_(Duty.state.in_(("planned", "wanted", "present")), (Duty.state == "done") & (ClassDay.day == this_day()))
-    on_duty = select(Duty.id).join(ClassDay, ClassDay.id == Duty.class_day_id)
+    coming = Duty.state.in_(("planned", "wanted")) & (ClassDay.day >= this_day())
+    here = or_(Duty.state == "present", coming, (Duty.state == "done") & (ClassDay.day == this_day()))
+    on_duty = (
+        select(Duty.id)
+        .join(ClassDay, ClassDay.id == Duty.class_day_id)
+        .join(Volunteer, Volunteer.person_id == Duty.person_id)
+        .where(Volunteer.state == "active", Volunteer.minors_cleared_until >= this_day())
+    )
     found = on_duty.where(Duty.class_day_id == class_day_id, Duty.person_id == person_id, here)
     return session.scalar(found) is not None
 
@@ -61,6 +71,35 @@ def opened_child(term_id: int, child_id: int, actor: Any) -> Person:
         raise Missing(_("这个孩子不在这个学期的名单上。请回到课程页面。"))
     child: Person = open_child(actor, child_id, matter=matter_of(term_id))
     return child
+
+
+def child_at_the_door(term_id: int, child_day: ChildDay, actor: Any) -> Person:
+    """The same for who opened the class day: a child that is inside goes home by its page, also when the consent was
+    taken back a minute ago.
+    """
+    try:
+        return opened_child(term_id, child_day.child_id, actor)
+    except NeedsApproval:
+        if child_day.state not in INSIDE:
+            raise
+    child: Person = session.get_one(Person, child_day.child_id)
+    said = _("打开了%(name)s的交接页，监护人已撤回同意，孩子还在课堂", name=child.name)
+    audit.write("after_school.open_child", said, actor=actor, object_kind="person", object_id=child.id)
+    return child
+
+
+def note_sheet(row: ClassDay, course: Course, actor: Any) -> bool:
+    """The opening of a class-day sheet, once a day for each reader: at the door it is opened again and again."""
+    entry = audit.AuditEntry
+    noted = select(entry.id).where(
+        entry.object_kind == "after_school_class_day", entry.object_id == row.id, entry.at >= at(this_day(), 0),
+        entry.action == "after_school.open_sheet", entry.actor_person_id == actor.person_id,
+    )
+    if session.scalar(noted.limit(1)) is not None:
+        return False
+    said = _("打开了“%(course)s”的点名表", course=course.title)
+    audit.write("after_school.open_sheet", said, actor=actor, object_kind="after_school_class_day", object_id=row.id)
+    return True
 
 
 def note_opened(what: str, actor: Any, kind: str, row_id: int) -> None:

@@ -14,7 +14,7 @@ from ..child_models import ChildDay, PickupCode
 from ..errors import AdultBlocked, WrongCode
 from ..rules import rules
 from .calendar import this_day
-from .family import is_blocked, own_child
+from .family import is_blocked, own_child, still_holds
 
 # About ten milliseconds for each guess: a copy of the table does not give the codes away in the day they hold.
 COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 32}
@@ -75,7 +75,7 @@ def use_code(child_day: ChildDay, code: str) -> str:
 def _matching(child_id: int, code: str) -> PickupCode | None:
     today = select(PickupCode).where(
         PickupCode.child_id == child_id, PickupCode.day == this_day(), PickupCode.used_at.is_(None),
-        PickupCode.revoked_at.is_(None),
+        PickupCode.revoked_at.is_(None), still_holds(PickupCode),
     )
     for row in session.scalars(today.order_by(PickupCode.id)):
         if hmac.compare_digest(row.hash, _hashed(code, row.salt)):

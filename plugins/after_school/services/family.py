@@ -4,9 +4,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from core.api import Guardianship, Missing, Person, Refused, _, guardians_of, is_guardian, notify, session
+from core.api import (
+    CHILD_DATA,
+    Guardianship,
+    Missing,
+    Person,
+    Refused,
+    _,
+    guardians_of,
+    has_consent,
+    is_child,
+    is_guardian,
+    notify,
+    session,
+)
 
 from ..child_models import BlockedAdult
 from ..rules import NAME
@@ -21,6 +34,40 @@ def own_child(actor: Any, child_id: int, *, deciding: bool = False) -> Person:
         raise Refused(_("这件事要由能为孩子做决定的监护人来办，请与家人商量。"))
     child: Person = session.get_one(Person, child_id)
     return child
+
+
+def consented_child(actor: Any, child_id: int) -> Person:
+    """The same for what stores something new about the child; raises Refused while no consent of a guardian stands."""
+    child = own_child(actor, child_id, deciding=True)
+    if is_child(child) and not has_consent(child.id, CHILD_DATA):
+        raise Refused(_("还没有同意使用%(name)s的资料，或同意已经撤回。请先到“我的孩子”里同意，再来办。", name=child.name))
+    return child
+
+
+def still_holds(model: Any) -> ColumnElement[bool]:
+    """A guardian's word about who fetches the child holds while they may decide for it, and are not blocked themselves."""
+    tie = select(Guardianship.id).where(
+        Guardianship.community_id == model.community_id, Guardianship.child_id == model.child_id,
+        Guardianship.guardian_id == model.guardian_id, Guardianship.may_decide, Guardianship.until.is_(None),
+    )
+    blocked = select(BlockedAdult.id).where(
+        BlockedAdult.community_id == model.community_id, BlockedAdult.child_id == model.child_id,
+        BlockedAdult.adult_id == model.guardian_id, _standing(),
+    )
+    return tie.exists() & ~blocked.exists()
+
+
+def who_comes(child_id: int) -> list[tuple[Any, Person]]:
+    """The guardians who may fetch the child; where the last one ended it today, the child goes home with them still."""
+    found = guardians_of(child_id)
+    if found:
+        return found
+    ended = (
+        select(Guardianship, Person)
+        .join(Person, Person.id == Guardianship.guardian_id)
+        .where(Guardianship.child_id == child_id, Guardianship.until == this_day())
+    )
+    return [(tie, person) for tie, person in session.execute(ended.order_by(Guardianship.priority, Guardianship.id))]
 
 
 def guardians_by_child(child_ids: Iterable[int]) -> dict[int, list[tuple[Any, Person]]]:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from core.api import (
     Missing,
+    Person,
     Refused,
     _,
     _l,
     audit,
-    guardians_of,
     now,
     session,
 )
@@ -24,7 +24,7 @@ from ..models import ClassDay
 from ..rules import rules
 from ..workflow import INSIDE, child_flow, day_flow
 from . import codes, days, pickups, seats
-from .family import is_blocked, own_child, tell_guardians
+from .family import is_blocked, own_child, tell_guardians, who_comes
 from .finding import get_child_day, get_day
 
 CODE, KNOWN = "code", "known"
@@ -78,18 +78,18 @@ def _here(class_day_id: int, child_id: int) -> ChildDay:
 
 
 def _guardian(child_id: int, person_id: int) -> str:
-    known = {person.id: person for _tie, person in guardians_of(child_id)}
+    known = {person.id: person for _tie, person in who_comes(child_id)}
     if person_id not in known:
         raise NotAuthorised
     name: str = known[person_id].name
-    if is_blocked(child_id, person_id=person_id, name=name):
+    if is_blocked(child_id, person_id=person_id, name=name, phone=Person.phone.clear(known[person_id]) or ""):
         raise AdultBlocked
     return name
 
 
 def _adult(child_id: int, pickup_id: int) -> str:
-    row = session.get(PickupPerson, pickup_id)
-    if row is None or row.child_id != child_id or not pickups.holds_today(row):
+    row = next((one for one in pickups.adults_of([child_id], today_only=True).get(child_id, ()) if one.id == pickup_id), None)
+    if row is None:
         raise NotAuthorised
     name = PickupPerson.name.clear(row) or ""
     if is_blocked(child_id, name=name, phone=PickupPerson.phone.clear(row) or ""):

@@ -10,7 +10,7 @@ from core.api import Person, Refused, _, audit, give_consent, keep_signature, no
 
 from ..child_models import HealthSheet
 from ..models import Term
-from .family import own_child
+from .family import consented_child
 
 FIELDS = ("allergies", "illnesses", "medicine", "notes", "emergency_name", "emergency_phone")
 ALERTS = ("allergies", "illnesses", "medicine")
@@ -40,7 +40,7 @@ def clear(sheet: HealthSheet) -> dict[str, str]:
 
 def save(term: Term, child_id: int, actor: Any, values: dict[str, Any], signature: str, *, consented: bool) -> HealthSheet:
     """A guardian fills the sheet in and signs the safety agreement; raises Refused without consent or signature."""
-    child = own_child(actor, child_id, deciding=True)
+    child = consented_child(actor, child_id)
     if not consented:
         raise Refused(_("请先勾选同意，再保存健康安全表。"))
     guardian = session.get_one(Person, actor.person_id)

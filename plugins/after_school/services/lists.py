@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from core.api import Page, Person, Place, page_of, session
+from core.api import Page, Person, Place, Volunteer, page_of, session
 
 from ..child_models import ChildDay
 from ..models import Application, ClassDay, Course, CourseTime, Duty, Enrolment, Seat, SpecialDay, Teacher, Term
@@ -139,8 +139,12 @@ def teaching_names() -> list[tuple[int, str]]:
 
 
 def today(states: Sequence[str] = ("planned", "open")) -> Sequence[Any]:
-    """(ClassDay, course title, place name, adults that come) of today; one statement."""
-    adults = _of_day(Duty, Duty.state.in_(("planned", "present")))
+    """(ClassDay, course title, place name, adults that come) of today; one statement.
+
+    Whose clearance ended does not count, so that the desk looks for somebody before the children stand at the door.
+    """
+    cleared = select(Volunteer.person_id).where(Volunteer.state == "active", Volunteer.minors_cleared_until >= this_day())
+    adults = _of_day(Duty, Duty.state.in_(("planned", "present")), Duty.person_id.in_(cleared))
     rows = (
         select(ClassDay, Course.title.label("course"), Place.name.label("place"), adults.label("adults"))
         .join(Course, Course.id == ClassDay.course_id)

@@ -5,14 +5,26 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from core.api import Missing, Person, Refused, _, audit, keep_picture, keep_signature, now, pictures_of, session
+from core.api import (
+    Guardianship,
+    Missing,
+    Person,
+    Refused,
+    _,
+    audit,
+    keep_picture,
+    keep_signature,
+    now,
+    pictures_of,
+    session,
+)
 
 from ..child_models import AloneConsent, BlockedAdult, PickupPerson
 from ..rules import rules
 from .calendar import age_on, this_day
-from .family import own_child
+from .family import consented_child, own_child, still_holds
 
 PHOTO, ALONE = "after_school.pickup_person", "after_school.alone_consent"
 LONGEST_DAYS = 366
@@ -30,7 +42,7 @@ def name_adult(child_id: int, actor: Any, values: dict[str, Any], photo: Any) ->
 
     A blocked adult is taken down without a word, because blocks are for staff only; the hand-over refuses.
     """
-    child = own_child(actor, child_id, deciding=True)
+    child = consented_child(actor, child_id)
     _span(values["valid_from"], values["valid_until"])
     if photo is None or not photo.filename:
         raise Refused(_("请加一张接送人的照片，老师按照片认人。"))
@@ -71,7 +83,7 @@ def adults_of(child_ids: Iterable[int], *, today_only: bool = False) -> dict[int
     """Standing authorisations by child; `today_only`: those that hold on this very day. One statement."""
     standing = select(PickupPerson).where(
         PickupPerson.child_id.in_(list(child_ids)), PickupPerson.revoked_at.is_(None),
-        PickupPerson.valid_until >= this_day(),
+        PickupPerson.valid_until >= this_day(), still_holds(PickupPerson),
     )
     found: dict[int, list[PickupPerson]] = {}
     for row in session.scalars(standing.order_by(PickupPerson.id)):
@@ -92,7 +104,7 @@ def holds_today(row: PickupPerson) -> bool:
 
 def sign_alone(child_id: int, actor: Any, first: date, last: date, signature: str) -> AloneConsent:
     """A guardian signs that the child goes home alone; raises Refused for a child that is too young."""
-    child = own_child(actor, child_id, deciding=True)
+    child = consented_child(actor, child_id)
     _span(first, last)
     least = rules().alone_age
     if child.birth_date is None or age_on(child.birth_date, this_day()) < least:
@@ -124,22 +136,35 @@ def alone_today(child_ids: Iterable[int]) -> set[int]:
         session.scalars(
             select(AloneConsent.child_id).where(
                 AloneConsent.child_id.in_(list(child_ids)), AloneConsent.revoked_at.is_(None),
-                AloneConsent.valid_from <= day, AloneConsent.valid_until >= day,
+                AloneConsent.valid_from <= day, AloneConsent.valid_until >= day, still_holds(AloneConsent),
             )
         )
     )
 
 
 def block(child: Person, actor: Any, name: str, phone: str, reason: str, adult_id: int | None = None) -> BlockedAdult:
-    """Staff notes an adult who must not take the child; the service that calls has opened the child."""
+    """Staff notes an adult who must not take the child; the service that calls has opened the child.
+
+    Where name or phone are a guardian's, the guardian is meant, whatever they are called later.
+    """
     if not name.strip() or not reason.strip():
         raise Refused(_("请写明姓名和原因（比如法院的文书），再提交一次。"))
+    adult_id = adult_id or _guardian_meant(child.id, name, phone)
     row = BlockedAdult(child_id=child.id, adult_id=adult_id, since=this_day(), ended_on=None)
     row.name, row.phone, row.reason = name, phone, reason
     session.add(row)
     session.flush()
     _noted("after_school.block", _("登记了一位不能接走孩子的大人"), child, actor)
     return row
+
+
+def _guardian_meant(child_id: int, name: str, phone: str) -> int | None:
+    same = [Person.name == " ".join(name.split())] + ([Person.phone.matches(phone)] if phone.strip() else [])
+    mine = select(Person.id).join(Guardianship, Guardianship.guardian_id == Person.id)
+    found: int | None = session.scalar(
+        mine.where(Guardianship.child_id == child_id, Guardianship.until.is_(None), or_(*same)).limit(1)
+    )
+    return found
 
 
 def unblock(block_id: int, child: Person, actor: Any, reason: str) -> None:

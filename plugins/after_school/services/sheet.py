@@ -14,7 +14,7 @@ from ..child_models import Alarm, BlockedAdult, ChildDay
 from ..models import ClassDay, Duty, Seat
 from ..workflow import child_flow
 from . import health, pickups
-from .family import blocks_of, guardians_by_child
+from .family import blocks_of, who_comes
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def fetchers(child_id: int) -> list[Fetcher]:
     persons = {block.adult_id for block in blocks} - {None}
     found = [
         Fetcher(f"guardian-{p.id}", p.name, tie.relation, None, p.id in persons or p.name in names)
-        for tie, p in guardians_by_child([child_id]).get(child_id, ())
+        for tie, p in who_comes(child_id)
     ]
     named = pickups.adults_of([child_id], today_only=True).get(child_id, [])
     photos = pickups.photos_of([row.id for row in named])

@@ -1,13 +1,15 @@
 """When a guardian takes the consent back, nothing of the classes goes on with the child's data."""
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 
-from core.api import N_, SYSTEM, now, session
+from core.api import N_, SYSTEM, now, session, withdraw_consent
 
 from ..child_models import AloneConsent, HealthSheet, PickupCode, PickupPerson
 from ..models import Enrolment
-from . import health
+from . import family, health
 from .enrolling import LIVE, leave
 
 WITHDRAWN = N_("监护人撤回了对孩子信息的同意")
@@ -28,3 +30,12 @@ def end_child(child_id: int) -> None:
         sheet.alert = False
         for name in health.FIELDS:
             setattr(sheet, name, None)
+
+
+def withdraw_health(child_id: int, actor: Any) -> None:
+    """A guardian takes back the consent to the health sheet; raises Missing, Refused."""
+    from .. import HEALTH  # the manifest's, which is loaded before any request
+
+    child = family.own_child(actor, child_id, deciding=True)
+    withdraw_consent(child, HEALTH, actor)
+    end_child(child.id)  # at once, without waiting for the event

@@ -11,7 +11,7 @@ VIEW, MANAGE, ENROL, TEACH = (f"after_school.{name}" for name in ("view", "manag
 SIGNED_IN = (
     "adult_photo", "alone", "answer_alarm", "ask", "child", "child_page", "child_step", "close_calendar", "code",
     "day_step", "duty_step", "evacuation", "excuse", "fetcher_photo", "health_sheet", "leave", "open_calendar",
-    "open_health", "sheet_page", "withdraw_adult", "withdraw_alone",
+    "open_health", "sheet_page", "withdraw_adult", "withdraw_alone", "withdraw_health",
 )  # fmt: skip
 MANAGED = (
     "allocate", "cancel_day", "child_file", "course_step", "drop_special", "edit_course", "edit_term", "end_block",

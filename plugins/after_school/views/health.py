@@ -9,8 +9,8 @@ from core.api import _, current_actor, refusals_shown, session, signed_in
 
 from .. import HEALTH
 from ..guardian_forms import HealthForm
-from ..services import family, finding, health
-from .blueprint import pages
+from ..services import family, finding, health, withdrawing
+from .blueprint import carried_out, pages
 
 
 @pages.route("/children/<int:child_id>/health/<int:term_id>", methods=("GET", "POST"))
@@ -31,3 +31,15 @@ def health_sheet(child_id: int, term_id: int) -> Any:
         child, term = family.own_child(actor, child_id), finding.get_term(term_id)
     page = render_template("after_school/health.html", child=child, term=term, form=form, purpose=HEALTH, sheet=sheet)
     return page, 422 if form.errors else 200
+
+
+@pages.post("/children/<int:child_id>/health/withdraw")
+@signed_in
+def withdraw_health(child_id: int) -> Any:
+    """Take the consent back as easily as it was given: the sheets are emptied and the child's classes end."""
+    actor = current_actor()
+    family.own_child(actor, child_id)
+    return carried_out(
+        lambda: withdrawing.withdraw_health(child_id, actor), _("同意已经撤回，健康安全表已清空，课程已经退出。"),
+        url_for("after_school.mine"),
+    )

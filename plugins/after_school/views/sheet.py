@@ -11,6 +11,7 @@ from core.api import Missing, _, ask_approval, current_actor, send_picture, sess
 from ..child_models import Alarm, BlockedAdult, ChildDay, PickupPerson
 from ..forms import ApprovalForm
 from ..services import access, alarms, days, family, finding, handing, health, pickups, sheet
+from ..services.calendar import this_day
 from ..words import ALARMS, VERIFIED, relation_title
 from ..workflow import child_flow, day_flow, duty_flow
 from .blueprint import carried_out, pages, reason
@@ -29,6 +30,8 @@ def sheet_page(class_day_id: int) -> Any:
     adults = sheet.adults(row)
     allowed = access.may_see_children(term.id, actor)
     lines = sheet.lines(row, term.id) if allowed else []
+    if lines and access.note_sheet(row, course, actor):
+        session.commit()
     return render_template(
         "after_school/sheet.html", row=row, course=course, term=term, adults=adults, allowed=allowed, lines=lines,
         counts=sheet.counts(lines), states=child_flow.states_in_words(), day_state=day_flow.state_of(row),
@@ -80,7 +83,7 @@ def _child_page(class_day_id: int, child_id: int, sheet_in_clear: Any = None) ->
     actor = current_actor()
     row, course, term = access.opened_day(class_day_id, actor)
     child_day = finding.get_child_day(row.id, child_id)
-    child = access.opened_child(term.id, child_id, actor)
+    child = access.child_at_the_door(term.id, child_day, actor)
     session.commit()  # the audit row of the opening stays
     blocks = family.blocks_of([child_id]).get(child_id, [])
     return render_template(
@@ -100,8 +103,11 @@ def _child_page(class_day_id: int, child_id: int, sheet_in_clear: Any = None) ->
 def open_health(class_day_id: int, child_id: int) -> Any:
     """The health sheet in clear, noted in the audit before it is shown."""
     actor = current_actor()
-    _row, _course, term = access.opened_day(class_day_id, actor)
+    row, _course, term = access.opened_day(class_day_id, actor)
     child = access.opened_child(term.id, child_id, actor)
+    if row.day != this_day():  # what the guardian agreed to
+        flash(_("健康安全表只在孩子上课那天打开。"), "error")
+        return _child_page(class_day_id, child_id)
     found = health.opened(term.id, child, actor)
     session.commit()
     if found is None:
