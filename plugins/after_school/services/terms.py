@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.api import Missing, _, audit, session
 
 from ..errors import BadPlan
-from ..models import SpecialDay, Term
+from ..models import Course, Enrolment, SpecialDay, Term
 from ..rules import rules
 from .calendar import this_day
 
@@ -44,6 +44,13 @@ def _check(term: Term | None, values: dict[str, Any]) -> None:
         raise BadPlan(_("已经有同名的学期，请换一个名字。"), "name")
     if term is not None and term.allocated_at and values["allocation"] != term.allocation:
         raise BadPlan(_("名额已经分配过，不能再改分配办法。"), "allocation")
+    if term is not None and values["allocation"] != term.allocation and _has_wishes(term):
+        raise BadPlan(_("已经有家庭按公布的办法报了名，不能再改分配办法。请等抽签以后，下个学期再改。"), "allocation")
+
+
+def _has_wishes(term: Term) -> bool:
+    wished = select(Enrolment.id).join(Course, Course.id == Enrolment.course_id)
+    return session.scalar(wished.where(Course.term_id == term.id, Enrolment.state == "applied").limit(1)) is not None
 
 
 def defaults() -> dict[str, Any]:

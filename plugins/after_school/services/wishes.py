@@ -14,7 +14,7 @@ from ..rules import LOTTERY
 from ..workflow import enrolment_flow
 from .calendar import age_on
 from .enrolling import LIVE, lock_courses, place_or_wait, wishes_known
-from .family import own_child
+from .family import consented_child
 from .finding import locked_term
 from .terms import is_enrolling
 
@@ -36,7 +36,7 @@ def enrol(term_id: int, actor: Any, wishes: Wishes, *, together: bool) -> Applic
         raise CannotEnrol(_("请至少给一个孩子选一门课。"))
     courses = lock_courses([course_id for chosen in wanted.values() for course_id in chosen])
     for child_id, chosen in wanted.items():
-        child = own_child(actor, child_id, deciding=True)
+        child = consented_child(actor, child_id)
         for course_id in chosen:
             check_child(child, courses[course_id], term)
     application = _application(term, actor, together)
@@ -89,13 +89,18 @@ def _wishes_of(application: Application, child_id: int, chosen: Sequence[int], a
             fresh.append(enrolment_flow.fire(row, "again", actor))
         else:
             row.rank = rank
+            if row.state == "applied":
+                row.application_id = application.id
     return fresh
 
 
 def _drop_others(application: Application, wanted: Wishes, actor: Any) -> None:
-    """Wishes of the same children that were not repeated, as long as nothing was decided about them."""
-    open_ones = select(Enrolment).where(
-        Enrolment.application_id == application.id, Enrolment.state == "applied", Enrolment.child_id.in_(list(wanted))
+    """Wishes of the same children that were not repeated, as long as nothing was decided about them.
+
+    Also those of another guardian: a child has one number in the draw, however many adults ask for it.
+    """
+    open_ones = select(Enrolment).join(Course, Course.id == Enrolment.course_id).where(
+        Course.term_id == application.term_id, Enrolment.state == "applied", Enrolment.child_id.in_(list(wanted))
     )
     for row in session.scalars(open_ones).all():
         if row.course_id not in wanted[row.child_id]:

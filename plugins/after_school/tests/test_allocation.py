@@ -125,3 +125,23 @@ def test_a_term_that_was_drawn_keeps_its_rule(lottery: School, clock_at: Any) ->
     values = {name: getattr(row, name) for name in terms.FIELDS} | {"allocation": "first"}
     with pytest.raises(Refused, match="不能再改分配办法"):
         terms.save_term(row, values, lottery.admin)
+
+
+def test_a_child_for_whom_two_guardians_ask_has_one_number_in_the_draw(lottery: School) -> None:
+    from core.people.guardians import add_guardian
+    from core.people.models import Person
+
+    one, other = lottery.children[0], course(lottery, "国画", place_id=lottery.rooms[1])
+    add_guardian(db.session.get_one(Person, one), db.session.get_one(Person, lottery.guardians[1]), "relative", lottery.admin)
+    wish(lottery, {0: [lottery.course_id, other]})
+    second = wish(lottery, {0: [other]}, 1)
+    live = select(Enrolment.course_id, Enrolment.application_id).where(Enrolment.child_id == one, Enrolment.state == "applied")
+    assert db.session.execute(live).all() == [(other, second.id)]
+
+
+def test_the_way_of_allocation_stays_once_families_have_asked(lottery: School) -> None:
+    row = finding.get_term(lottery.term_id)
+    values = {name: getattr(row, name) for name in terms.FIELDS}
+    with pytest.raises(Refused, match="不能再改分配办法"):
+        terms.save_term(row, {**values, "allocation": "first"}, lottery.admin)
+    assert terms.save_term(row, {**values, "max_courses": 3}, lottery.admin).max_courses == 3
