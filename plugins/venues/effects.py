@@ -7,7 +7,7 @@ from typing import Any
 from core.api import Change, _l, free_place, notify, publish, use_place
 
 from . import links
-from .errors import TooEarly, WrongCode
+from .errors import ClosedMeanwhile, TooEarly, TooLate, WrongCode
 from .events import PlaceFreed
 from .models import Booking
 from .rules import rules
@@ -39,8 +39,12 @@ def minutes_to_end(booking: Booking) -> int:
 
 
 def _take(booking: Booking) -> None:
-    """The place and the things are this booking's now; raises Occupied, QuotaUsed, NotEnoughEquipment."""
-    quota.check_quota(opening.venue(booking.place_id), booking)
+    """The place and the things are this booking's now; raises Occupied, ClosedMeanwhile, QuotaUsed, NotEnoughEquipment."""
+    found = opening.venue(booking.place_id)
+    # A place that is out of use says so itself; of closed days and hours it knows nothing.
+    if not found.place.closed and not opening.is_open(found, booking.starts_at, booking.ends_at):
+        raise ClosedMeanwhile(found.place.name)
+    quota.check_quota(found, booking)
     use_place(booking.place_id, booking.starts_at, booking.ends_at, booking.title, OWNER, booking.id)
     equipment.hold(booking)
 
@@ -80,11 +84,13 @@ def refused(booking: Booking, change: Change) -> None:
 
 
 def checked_in(booking: Booking, change: Change) -> None:
-    """The booker stands at the door: the code on it proves so. Raises WrongCode, TooEarly."""
+    """The booker stands at the door: the code on it proves so. Raises WrongCode, TooEarly, TooLate."""
     venue = opening.venue(booking.place_id)
     code = venue.rules.door_code if venue.rules else ""
     if not code or str(change.data.get("code", "")).strip() != code:
         raise WrongCode(venue.place.name)
+    if change.at >= booking.ends_at:
+        raise TooLate
     checked_in_by_staff(booking, change)
 
 

@@ -67,5 +67,19 @@ class TooEarly(Refused):
         super().__init__(_("还没到时间，请在开始前 %(minutes)s 分钟之内签到。", minutes=minutes))
 
 
+class TooLate(Refused):
+    """The time that was booked is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("约的时间已经过了，不能再签到。当时来了的话，请告诉工作人员补记。"))
+
+
+class ClosedMeanwhile(Refused):
+    """The day or the hours were closed after somebody had asked."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(_("%(place)s那段时间已经改为不开放，请另约时间；工作人员请先谢绝或改开放时间。", place=place))
+
+
 class BadRules(Refused):
     """Opening hours or equipment that do not hold together."""

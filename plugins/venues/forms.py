@@ -67,7 +67,7 @@ class SettingsForm(Form):
     )
     open_at_once = IntegerField(
         _l("一个人最多同时有几个没用的预约"), default=5, validators=whole(1, 50),
-        description=_l("用完或取消一个，才能再约新的；每周重复的不算。建议 5 个。"),
+        description=_l("用完或取消一个，才能再约新的；每周重复的一串算一个。建议 5 个。"),
     )
     offer_hours = IntegerField(
         _l("开始前几小时之内有空位要先问一声"), default=3, validators=whole(0, 48),
@@ -78,7 +78,7 @@ class SettingsForm(Form):
 def group_value(value: Any) -> str:
     """"", "team:5" or "unit:7"; anything else is nobody's."""
     kind, _colon, number = str(value or "").partition(":")
-    return f"{kind}:{number}" if kind in ("team", "unit") and number.isdigit() else ""
+    return f"{kind}:{number}" if kind in ("team", "unit") and number.isdecimal() else ""
 
 
 class BookForm(Form):

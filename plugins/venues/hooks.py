@@ -36,7 +36,12 @@ def facts() -> Sequence[Fact]:
 
 @hookimpl
 def jobs() -> Sequence[Job]:
-    return [Job("venues.serve_waiting", 15, lambda community_id: _serve(None))]
+    return [Job("venues.serve_waiting", 15, lambda community_id: _look_after())]
+
+
+def _look_after() -> None:
+    arriving.end_unreleased()
+    _serve(None)
 
 
 def _serve(place_id: int | None) -> None:

@@ -72,7 +72,8 @@ flow = Workflow(
             "finish_for", _l("代记用完"), "checked_in", "finished", permission=APPROVE, effect=effects.finished,
             icon="logout",
         ),
-        Transition("end", _l("到时结束"), "checked_in", "finished", automatic=True, effect=effects.ended),
+        # From "approved" where nobody is released: the time is over, whether or not somebody checked in.
+        Transition("end", _l("到时结束"), ("approved", "checked_in"), "finished", automatic=True, effect=effects.ended),
         Transition("release", _l("没人签到，放出场地"), "approved", "released", automatic=True, effect=effects.released),
         Transition(
             "lapse", _l("过了时间"), ("requested", "waiting", "offered"), "lapsed", automatic=True, effect=effects.lapsed

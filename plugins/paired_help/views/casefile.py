@@ -90,7 +90,7 @@ def _opened(case: Any, what: str, reason: str) -> dict[str, Any]:
     if what == "case":
         return {"case": reading.open_case_words(case, actor, reason)}
     kind, _dash, key = what.partition("-")
-    row_id = int(key) if key.isdigit() and len(key) < 20 else 0
+    row_id = int(key) if key.isdecimal() and len(key) < 20 else 0
     if kind == "note" and (note := details.note_in(case, row_id)) is not None:
         return {"note": {note.id: reading.open_note(note, actor, reason)}}
     if kind == "sheet":

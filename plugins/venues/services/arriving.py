@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Missing, Place, _, audit, now, session
+from core.api import SYSTEM, Missing, Place, Refused, _, audit, now, session
 
 from ..errors import CannotBook
 from ..models import Booking, VenueRules
@@ -15,7 +15,7 @@ from ..rules import rules
 from ..workflow import flow
 from .deciding import for_booker, for_staff, the_booking
 
-KEY_DAYS = 2
+KEY_DAYS, AT_ONCE = 2, 200
 
 
 def check_in(booking_id: int, actor: Any, code: str) -> Booking:
@@ -42,6 +42,22 @@ def cancel_series(booking_id: int, actor: Any) -> list[Booking]:
 def step_of_staff(booking_id: int, actor: Any, step: str, reason: str) -> Booking:
     """check_in_for, finish_for, refuse or call_off by a worker."""
     return flow.fire(for_staff(booking_id, actor), step, actor, reason)
+
+
+def end_unreleased() -> int:
+    """Where nobody is released, what was never checked in ends with its time too; returns how many."""
+    over = select(Booking).where(Booking.state == "approved", Booking.due_at.is_(None), Booking.ends_at <= now())
+    rows = session.scalars(over.order_by(Booking.ends_at, Booking.id).limit(AT_ONCE)).all()
+    return sum(_end(row) for row in rows)
+
+
+def _end(row: Booking) -> bool:
+    try:
+        with session.begin_nested():
+            flow.fire(row, "end", SYSTEM)
+    except Refused:
+        return False  # somebody took another step at this very moment
+    return True
 
 
 def place_of_code(code: str) -> Place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from core.api import SYSTEM, Missing, Occupied, Person, PlaceUse, _, audit, now, session
 
@@ -84,8 +84,8 @@ def check_wish(found: Venue, wish: Wish, actor: Any, *, group: bool) -> None:
     check_time(found, wish.starts_at, wish.ends_at)
     if found.place.capacity and wish.people > found.place.capacity:
         raise CannotBook(_("这里最多容纳 %(count)s 人，请选大一点的场地。", count=found.place.capacity), "people")
-    if not wish.series_id and not actor.can(APPROVE):
-        _check_open(wish.person_id)
+    if not wish.series_id:
+        check_open(wish.person_id, actor)
 
 
 def check_time(found: Venue, start: datetime, end: datetime) -> None:
@@ -116,10 +116,14 @@ def _check_hours(found: Venue, day: date, first: int, last: int) -> None:
         raise CannotBook(_("这一天的开放时间是 %(span)s，请在这段时间里选。", span=span), "start")
 
 
-def _check_open(person_id: int) -> None:
+def check_open(person_id: int, actor: Any) -> None:
+    """Raises CannotBook for whoever has as many open bookings as one may have; a weekly series counts as one."""
+    if actor.can(APPROVE):
+        return
     most = settings().open_at_once
-    mine = (Booking.person_id == person_id, Booking.series_id.is_(None), Booking.state.in_(OPEN))
-    if (session.scalar(select(func.count()).select_from(Booking).where(*mine)) or 0) >= most:
+    single = func.sum(case((Booking.series_id.is_(None), 1), else_=0))
+    counted = select(func.coalesce(single, 0) + func.count(Booking.series_id.distinct()))
+    if session.scalar(counted.where(Booking.person_id == person_id, Booking.state.in_(OPEN))) >= most:
         raise CannotBook(_("您已经有 %(count)s 个预约还没用，请用完或取消一个，再约新的。", count=most))
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -12,7 +12,7 @@ from core.api import Missing, Place, _, places, session
 
 from ..models import ClosedDay, VenueRules
 from ..rules import rules as settings
-from .calendar import clock
+from .calendar import clock, local_day, minute_of
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,14 @@ class Venue:
         """(opens, closes) in minutes after midnight, None where it is not open that day."""
         hours = self.rules.hours[day.weekday()] if self.rules and not self.place.closed else []
         return (hours[0], hours[1]) if hours and day not in self.closed else None
+
+
+def is_open(found: Venue, start: datetime, end: datetime) -> bool:
+    """Whether the place can be booked and is open for all of [start, end)."""
+    day = local_day(start)
+    hours = found.hours_on(day) if found.bookable else None
+    last = minute_of(end) + 1440 * (local_day(end) - day).days
+    return hours is not None and hours[0] <= minute_of(start) and last <= hours[1]
 
 
 def venue(place_id: int) -> Venue:

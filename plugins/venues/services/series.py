@@ -10,7 +10,7 @@ from core.api import LinliError, _, session
 
 from ..errors import CannotBook
 from ..models import Booking, Series
-from .asking import Wish, ask, refusal_of, the_person
+from .asking import Wish, ask, check_open, refusal_of, the_person
 from .calendar import at_minute, day_bounds, local_day, minute_of
 from .groups import check_group
 from .opening import venue
@@ -59,6 +59,7 @@ def book_series(
     """
     days = days_of(local_day(wish.starts_at), until, every_weeks)
     the_person(actor, wish.person_id)
+    check_open(wish.person_id, actor)
     series = Series(
         place_id=wish.place_id, person_id=wish.person_id, every_weeks=every_weeks, first_on=days[0], until_on=days[-1],
         skipped=[],

@@ -11,7 +11,7 @@ from core.api import SYSTEM, Refused, now, session
 from ..models import Booking
 from ..rules import rules
 from ..workflow import flow
-from .opening import venue
+from .opening import is_open, venue
 from .plans import clashes, uses_around
 
 AT_ONCE = 200
@@ -30,7 +30,9 @@ def serve_waiting(place_id: int | None = None) -> int:
 
 def _serve(row: Booking) -> bool:
     found = venue(row.place_id)
-    if not found.bookable or clashes(found, uses_around(found, row.starts_at, row.ends_at), row.starts_at, row.ends_at):
+    if not is_open(found, row.starts_at, row.ends_at):
+        return False  # closed since they asked, such as for a holiday: nobody is sent before a locked door
+    if clashes(found, uses_around(found, row.starts_at, row.ends_at), row.starts_at, row.ends_at):
         return False
     if found.rules is not None and found.rules.needs_approval:
         # The first in line alone goes to staff; the others wait for what they decide.

@@ -97,6 +97,12 @@ def test_bad_input_is_said_beside_the_form(centre: Centre, browser: Any, fields:
     assert db.session.scalars(select(Booking)).all() == []
 
 
+@pytest.mark.parametrize("fields", [{"wanted-1": "²"}, {"wanted-²": "1"}, {"group": "team:²"}])
+def test_digits_that_are_no_numbers_break_nothing(centre: Centre, browser: Any, fields: dict[str, str]) -> None:
+    path = f"/venues/places/{centre.room_id}/book"
+    text_of(post(browser(centre.resident_id), path, **wish(**fields)))
+
+
 def test_strange_addresses_show_a_page_all_the_same(centre: Centre, browser: Any) -> None:
     admin = browser(centre.admin_id)
     for path in ("day?day=x", "day?day=0001-01-01", f"places/{centre.room_id}/week?week=9999-12-31", "?show=x&page=-1&place=1"):

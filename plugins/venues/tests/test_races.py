@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from core.accounts.actor import actor_for
 from core.errors import LinliError
+from core.kernel.workflow import run_clocks
 from core.people.models import Person
 from core.places.models import PlaceUse
 from core.tenancy.session import db, use
 from plugins.venues.models import Booking
-from plugins.venues.services import arriving, asking, deciding
+from plugins.venues.services import arriving, asking, deciding, waiting
 from plugins.venues.services.asking import Wish
 
 from .conftest import Centre, at, state
@@ -122,3 +123,33 @@ def test_checking_in_while_it_is_cancelled_is_one_or_the_other(centre: Centre, b
     assert said in (["WorkflowRefused", "cancelled"], ["WorkflowRefused", "checked_in"])
     assert count_uses() == (1 if "checked_in" in said else 0)
     assert db.session.get(Booking, booking_id).state in said
+
+
+def test_checking_in_while_the_clock_releases_is_one_or_the_other(centre: Centre, book: Any, clock_at: Any) -> None:
+    booking_id, start = book(centre.room_id), at(10)
+    code = centre.code(centre.room_id)
+    clock_at(start + timedelta(minutes=16))
+
+    def ring() -> Any:
+        run_clocks(centre.community_id)
+        return db.session.get(Booking, booking_id)
+
+    said = at_once(centre, [lambda: arriving.check_in(booking_id, actor(centre.resident_id), code), ring])
+    assert said in (["WorkflowRefused", "released"], ["checked_in", "checked_in"])
+    assert count_uses() == (1 if "checked_in" in said else 0)
+
+
+def test_two_workers_who_move_the_waiting_list_up_at_once_give_the_place_once(centre: Centre, book: Any) -> None:
+    held = book(centre.room_id)
+    first = book(centre.room_id, person_id=centre.neighbour_id, wait=True)
+    second = book(centre.room_id, person_id=centre.leader_id, wait=True)
+    arriving.step_of_booker(held, centre.resident, "cancel")
+    db.session.commit()
+
+    def serve() -> Any:
+        waiting.serve_waiting(centre.room_id)
+        return db.session.get(Booking, first)
+
+    at_once(centre, [serve, serve, serve])
+    assert (db.session.get(Booking, first).state, db.session.get(Booking, second).state) == ("approved", "waiting")
+    assert count_uses() == 1

@@ -156,7 +156,7 @@ def test_check_in_wants_the_code_of_the_door_and_the_time(centre: Centre, book: 
 def test_with_zero_minutes_nobody_is_released(centre: Centre, book: Any, clock_at: Any) -> None:
     centre.configure(release_minutes=0)
     booking_id, start = book(centre.room_id), at(10)
-    clock_at(start + timedelta(hours=5))
+    clock_at(start + timedelta(minutes=40))
     centre.work()
     assert state(booking_id) == "approved"
 

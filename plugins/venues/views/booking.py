@@ -119,7 +119,7 @@ def _wish(form: BookForm, place_id: int, person_id: int) -> Wish:
     counts = {
         int(key.removeprefix("wanted-")): min(int(value), MOST_PIECES)
         for key, value in request.form.items()
-        if key.startswith("wanted-") and key[7:].isdigit() and value.isdigit() and int(value)
+        if key.startswith("wanted-") and key[7:].isdecimal() and value.isdecimal() and int(value)
     }
     start, end = form.span()
     return Wish(

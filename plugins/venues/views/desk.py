@@ -61,7 +61,7 @@ def approve(booking_id: int) -> Any:
     actor = current_actor()
     row = deciding.for_staff(booking_id, actor)
     if request.method == "POST":
-        seen = {int(text) for text in request.form.getlist("refuses") if text.isdigit()}
+        seen = {int(text) for text in request.form.getlist("refuses") if text.isdecimal()}
         with refusals_shown():
             deciding.approve(booking_id, actor, seen)
             session.commit()
