@@ -10,7 +10,7 @@ run: .venv/installed translations
 
 test: .venv/installed-test translations
 	@tests/install-browser
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q $(if $(ARGS),$(ARGS),-n 2 --dist loadfile)
 
 check: .venv/installed-test
 	$(BIN)/ruff check core plugins tests bench wsgi.py conftest.py
