@@ -17,28 +17,28 @@ from .terms import Season
 
 __all__ = ["examples", "load", "seasons"]
 
-SEASONS = ((2, "春季"), (6, "暑假"), (8, "秋季"), (12, "寒假"))
+TERMS, HOLIDAYS = ("秋季", "春季"), ("寒假", "暑假")
 
 
-def _named(day: date) -> str:
-    """2026 年秋季, by the month in which it begins."""
-    found = [name for month, name in SEASONS if day.month >= month]
-    return f"{day.year} 年{found[-1] if found else '寒假'}"
+def _named(day: date, names: tuple[str, str]) -> str:
+    """2026 年秋季 for a term, 2026 年暑假 for a holiday, by the month in which it begins."""
+    first, last = (2, 7) if names == TERMS else (5, 10)
+    return f"{day.year} 年{names[first <= day.month <= last]}"
 
 
 def seasons(today: date) -> tuple[Season, Season, Season]:
     """The holiday before, the running term with today in it, and what comes next; places of the first two are drawn."""
     first = monday_of(today) - timedelta(weeks=12)
     last = first + timedelta(days=18 * 7 - 1)
-    running = Season(_named(first), "school", first, last, first - timedelta(days=20), first - timedelta(days=8))
+    running = Season(_named(first, TERMS), "school", first, last, first - timedelta(days=20), first - timedelta(days=8))
     before = first - timedelta(weeks=8)
     holiday = Season(
-        _named(before), "holiday", before, before + timedelta(days=6 * 7 - 3), before - timedelta(days=15),
+        _named(before, HOLIDAYS), "holiday", before, before + timedelta(days=6 * 7 - 3), before - timedelta(days=15),
         before - timedelta(days=5), over=True,
     )
     after = last + timedelta(days=15)
     coming = Season(
-        _named(after), "holiday", after, after + timedelta(days=27), today - timedelta(days=4),
+        _named(after, HOLIDAYS), "holiday", after, after + timedelta(days=27), today - timedelta(days=4),
         today + timedelta(days=20), drawn=False,
     )
     names = {season.name for season in (holiday, running, coming)}

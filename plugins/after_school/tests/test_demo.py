@@ -126,6 +126,8 @@ def test_there_is_one_class_today_on_weekends_and_holidays_too(
     mine = {c.id for c in children_of(town["resident"].id)}
     assert len(mine & set(db.session.scalars(select(Seat.child_id).where(Seat.class_day_id == today.id)))) == 2
     assert access.is_on_duty(today.id, town["volunteer"].id)
+    for term in db.session.scalars(select(Term).where(Term.name != "早先的学期")):
+        assert ("假" in term.name) == (term.kind == "holiday"), term.name
 
 
 def test_a_room_that_is_taken_just_now_does_not_cost_the_class_of_today(school: School, town: dict[str, Person]) -> None:
