@@ -1,6 +1,8 @@
 """What happens to one child on a class day: arrives, is in class, goes home with the right adult, alone, or was absent."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +54,9 @@ def _late(child_day: ChildDay) -> bool:
 def hand_over_by_code(class_day_id: int, child_id: int, actor: Any, code: str) -> ChildDay:
     """The adult says the code that a guardian sent; raises WrongCode, AdultBlocked."""
     child_day = _here(class_day_id, child_id)
-    return _hand_over(child_day, actor, codes.use_code(child_day, code), CODE)
+    with _blocked_noted(child_id, actor):
+        name = codes.use_code(child_day, code)
+    return _hand_over(child_day, actor, name, CODE)
 
 
 def hand_over_known(class_day_id: int, child_id: int, actor: Any, who: str) -> ChildDay:
@@ -65,7 +69,23 @@ def hand_over_known(class_day_id: int, child_id: int, actor: Any, who: str) -> C
     if not number.isdigit():
         raise NotAuthorised
     named = _guardian if kind == "guardian" else _adult
-    return _hand_over(child_day, actor, named(child_id, int(number)), KNOWN)
+    with _blocked_noted(child_id, actor):
+        name = named(child_id, int(number))
+    return _hand_over(child_day, actor, name, KNOWN)
+
+
+@contextmanager
+def _blocked_noted(child_id: int, actor: Any) -> Iterator[None]:
+    """That a blocked adult tried stays in the audit, and the code they had is used up, though the step is refused."""
+    try:
+        yield
+    except AdultBlocked:
+        audit.write(
+            "after_school.blocked_adult", _("被列为不能接走孩子的大人来接，没有交出"), actor=actor, object_kind="person",
+            object_id=child_id,
+        )
+        session.commit()
+        raise
 
 
 def _here(class_day_id: int, child_id: int) -> ChildDay:

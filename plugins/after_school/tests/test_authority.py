@@ -89,6 +89,21 @@ def test_a_guardian_who_was_added_after_the_block_is_known_by_phone(school: Scho
         handing.hand_over_known(opened, one.id, school.teacher(), f"guardian-{later.id}")
 
 
+def test_that_a_blocked_adult_tried_is_kept_and_the_code_is_used_up(school: School, opened: int) -> None:
+    one = db.session.get_one(Person, school.children[0])
+    handing.arrive(opened, one.id, school.teacher())
+    pickups.block(one, school.admin, "某某", "", "法院文书")
+    code = codes.make_code(one.id, school.guardian(), "某某")
+    db.session.commit()
+    with pytest.raises(AdultBlocked):
+        handing.hand_over_by_code(opened, one.id, school.teacher(), code)
+    db.session.rollback()
+    noted = select(AuditEntry.object_id).where(AuditEntry.action == "after_school.blocked_adult")
+    assert db.session.scalars(noted).all() == [one.id]
+    with pytest.raises(WrongCode):
+        handing.hand_over_by_code(opened, one.id, school.teacher(), code)
+
+
 def test_a_teacher_whose_clearance_ended_opens_no_sheet(school: School, opened: int, browser: Any) -> None:
     teacher = browser(school.teachers[0])
     assert "韦小宝" in teacher.get(f"{A}/days/{opened}").text
