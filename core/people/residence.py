@@ -1,12 +1,14 @@
 """Moving in and out: the only code that writes where a person lives."""
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from core.communities.services import community_today
 from core.errors import BadEntry
+from core.events import Event, publish
 from core.grids.models import Room
 from core.kernel import audit
 from core.kernel.actor import Actor
@@ -18,12 +20,19 @@ from core.tenancy.session import db
 from core.texts import gettext as _
 
 
+@dataclass(frozen=True)
+class PersonMoved(Event):
+    """Somebody who is known here lives somewhere else in the community now: what is kept by their building follows."""
+
+    person_id: int
+
+
 def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:
     """Have the person live in a household from a day on; who lived elsewhere in the community moves out there.
 
     The first resident of a household becomes its head. Person and household are locked, since two clerks may do this at
-    once: the second is told what the first did. Raises BadEntry for a day in the future or an unknown
-    relation, NotLivingHere for the deceased.
+    once: the second is told what the first did. Of whoever lived here before, subscribers hear PersonMoved.
+    Raises BadEntry for a day in the future or an unknown relation, NotLivingHere for the deceased.
     """
     check_day(on)
     if relation not in RELATIONS:
@@ -33,6 +42,7 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
         raise NotLivingHere(_("%(name)s已登记去世，不能再迁入；如登记有误，请先更正。", name=person.name))
     if person.household_id == household.id:
         raise BadEntry(_("%(name)s已经住在这一户，不用再迁入。", name=person.name))
+    known = db.session.scalar(select(Residence.id).where(Residence.person_id == person.id).limit(1)) is not None
     if person.household_id is not None:
         _leave(person, on, "moved_inside")
     if relation == "head" or not _open_stays(household.id):
@@ -42,6 +52,8 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
     stay = Residence(person_id=person.id, household_id=household.id, relation=relation, moved_in_on=on)
     db.session.add(stay)
     db.session.flush()
+    if known:
+        publish(PersonMoved(person.id))
     _noted("people.move_in", _("%(name)s迁入%(number)s", name=person.name, number=household.number), person, actor)
     return stay
 

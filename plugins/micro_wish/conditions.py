@@ -11,6 +11,7 @@ from .models import Claim, Wish
 from .rules import GOODS
 
 WISH, HAND_OVER, COLLECT, FOR_UNIT = (f"micro_wish.{name}" for name in ("wish", "hand_over", "collect", "claim_for_unit"))
+ARRIVED = ("at_station", "delivered")
 LIVE = ("reserved", "promised", "overdue", "prepared")
 
 
@@ -38,6 +39,20 @@ def acts_for(claim: Any, actor: Any) -> bool:
     return bool(claim.team_id and session.scalar(select(Team.leader_id).where(Team.id == claim.team_id)) == actor.person_id)
 
 
+def stands_today(claim: Any, actor: Any) -> bool:
+    """The same for what is about the resident: who leads the team or speaks for the unit no more is a stranger again."""
+    if claim.party == "unit":
+        return bool(actor.can(FOR_UNIT, claim))
+    if claim.party == "team":
+        return session.scalar(select(Team.leader_id).where(Team.id == claim.team_id)) == actor.person_id
+    return bool(actor.person_id == claim.person_id)
+
+
+def meets(wish: Any, actor: Any) -> bool:
+    """Whether the resident agreed to meet those who claimed, and the actor is one of them today."""
+    return wish.meets and any(stands_today(claim, actor) for claim in claims_of(wish, actor))
+
+
 def claims_of(wish: Any, actor: Any) -> list[Claim]:
     """The live claims on the wish behind which the actor stands."""
     live = session.scalars(select(Claim).where(Claim.wish_id == wish.id, Claim.state.in_(LIVE)).order_by(Claim.id)).all()
@@ -63,7 +78,7 @@ def goods(wish: Any, actor: Any) -> Any:
 
 def bringer(wish: Any, actor: Any) -> Any:
     """Who may hand over, or a claimant whom the resident agreed to meet."""
-    if actor.can(HAND_OVER, wish) or (wish.meets and claims_of(wish, actor)):
+    if actor.can(HAND_OVER, wish) or meets(wish, actor):
         return None
     return _l("请把东西送到站里，由工作人员转交给居民。")
 
@@ -78,6 +93,13 @@ def stands_behind(claim: Any, actor: Any) -> Any:
     if acts_for(claim, actor) or actor.can(HAND_OVER, session.get(Wish, claim.wish_id)):
         return None
     return _l("这份认领不是您的，请让认领人来办，或者联系工作站。")
+
+
+def may_leave(claim: Any, actor: Any) -> Any:
+    """The same, as long as what was claimed is not with the station or the resident already."""
+    if session.get(Wish, claim.wish_id).state in ARRIVED:
+        return _l("东西已经送到站里或居民手里了，不能再退出。")
+    return stands_behind(claim, actor)
 
 
 def not_oneself(report: Any, actor: Any) -> Any:

@@ -91,7 +91,7 @@ def published(wish: Wish, change: Change) -> None:
 
 def reopened(wish: Wish, change: Change) -> None:
     """A place is free: what the resident agreed to was for those who claimed until now."""
-    wish.meets = False
+    wish.meets, wish.pin_hash, wish.pin_tries = False, "", 0
 
 
 def substituted(wish: Wish, change: Change) -> None:

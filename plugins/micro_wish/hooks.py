@@ -11,10 +11,12 @@ from flask import Blueprint, url_for
 from core.api import (
     Arrangement,
     Card,
+    ConsentWithdrawn,
     Fact,
     Figure,
     NavItem,
     Panel,
+    PersonMoved,
     Task,
     Tile,
     _,
@@ -22,11 +24,11 @@ from core.api import (
     word,
 )
 
-from . import demo
+from . import THANKS, demo
 from .events import ClaimTurned
 from .forms import SettingsForm
 from .names import WORDS, number_text, what
-from .services import claiming, figures, lists, privacy, reporting, standing, wall
+from .services import claiming, figures, lists, privacy, reporting, standing, thanking, wall
 from .views import pages
 from .workflow import claim_flow, wish_flow
 
@@ -182,6 +184,10 @@ def may_leave(person: Any) -> str | None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ClaimTurned):
         claiming.turned(event.wish_id)
+    elif isinstance(event, PersonMoved):
+        standing.follow(event.person_id)
+    elif isinstance(event, ConsentWithdrawn) and event.purpose == THANKS.name:
+        thanking.keep_quiet(event.person_id)
 
 
 @hookimpl

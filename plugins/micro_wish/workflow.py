@@ -50,7 +50,7 @@ wish_flow = Workflow(
         Transition("fill", _l("名额满了"), ("published",), "reserved", automatic=True),
         Transition("promise", _l("定了日子"), ("published", "reserved", "overdue"), "claimed", automatic=True),
         Transition(
-            "reopen", _l("回到心愿墙"), ("reserved", "claimed", "overdue"), "published", automatic=True,
+            "reopen", _l("回到心愿墙"), ("reserved", "claimed", "overdue", "prepared"), "published", automatic=True,
             effect=effects.reopened,
         ),
         Transition("remind", _l("过了约定的日子"), ("published", "reserved", "claimed"), "overdue", automatic=True),
@@ -129,7 +129,7 @@ claim_flow = Workflow(
         Transition("again", _l("换了东西"), ("prepared", "overdue"), "promised", automatic=True),
         Transition("keep", _l("实现了"), ("promised", "overdue", "prepared"), "kept", automatic=True),
         Transition(
-            "leave", _l("退出"), ("reserved", "promised", "overdue"), "left", reason=True, condition=who.stands_behind,
+            "leave", _l("退出"), LIVE, "left", reason=True, condition=who.may_leave,
             effect=effects.left, icon="x",
         ),
         Transition("end", _l("心愿撤下"), LIVE, "ended", automatic=True),

@@ -17,6 +17,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonMoved,
     Task,
     Tile,
     _,
@@ -182,6 +183,8 @@ def may_leave(person: Any) -> str | None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ConsentWithdrawn) and event.purpose == CARE.name:
         cases.end_without_consent(event.person_id)
+    elif isinstance(event, PersonMoved):
+        cases.follow(event.person_id)
 
 
 @hookimpl

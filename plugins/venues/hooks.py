@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from core.api import Arrangement, Card, Fact, Job, NavItem, Panel, Task, Tile, _, hookimpl, now, word
+from core.api import Arrangement, Card, Fact, Job, NavItem, Panel, PersonMoved, Task, Tile, _, hookimpl, now, word
 
 from . import demo
 from .events import PlaceFreed
@@ -52,6 +52,8 @@ def _serve(place_id: int | None) -> None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, PlaceFreed):
         _serve(event.place_id)
+    elif isinstance(event, PersonMoved):
+        privacy.follow(event.person_id)
 
 
 @hookimpl

@@ -197,7 +197,7 @@ def settle(wish: Wish) -> None:
 
     A reservation whose time is over is free here, whether or not the worker came by.
     """
-    if wish.state not in ("published", "reserved", "claimed", "overdue"):
+    if wish.state not in ("published", "reserved", "claimed", "overdue", "prepared"):
         return
     moment = now()
     for late in live_claims(wish):
@@ -208,7 +208,8 @@ def settle(wish: Wish) -> None:
     wish.promised_on = max((c.promised_on for c in live if c.promised_on), default=None)
     state = _said_by(live, wish)
     step = {"published": "reopen", "reserved": "fill", "claimed": "promise", "overdue": "remind"}[state]
-    if state != wish.state:
+    # What all have ready stays so, unless one of them does not come after all.
+    if state != wish.state and (wish.state != "prepared" or state == "published"):
         wish_flow.fire(wish, step, SYSTEM)
 
 

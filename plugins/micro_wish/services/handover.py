@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from typing import Any
 
 from core.api import (
@@ -17,10 +18,11 @@ from core.api import (
     session,
 )
 
-from ..conditions import HAND_OVER, claims_of, receiver_or_bringer
+from ..conditions import HAND_OVER, claims_of, meets, receiver_or_bringer
 from ..errors import NoProof, NoReason, NotYet, WrongPin
-from ..models import Wish
+from ..models import Claim, Wish
 from ..workflow import claim_flow, wish_flow
+from .claiming import settle
 from .finding import the_wish
 from .publishing import live_claims
 
@@ -30,7 +32,14 @@ BRINGS = ("prepared", "at_station")
 
 
 def prepare(wish_id: int, actor: Any) -> Wish:
-    """The claimant has it ready."""
+    """The claimant has the own share ready; the wish is ready with the last one. The station may say so of all."""
+    wish = the_wish(wish_id, lock=True)
+    mine = {claim.id for claim in claims_of(wish, actor)}
+    live = live_claims(wish)
+    if mine and wish.state in ("claimed", "overdue") and any(c.id not in mine and c.state != "prepared" for c in live):
+        _ready(claim for claim in live if claim.id in mine)
+        settle(wish)
+        return wish
     return _with_claims(wish_id, "prepare", actor)
 
 
@@ -41,10 +50,14 @@ def receive(wish_id: int, actor: Any) -> Wish:
 
 def _with_claims(wish_id: int, step: str, actor: Any) -> Wish:
     wish = wish_flow.fire(the_wish(wish_id, lock=True), step, actor)
-    for claim in live_claims(wish):
+    _ready(live_claims(wish))
+    return wish
+
+
+def _ready(claims: Iterable[Claim]) -> None:
+    for claim in claims:
         if claim.state in ("promised", "overdue"):
             claim_flow.fire(claim, "prepare", SYSTEM)
-    return wish
 
 
 def deliver(wish_id: int, actor: Any) -> Wish:
@@ -98,7 +111,7 @@ def hand_over(wish_id: int, actor: Any, *, signature: str = "", pin: str = "", p
         keep_signature(signature, OWNER, wish.id)
         proof = "signature"
     elif photo and actor.can(HAND_OVER, wish):
-        if any(claim.party == "person" for claim in claims_of(wish, actor)):
+        if any(claim.party != "unit" for claim in claims_of(wish, actor)):
             raise NotYet(_("这个心愿是您认领的，请用居民签名或收货码，或者请另一位工作人员来办。"))
         keep_picture(photo, OWNER, wish.id)
         proof = "photo"
@@ -146,7 +159,7 @@ def introduce(wish_id: int, actor: Any, reason: str) -> Wish:
 
 def knows(wish: Wish, actor: Any) -> bool:
     """Whether a claimant may see now whom the wish is for: introduced, and not handed over yet."""
-    return wish.meets and wish.state in ("claimed", "overdue", *BRINGS, "delivered") and bool(claims_of(wish, actor))
+    return wish.state in ("claimed", "overdue", *BRINGS, "delivered") and meets(wish, actor)
 
 
 def person_of(wish: Wish) -> Person:

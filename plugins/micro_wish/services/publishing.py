@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.api import SYSTEM, Building, Person, _, session
 
@@ -20,7 +21,7 @@ from .finding import the_wish
 
 PHONE = re.compile(r"1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|\d{3,4}-\d{7,8}")
 IDENTITY = re.compile(r"\d{17}[\dXx]")
-ADDRESS = re.compile(r"\d+\s*(栋|幢|号楼|单元|室|号)|\d+-\d+(-\d+)?")
+ADDRESS = re.compile(r"\d+(栋|幢|号楼|单元|室|号)|\d+-\d+(-\d+)?|[一二三四五六七八九十]+(栋|幢|号楼|单元)")
 SMALLEST_SHARE_FEN = 1000
 
 
@@ -79,13 +80,17 @@ def check_public(title: str, wish: Wish) -> None:
     """Nothing on the wall says who it is or where they live; raises TellsTooMuch, CannotWish."""
     if not title:
         raise CannotWish(_("请写清楚想要什么，一句话就行。"), "title")
-    name = session.scalar(select(Person.name).where(Person.id == wish.person_id)) or ""
+    # As it reads: full-width digits and blanks between the characters hide nothing.
+    title = unicodedata.normalize("NFKC", title)
+    bare = re.sub(r"\s", "", title)
+    home = select(Person.household_id).where(Person.id == wish.person_id).scalar_subquery()
+    names = session.scalars(select(Person.name).where(or_(Person.id == wish.person_id, Person.household_id == home)))
     building = session.scalar(select(Building.name).where(Building.id == wish.building_id)) or ""
-    if len(name) > 1 and name in title:
+    if any(len(name) > 1 and re.sub(r"\s", "", name) in bare for name in names):
         raise TellsTooMuch(_("居民的姓名"))
-    if PHONE.search(title) or IDENTITY.search(title):
+    if any(PHONE.search(text) or IDENTITY.search(text) for text in (title, bare)):
         raise TellsTooMuch(_("电话或证件号"))
-    if ADDRESS.search(title) or (building and building in title):
+    if ADDRESS.search(bare) or (building and re.sub(r"\s", "", building) in bare):
         raise TellsTooMuch(_("楼栋或门牌"))
 
 

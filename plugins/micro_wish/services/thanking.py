@@ -45,10 +45,11 @@ def thank(wish_id: int, actor: Any, words: str, *, public: bool) -> Wish:
 
 
 def judge(wish_id: int, actor: Any, show: bool) -> Wish:
-    """Staff read it: on the wall, or not. Raises Missing, NoThanks."""
+    """Staff read it: on the wall, or not; never what was meant for the claimants alone. Raises Missing, NoThanks."""
     for_station(wish_id, actor, HAND_OVER)
     wish = the_wish(wish_id, lock=True)
-    if not wish.thanks or (show and not has_consent(wish.person_id, THANKS)):
+    offered = wish.thanks_state in (WAITING, SHOWN)
+    if not wish.thanks or (show and not (offered and has_consent(wish.person_id, THANKS))):
         raise NoThanks
     wish.thanks_state = SHOWN if show else KEPT
     said = _("把一段感谢的话放上心愿墙") if show else _("没有把一段感谢的话放上心愿墙")
@@ -60,7 +61,12 @@ def take_down(wish_id: int, actor: Any) -> None:
     """The resident takes the yes back: nothing of theirs is shown any more, at once."""
     wish = for_resident(wish_id, actor)
     withdraw_consent(session.get_one(Person, wish.person_id), THANKS, actor)
-    shown = select(Wish).where(Wish.person_id == wish.person_id, Wish.thanks_state.in_((WAITING, SHOWN)))
+    keep_quiet(wish.person_id)
+
+
+def keep_quiet(person_id: int) -> None:
+    """Without the consent no words stand in line for the wall, so that a later yes is about later words only."""
+    shown = select(Wish).where(Wish.person_id == person_id, Wish.thanks_state.in_((WAITING, SHOWN)))
     for mine in session.scalars(shown):
         mine.thanks_state = KEPT
 

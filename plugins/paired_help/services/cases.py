@@ -1,7 +1,7 @@
 """A case from the first look to its end: opened, assessed, agreed to, planned, carried on, closed, reopened."""
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.api import (
@@ -125,6 +125,14 @@ def end_without_consent(person_id: int) -> None:
     if case is not None and case.state in ("consented", *PLANNED):
         reason = str(_("本人撤回了同意"))
         _follow(case_flow.fire(case, "decline", SYSTEM, reason=reason), "decline", reason, SYSTEM)
+
+
+def follow(person_id: int) -> None:
+    """The person lives behind another door now: address and responsible workers change with it, of closed cases too."""
+    person = session.get(Person, person_id)
+    if person is not None and person.household_id is not None:
+        home = {"household_id": person.household_id, "building_id": person.building_id}
+        session.execute(update(Case).where(Case.person_id == person_id).values(**home))
 
 
 def bury(case: Case) -> None:

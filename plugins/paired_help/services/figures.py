@@ -62,11 +62,11 @@ def count_visits(year: int | None = None) -> int:
 
 
 def standing_figures() -> tuple[int, int, int]:
-    """Being helped, paired with units, graduated: what everybody may know, in one statement."""
+    """Households that are helped, paired with units, graduated: what everybody may know, in one statement."""
     paired = select(func.count(Case.household_id.distinct())).join(Assignment, Assignment.case_id == Case.id)
     row = session.execute(
         select(
-            select(func.count()).select_from(Case).where(Case.state.in_(HELPED)).scalar_subquery(),
+            select(func.count(Case.household_id.distinct())).where(Case.state.in_(HELPED)).scalar_subquery(),
             paired.where(Assignment.function == UNIT_PAIR, Assignment.until.is_(None)).scalar_subquery(),
             select(func.count(Case.household_id.distinct())).where(Case.state == "graduated").scalar_subquery(),
         )

@@ -1,19 +1,20 @@
 """What the worker looks after: helpers who left, persons who died, and cases that fell silent."""
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core.api import SYSTEM, Person, Volunteer, _, audit, now, session
 
-from ..models import Assignment, Case
-from ..workflow import OPEN
-from . import alarms, cases
+from ..models import Assignment, Case, Visit
+from ..workflow import OPEN, VISIT_OPEN, case_flow
+from . import alarms, cases, visits
 
 
 def look_after() -> None:
     """All of it, for the community in force; harmless when repeated."""
     end_of_leavers()
     close_for_the_dead()
+    call_off_for_the_gone()
     alarms.raise_alarms()
 
 
@@ -44,4 +45,18 @@ def close_for_the_dead() -> int:
     found = list(session.scalars(dead))
     for case in found:
         cases.bury(case)
+    return len(found)
+
+
+def call_off_for_the_gone() -> int:
+    """Whoever graduated and lives here no more gets no control visit: nobody could ever make it."""
+    gone = (
+        select(Case)
+        .join(Person, Person.id == Case.person_id)
+        .join(Visit, and_(Visit.case_id == Case.id, Visit.state.in_(VISIT_OPEN)))
+        .where(Case.state == "graduated", Person.household_id.is_(None))
+    )
+    found = list(session.scalars(gone))
+    for case in found:
+        visits.call_off(case_flow.lock(case))
     return len(found)

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
+from core.communities.services import community_today
+from core.errors import Missing
 from core.kernel.actor import SYSTEM
+from core.people.models import Household, Person
+from core.people.services import move_in
 from core.tenancy.session import db
+from core.testing_accounts import make_building, make_person
 from plugins.venues import hooks
 from plugins.venues.errors import CannotBook, ClosedMeanwhile, TooLate
 from plugins.venues.services import arriving, asking, deciding, series, upkeep
@@ -64,3 +69,13 @@ def test_weekly_series_do_not_get_around_the_number_of_open_bookings(centre: Cen
         series.book_series(centre.resident, wish, at(14).date(), {at(14).date()})
     with pytest.raises(CannotBook, match="已经有 2 个"):
         asking.ask(centre.resident, wish)
+
+
+def test_a_booking_follows_its_booker_to_another_grid(centre: Centre, book: Any) -> None:
+    booking_id = book(centre.hall_id)
+    home = db.session.get(Household, make_person("远处居民", make_building(9)).household_id)
+    move_in(db.session.get(Person, centre.resident_id), home, SYSTEM, relation="other", on=community_today())
+    centre.work()
+    with pytest.raises(Missing):
+        deciding.for_staff(booking_id, centre.worker)
+    assert deciding.for_staff(booking_id, centre.admin).id == booking_id

@@ -1,0 +1,56 @@
+"""Who moves takes the case along: address, workers and visits are those of the place where the person lives now."""
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.communities.services import community_today
+from core.errors import Missing
+from core.kernel.actor import SYSTEM
+from core.kernel.workflow.models import pen
+from core.people.models import Household, Person
+from core.people.services import move_in, move_out
+from core.tenancy.session import db
+from core.testing_accounts import make_account, make_building, make_person
+from plugins.paired_help.services import cases, details, figures, mine, upkeep, visits
+
+from .conftest import Station
+from .test_straight_path import graduate
+
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+
+
+def test_a_case_follows_its_person_to_another_grid(station: Station, until: Any) -> None:
+    case_id, far = until("active").id, make_building(9)
+    other = make_person("别的网格员", far)
+    make_account(other, ("grid_worker", "grids", [far.grid_id]))
+    home = db.session.get(Household, other.household_id)
+    move_in(db.session.get(Person, station.elder_id), home, SYSTEM, relation="other", on=community_today())
+    station.work()
+    assert details.around(case_id, station.actor(other.id)).door == home.number
+    assert mine.my_cases(station.helper_ids[0])[0].building_name == "9栋"
+    with pytest.raises(Missing):
+        cases.the_case(case_id, station.worker)
+
+
+def test_nobody_is_sent_to_look_after_whoever_lives_here_no_more(
+    station: Station, until: Any, days_later: Any, stroke: str
+) -> None:
+    case = graduate(station, until, days_later, stroke)
+    upkeep.look_after()
+    assert station.visit().kind == "control"
+    move_out(db.session.get(Person, station.elder_id), SYSTEM, on=community_today())
+    upkeep.look_after()
+    assert (visits.open_visit(case.id), station.case().state) == (None, "graduated")
+
+
+def test_two_who_are_helped_behind_one_door_are_one_household_and_two_persons(station: Station, until: Any) -> None:
+    first = until("active")
+    other = make_person("陈阿婆", household_id=first.household_id, building_id=first.building_id)
+    db.session.flush()
+    second = cases.open_case(station.worker, other.id, source="visit", situation="")
+    with pen():
+        second.state = "active"
+    db.session.flush()
+    assert (figures.count_active(), figures.standing_figures()[0]) == (2, 1)
