@@ -108,3 +108,34 @@ def test_a_person_who_reports_in_twice_at_once_has_one_report(station: Station, 
         "INSERT INTO micro_wish_report",
     )
     assert len({one for one in said if isinstance(one, int)}) == 1
+
+
+def test_who_gives_it_back_while_the_station_takes_it_in_does_one_or_the_other(
+    station: Station, wished: Any, community: Any
+) -> None:
+    wish_id = wished(to="prepared")
+    claim_id = db.session.scalar(select(Claim.id))
+    db.session.commit()
+
+    def work(number: int) -> Any:
+        if number % 2:
+            return handover.receive(wish_id, station.actor("worker")).state
+        return claiming.leave(claim_id, station.actor("helper"), "坏了").state
+
+    said = at_once(station.app, community, work, "UPDATE micro_wish_")
+    db.session.expire_all()
+    assert len([one for one in said if isinstance(one, str)]) == 1
+    claimed = db.session.scalars(select(Claim.state)).all()
+    assert (the(wish_id).state, claimed) in [("at_station", ["prepared"]), ("published", ["left"])]
+
+
+def test_two_sharers_who_are_ready_at_once_make_the_wish_ready(station: Station, wished: Any, community: Any) -> None:
+    wish_id = wished(to="published", share="parts", parts=2)
+    for who in ("helper", "second"):
+        claiming.claim(1, station.actor(who), promised_on=in_days(1))
+    db.session.commit()
+    at_once(
+        station.app, community, lambda n: handover.prepare(wish_id, station.actor(WHO[n % 2])).state, "UPDATE micro_wish_"
+    )
+    db.session.expire_all()
+    assert (the(wish_id).state, set(db.session.scalars(select(Claim.state)))) == ("prepared", {"prepared"})
