@@ -72,6 +72,14 @@ def has_begun(activity: Activity, actor: Any) -> Any:
     return None if activity.starts_at <= now() else _l("活动还没有开始，开始以后才能记为办完；不办了请选“取消活动”。")
 
 
+def nobody_came(activity: Activity, actor: Any) -> Any:
+    """What took place is summed up: calling it off would lose those who were there from every count."""
+    seen = select(Signup.id).where(Signup.activity_id == activity.id, Signup.state == "attended").limit(1)
+    if activity.state != "held" or session.scalar(seen) is None:
+        return None
+    return _l("已经有人签到，说明活动办过了，请提交总结；签错了的，请先撤销签到。")
+
+
 def take_room(activity: Activity) -> None:
     """The room is the activity's; raises Occupied with the sentence of the places."""
     if activity.place_id:
@@ -103,6 +111,7 @@ def rescheduled(activity: Activity, change: Change) -> None:
 def called_off(activity: Activity, change: Change) -> None:
     """The room is free again, and everybody who wanted to come knows why not."""
     free_place(OWNER, activity.id)
+    activity.released = False
     text = _l("“%(title)s”取消了：%(reason)s", title=activity.title, reason=change.reason)
     _tell_everyone(activity, text)
 
@@ -159,6 +168,7 @@ def kept(signup: Signup, change: Change) -> None:
 
 
 def _tell_everyone(activity: Activity, text: Any) -> None:
-    waiting = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_(("signed_up", "waiting")))
+    live = ("signed_up", "offered", "waiting")
+    waiting = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_(live))
     for signup in session.scalars(waiting):
         tell(signup.person_id, text, links.signup(signup.id))

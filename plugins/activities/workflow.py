@@ -11,7 +11,9 @@ from .services.family import acts_for
 
 RUN, APPROVE, JOIN = "activities.run", "activities.approve", "activities.join"
 ALIVE = ("draft", "published", "open", "full")
-SEATED = ("signed_up", "attended")
+# Who is expected: an offered place is kept for them until they answer.
+EXPECTED = ("signed_up", "offered")
+SEATED = (*EXPECTED, "attended")
 
 
 def _not_author(row: Any, actor: Any) -> Any:
@@ -100,7 +102,7 @@ activity_flow = Workflow(
         Transition("reopen", _l("重新打开总结"), ("summed_up",), "held", permission=RUN, reason=True, icon="restore"),
         Transition(
             "cancel", _l("取消活动"), (*ALIVE, "held"), "cancelled", permission=RUN, reason=True,
-            effect=effects.called_off, icon="calendar-x",
+            condition=effects.nobody_came, effect=effects.called_off, icon="calendar-x",
         ),
     ),
     clocks=(
@@ -118,6 +120,7 @@ signup_flow = Workflow(
         State("waiting", _l("候补中"), "amber"),
         State("attended", _l("已到"), "green"),
         State("no_show", _l("没来"), "red"),
+        State("offered", _l("待本人答应"), "blue"),
         State("excused", _l("已请假"), "grey"),
         State("late_cancelled", _l("临时取消"), "amber"),
         State("objected", _l("有异议"), "amber"),
@@ -126,17 +129,19 @@ signup_flow = Workflow(
     transitions=(
         Transition("wait", _l("排候补"), ("signed_up",), "waiting", automatic=True),
         Transition("promote", _l("候补转正"), ("waiting",), "signed_up", automatic=True, effect=effects.promoted),
-        Transition("lapse", _l("候补结束"), ("waiting",), "cancelled", automatic=True),
-        Transition("call_off", _l("活动取消"), ("signed_up", "waiting"), "cancelled", automatic=True),
+        Transition("lapse", _l("没有轮到，也没有答应"), ("waiting", "offered"), "cancelled", automatic=True),
+        Transition("call_off", _l("活动取消"), (*EXPECTED, "waiting"), "cancelled", automatic=True),
+        Transition("offer", _l("邻居请您代替"), ("signed_up",), "offered", automatic=True),
         Transition("miss", _l("没有来"), ("signed_up",), "no_show", automatic=True, effect=effects.missed),
         Transition("again", _l("重新报名"), ("cancelled", "late_cancelled", "excused"), "signed_up"),
-        Transition("cancel", _l("取消报名"), ("signed_up", "waiting"), "cancelled", condition=_own, icon="x"),
+        Transition("accept", _l("我来代替"), ("offered",), "signed_up", condition=_own, icon="check", primary=True),
+        Transition("cancel", _l("取消报名"), (*EXPECTED, "waiting"), "cancelled", condition=_own, icon="x"),
         Transition("cancel_late", _l("临时取消"), ("signed_up",), "late_cancelled", condition=_own),
         Transition("hand_over", _l("请人代替"), ("signed_up",), "cancelled", condition=_own, icon="user-share"),
-        Transition("arrive", _l("签到"), ("signed_up",), "attended", condition=_own, effect=effects.seen),
+        Transition("arrive", _l("签到"), EXPECTED, "attended", condition=_own, effect=effects.seen),
         Transition(
             "mark_here", _l("记为已到"),
-            ("signed_up", "waiting", "no_show", "excused", "late_cancelled", "objected", "cancelled"), "attended",
+            (*EXPECTED, "waiting", "no_show", "excused", "late_cancelled", "objected", "cancelled"), "attended",
             condition=_runs_it, effect=effects.seen, icon="check", primary=True,
         ),
         Transition(
@@ -144,7 +149,7 @@ signup_flow = Workflow(
             icon="arrow-back-up",
         ),
         Transition(
-            "excuse", _l("准假"), ("signed_up", "waiting", "no_show", "late_cancelled", "objected"), "excused",
+            "excuse", _l("准假"), (*EXPECTED, "waiting", "no_show", "late_cancelled", "objected"), "excused",
             condition=_runs_it, reason=True, effect=effects.excused, icon="message-check",
         ),
         Transition(

@@ -38,7 +38,7 @@ def examples() -> dict[str, dict[str, Any]]:
         name: one
         for name in (
             "activity", "join", "run", "edit", "people", "paper", "result", "door_sign", "add_post", "add_photos",
-            "drop_photos",
+            "drop_photos", "renew_code",
         )
     }
     found |= {"step": {**one, "step": "open_signup"}, "show": one, "hide": one}

@@ -52,7 +52,7 @@ def sum_up(
         activity, "sum_up", actor, guests=guests, beneficiaries=beneficiaries, summary=summary.strip()[:500]
     )
     for row in rows:
-        if row.state in ("signed_up", "waiting"):
+        if row.state in ("signed_up", "offered", "waiting"):
             signup_flow.fire(row, "miss" if row.state == "signed_up" else "lapse", SYSTEM)
         elif row.state == "attended":
             give_hours(activity, row, actor, (minutes or {}).get(row.id))

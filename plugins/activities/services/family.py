@@ -1,11 +1,11 @@
-"""Who acts for whom: everybody for themselves, a guardian for the own children, who have no phone of their own."""
+"""Who acts for whom: everybody for themselves, a guardian for the own children until they are grown up."""
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement
 
-from core.api import Guardianship, Person, children_of, is_guardian
+from core.api import Person, children_of
 
 from ..models import Signup
 
@@ -14,7 +14,7 @@ def acts_for(actor: Any, person_id: int) -> bool:
     """Whether a person may sign up, cancel and object for this one."""
     if actor.person_id is None:
         return False
-    return bool(actor.person_id == person_id or is_guardian(actor.person_id, person_id))
+    return bool(actor.person_id == person_id) or person_id in {child.id for child in children(actor)}
 
 
 def children(actor: Any) -> list[Person]:
@@ -23,6 +23,5 @@ def children(actor: Any) -> list[Person]:
 
 
 def of_family(person_id: int) -> ColumnElement[bool]:
-    """Sign-ups of a person and of the own children."""
-    own = select(Guardianship.child_id).where(Guardianship.guardian_id == person_id, Guardianship.until.is_(None))
-    return or_(Signup.person_id == person_id, Signup.person_id.in_(own))
+    """Sign-ups of a person and of the own children; one statement reads who these are."""
+    return Signup.person_id.in_([person_id, *(child.id for child in children_of(person_id))])

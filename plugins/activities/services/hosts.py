@@ -88,7 +88,7 @@ def host_values(key: str) -> dict[str, int | None]:
     values: dict[str, int | None] = {"team_id": None, "unit_id": None, "grid_id": None}
     if kind == COMMUNITY:
         return values
-    if f"{kind}_id" not in values or not number.isdigit():
+    if f"{kind}_id" not in values or not number.isdecimal():
         raise CannotPlan(_("请从列表里选主办方。"))
     values[f"{kind}_id"] = int(number)
     return values

@@ -8,30 +8,26 @@ from sqlalchemy import func, select
 
 from core.api import (
     SYSTEM,
-    Occupied,
     Person,
-    Refused,
     TeamMember,
     Volunteer,
     VolunteerSkill,
     _,
     now,
-    occupy,
     session,
 )
 
-from ..effects import HELPER
 from ..errors import CannotJoin, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import RUN, activity_flow, signup_flow
 from .calendar import local_day
 from .family import acts_for
-from .making import find
-from .seats import seat_free, settle
+from .making import find, open_if_time
+from .seats import check_overlap, seat_free, settle, take_time
 
 ELDER, GROWN, CHILD = 60, 18, 14
-LIVE = ("signed_up", "waiting", "attended")
+LIVE = ("signed_up", "offered", "waiting", "attended")
 
 
 def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = None) -> Signup:
@@ -43,6 +39,7 @@ def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = 
     activity = activity_flow.lock(find(activity_id))
     if not activity.announced or (behalf and not _may_for(actor, person, activity)):
         raise NoSuchActivity
+    activity = open_if_time(activity)  # the worker's clock may be a minute behind
     _check_window(activity)
     post = _the_post(activity, post_id)
     signup = signup_of(activity.id, person.id)
@@ -66,7 +63,7 @@ def _may_for(actor: Any, person: Person, activity: Activity) -> bool:
 
 
 def seat(activity: Activity, person: Person, actor: Any, post: Post | None) -> Signup:
-    """Give a person the seat that another hands over, past the waiting list. Raises CannotJoin."""
+    """Keep the seat that another hands over for a person, past the waiting list; they say yes or no. Raises CannotJoin."""
     signup = signup_of(activity.id, person.id)
     if signup is not None and signup.state not in ("waiting", "cancelled", "late_cancelled", "excused"):
         raise CannotJoin(_("%(name)s已经报过这个活动了，请换一位。", name=person.name))
@@ -75,7 +72,7 @@ def seat(activity: Activity, person: Person, actor: Any, post: Post | None) -> S
         signup.post_id = post.id if post else None
         signup = signup_flow.fire(signup, "promote", SYSTEM)
     else:
-        signup = _enter(activity, person, actor, post, signup, True)
+        signup = signup_flow.fire(_enter(activity, person, actor, post, signup, True), "offer", SYSTEM)
     take_time(signup, activity)
     return signup
 
@@ -83,37 +80,6 @@ def seat(activity: Activity, person: Person, actor: Any, post: Post | None) -> S
 def signup_of(activity_id: int, person_id: int) -> Signup | None:
     """The person's sign-up for an activity, if there ever was one."""
     return session.scalar(select(Signup).where(Signup.activity_id == activity_id, Signup.person_id == person_id))
-
-
-def take_time(signup: Signup, activity: Activity) -> None:
-    """A helper is in one place at a time; raises CannotJoin."""
-    if signup.post_id is None:
-        return
-    try:
-        occupy("person", signup.person_id, activity.starts_at, activity.ends_at, HELPER, signup.id)
-    except Occupied as busy:
-        raise CannotJoin(_("这个时间已经有别的服务安排，请换一场，或先退掉那一项。")) from busy
-
-
-def move_up(activity: Activity, post_id: int | None) -> None:
-    """Give free seats to those who wait, the earliest first. The activity is locked by the caller."""
-    if activity.state not in ("published", "open", "full") or activity.starts_at <= now():
-        return
-    post = session.get(Post, post_id) if post_id else None
-    line = (
-        select(Signup)
-        .where(Signup.activity_id == activity.id, Signup.post_id == post_id, Signup.state == "waiting")
-        .order_by(Signup.asked_at, Signup.id)
-    )
-    for signup in session.scalars(line).all():
-        if not seat_free(activity, post):
-            break
-        try:
-            take_time(signup, activity)
-        except Refused:
-            continue  # busy elsewhere by now: the next one's turn, the place in the line stays
-        signup_flow.fire(signup, "promote", SYSTEM)
-    settle(activity)
 
 
 def _enter(
@@ -158,11 +124,11 @@ def check_person(activity: Activity, person: Person, post: Post | None) -> None:
     if person.deceased_on is not None:
         raise CannotJoin(_("这位居民已登记去世，不能报名。"))
     if post is not None:
-        _check_helper(person, post)
+        check_helper(person, post)
     else:
         _check_audience(activity, person)
     _check_record(person)
-    _check_overlap(activity, person)
+    check_overlap(activity, person.id)
 
 
 def _check_audience(activity: Activity, person: Person) -> None:
@@ -179,7 +145,8 @@ def _check_audience(activity: Activity, person: Person) -> None:
         raise CannotJoin(_("这个活动面向注册志愿者，请先申请做志愿者。"))
 
 
-def _check_helper(person: Person, post: Post) -> None:
+def check_helper(person: Person, post: Post) -> None:
+    """Whether a person may hold a post; raises CannotJoin."""
     age = _age(person)
     if age is not None and age < CHILD:
         raise CannotJoin(_("14 岁以下的孩子不能担任岗位，请以参加者报名。"))
@@ -209,21 +176,6 @@ def _check_record(person: Person) -> None:
         raise CannotJoin(
             _("最近 %(days)d 天有 %(count)d 次报了名没有来，请先联系志愿服务站说明情况。", days=days, count=limit)
         )
-
-
-def _check_overlap(activity: Activity, person: Person) -> None:
-    other = (
-        select(Activity.title)
-        .join(Signup, Signup.activity_id == Activity.id)
-        .where(
-            Signup.person_id == person.id, Signup.state == "signed_up", Activity.id != activity.id,
-            Activity.starts_at < activity.ends_at, Activity.ends_at > activity.starts_at,
-        )
-        .limit(1)
-    )
-    title = session.scalar(other)
-    if title is not None:
-        raise CannotJoin(_("同一时间已经报了“%(title)s”，请先取消那一场再报。", title=title))
 
 
 def _age(person: Person) -> int | None:

@@ -15,8 +15,9 @@ from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import RUN, activity_flow, signup_flow
 from .family import acts_for
-from .joining import move_up, seat
+from .joining import seat
 from .making import find
+from .seats import move_up
 
 
 def own(signup_id: int, actor: Any) -> Signup:
@@ -55,7 +56,10 @@ def cancel(signup_id: int, actor: Any) -> Signup:
 
 
 def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
-    """Somebody else takes the place: never a late cancel. They are told and may still say no. Raises CannotJoin."""
+    """Somebody else takes the place: never a late cancel. They are asked, and a no is never held against them.
+
+    Why they cannot is theirs to know: whoever asks reads only that it does not work. Raises CannotJoin.
+    """
     signup = own(signup_id, actor)
     activity = activity_flow.lock(find(signup.activity_id))
     if activity.starts_at <= now():
@@ -66,10 +70,19 @@ def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
     post = session.get(Post, signup.post_id) if signup.post_id else None
     signup = signup_flow.fire(signup, "hand_over", actor)
     release(HELPER, signup.id)
-    seated = seat(activity, other, actor, post)
-    text = _l("%(who)s请您代替参加“%(title)s”，去不了请点开取消。", who=actor.name, title=activity.title)
+    try:
+        seated = seat(activity, other, actor, post)
+    except CannotJoin as why:
+        said = _("%(name)s现在接不了这个名额，请换一位，或请他自己报名看看原因。", name=other.name)
+        raise CannotJoin(said) from why
+    text = _l("%(who)s想请您代替参加“%(title)s”，请点开答应或谢绝。", who=actor.name, title=activity.title)
     notify(other.id, text, links.signup(seated.id), SOURCE)
     return signup
+
+
+def accept(signup_id: int, actor: Any) -> Signup:
+    """Take the place that a neighbour handed over."""
+    return signup_flow.fire(own(signup_id, actor), "accept", actor)
 
 
 def person_called(name: str, phone: str) -> Person | None:

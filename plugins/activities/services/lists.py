@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from core.api import Page, Person, now, page_of, session
 
 from ..models import Activity, Post, Signup
-from ..workflow import RUN
+from ..workflow import EXPECTED, RUN
 from .calendar import bounds, first_day, last_day, local_day
 from .family import of_family
 
@@ -69,7 +69,7 @@ def mine(person_id: int, *, family: bool = True, live: bool = False, limit: int 
     )
     if live:
         query = query.where(
-            or_(and_(Signup.state.in_(("signed_up", "waiting")), to_come), Signup.state == "objected")
+            or_(and_(Signup.state.in_((*EXPECTED, "waiting")), to_come), Signup.state == "objected")
         )
     order = (case((to_come, 0), else_=1), case((to_come, Activity.starts_at)), Activity.starts_at.desc(), Signup.id)
     return session.execute(query.order_by(*order).limit(limit)).unique().all()

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Refused, _, now, release, session
+from core.api import SYSTEM, _, now, release, session
 
 from ..effects import HELPER, OWNER
-from ..errors import CannotPlan, NoSuchActivity
+from ..errors import CannotJoin, CannotPlan, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
-from ..workflow import RUN, activity_flow, signup_flow
+from ..workflow import EXPECTED, RUN, activity_flow, signup_flow
 from .calendar import local_day, month_of
 from .hosts import check_host, host_key
-from .seats import settle
+from .seats import move_up_all, settle, take_time
 
 LONGEST = timedelta(hours=16)
 AUDIENCES = ("all", "elders", "children", "adults", "members", "helpers")
@@ -74,6 +74,7 @@ def change(activity: Activity, actor: Any, values: dict[str, Any]) -> None:
     if host_key(activity) != before:
         check_host(activity, actor)
     session.flush()
+    move_up_all(activity)
     settle(activity)
 
 
@@ -127,30 +128,28 @@ def reschedule(activity: Activity, actor: Any, reason: str, values: dict[str, An
         key: value for key, value in moved.items() if key not in ("starts_at", "ends_at")
     })
     activity = activity_flow.lock(activity)
-    _move_helpers(activity)
+    _move_along(activity)
     return open_if_time(activity)
 
 
-def _move_helpers(activity: Activity) -> None:
-    """Helpers' time moves along; who is busy then keeps the post, is told, and cancels or comes."""
-    from .joining import take_time  # both chapters need each other
-
-    helping = select(Signup).where(
-        Signup.activity_id == activity.id, Signup.post_id.is_not(None), Signup.state == "signed_up"
-    )
-    for signup in session.scalars(helping).all():
+def _move_along(activity: Activity) -> None:
+    """Everybody is reminded of the new time, and helpers' time moves along; who is busy then keeps the post, is told,
+    and cancels or comes.
+    """
+    coming = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_(EXPECTED))
+    for signup in session.scalars(coming).all():
         release(HELPER, signup.id)
         signup.reminded_at = None
         try:
             take_time(signup, activity)
-        except Refused:
+        except CannotJoin:
             continue
 
 
 def cancel(activity: Activity, actor: Any, reason: str) -> Activity:
     """It does not take place: everybody is told why, the room and their time are free."""
     activity = activity_flow.fire(activity, "cancel", actor, reason)
-    coming = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_(("signed_up", "waiting")))
+    coming = select(Signup).where(Signup.activity_id == activity.id, Signup.state.in_((*EXPECTED, "waiting")))
     for signup in session.scalars(coming).all():
         release(HELPER, signup.id)
         signup_flow.fire(signup, "call_off", SYSTEM)
@@ -174,6 +173,7 @@ def add_post(activity: Activity, title: str, quota: int, *, need: str = "", skil
         session.add(post)
     post.quota, post.need, post.skill_id = quota, need.strip()[:200], skill_id
     session.flush()
+    move_up_all(activity)
     settle(activity)
     return post
 

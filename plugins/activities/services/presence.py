@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -12,16 +13,17 @@ from sqlalchemy import select
 
 from core.api import Person, TeamMember, _, current_community, now, session
 
-from ..errors import CannotCheckIn, CannotSumUp, NoSuchActivity
-from ..models import Activity, Signup
+from ..errors import CannotCheckIn, CannotJoin, CannotSumUp, NoSuchActivity
+from ..models import Activity, Post, Signup
 from ..rules import rules
-from ..workflow import activity_flow, signup_flow
+from ..workflow import SEATED, activity_flow, signup_flow
 from . import closing
 from .family import of_family
-from .joining import signup_of
+from .joining import check_helper, signup_of
 from .leaving import for_runner, own, person_called
-from .making import find, posts_of
+from .making import find, for_public, new_code
 from .making import for_runner as activity_for_runner
+from .seats import seat_free
 
 WRONG_CODES = 5
 
@@ -31,9 +33,17 @@ def door_token(activity: Activity) -> str:
     return _signer("door", activity.code).sign(str(activity.id)).decode()
 
 
+def renew_code(activity_id: int, actor: Any) -> Activity:
+    """Other six digits, when the old ones went round: the QR with the old ones is worthless from now on."""
+    activity = activity_flow.lock(activity_for_runner(activity_id, actor))
+    activity.code = new_code()
+    session.flush()
+    return activity
+
+
 def activity_of_door(token: str) -> Activity:
-    """The activity whose QR was read; raises NoSuchActivity for one that is not ours, CannotCheckIn for an old one."""
-    activity = find(_number_of(token))
+    """The activity whose QR was read; raises NoSuchActivity for one that is not announced, CannotCheckIn for an old code."""
+    activity = for_public(_number_of(token))
     if not _signer("door", activity.code).validate(token):
         raise CannotCheckIn(_("这个签到码已经失效，请扫现场新的二维码。"))
     return activity
@@ -58,11 +68,11 @@ def arrive(activity: Activity, actor: Any) -> Signup:
     """The person read the QR at the door: they and their children who signed up are here. Raises CannotCheckIn."""
     _check_hour(activity)
     mine = select(Signup).where(Signup.activity_id == activity.id, of_family(actor.person_id)).order_by(Signup.id)
-    rows = [row for row in session.scalars(mine) if row.state in ("signed_up", "attended")]
+    rows = [row for row in session.scalars(mine) if row.state in SEATED]
     if not rows:
         raise CannotCheckIn(_("您没有报上这个活动，请找现场的负责人登记。"))
     for row in rows:
-        if row.state == "signed_up":
+        if row.state != "attended":
             signup_flow.fire(row, "arrive", actor, way="qr")
     return rows[0]
 
@@ -74,7 +84,8 @@ def by_code(signup_id: int, actor: Any, code: str) -> Signup | None:
     _check_hour(activity)
     if signup.wrong_codes >= WRONG_CODES:
         raise CannotCheckIn(_("签到码输错太多次了，请找现场的负责人登记。"))
-    if not hmac.compare_digest("".join(filter(str.isdigit, code)), activity.code):
+    typed = unicodedata.normalize("NFKC", code)  # Chinese keyboards type １ for 1
+    if not hmac.compare_digest("".join(filter(str.isdigit, typed)).encode(), activity.code.encode()):
         signup.wrong_codes += 1
         return None
     return signup_flow.fire(signup, "arrive", actor, way="code")
@@ -120,9 +131,12 @@ def walk_in(activity_id: int, person: Person, actor: Any, *, way: str = "list", 
     if activity.state not in ("published", "open", "full", "held"):
         raise CannotCheckIn(_("这个活动现在不能补登；已经总结的请先重新打开总结。"))
     signup = signup_of(activity.id, person.id)
-    if post_id is not None and post_id not in {post.id for post in posts_of(activity.id)}:
+    post = None if post_id is None else session.get(Post, post_id)
+    if post_id is not None and (post is None or post.activity_id != activity.id):
         raise NoSuchActivity
     if signup is None:
+        if post is not None:
+            _check_post(activity, person, post)
         signup = Signup(activity_id=activity.id, person_id=person.id, post_id=post_id, asked_at=now())
         signup.recorded_by_id = actor.person_id
         signup_flow.start(signup, actor)
@@ -130,6 +144,13 @@ def walk_in(activity_id: int, person: Person, actor: Any, *, way: str = "list", 
     if signup.state == "attended":
         return signup
     return signup_flow.fire(signup, "mark_here", actor, way=way)
+
+
+def _check_post(activity: Activity, person: Person, post: Post) -> None:
+    # Hours follow from a post: nobody gets them past its skill and its quota by coming without having signed up.
+    check_helper(person, post)
+    if not seat_free(activity, post):
+        raise CannotJoin(_("“%(post)s”岗位已满，请先把岗位名额改多，或登记为参加者。", post=post.title))
 
 
 @dataclass

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.api import close_link, release, session
+from core.api import SYSTEM, close_link, release, session
 
 from ..effects import HELPER
 from ..models import Activity, Attendance, GroupMember, Meeting, Plan, Post, Series, Signup
+from ..workflow import EXPECTED, activity_flow, signup_flow
+from .seats import move_up
 
 FEED = "activities.feed"
 
@@ -55,14 +57,21 @@ def _meetings(person_id: int) -> Any:
 
 
 def erase(person_id: int) -> None:
-    """Clear all words and the calendar's address; the rows stay for the sums, of a person who is nameless by then."""
+    """Give up what is to come and clear all words and the calendar's address; the rows stay for the sums, nameless."""
     quiet = {"synchronize_session": "fetch"}
     own = Signup.person_id == person_id
-    for signup_id in session.scalars(select(Signup.id).where(own, Signup.state == "signed_up")).all():
-        release(HELPER, signup_id)
+    for signup in session.scalars(select(Signup).where(own, Signup.state.in_((*EXPECTED, "waiting")))).all():
+        _give_up(signup)
     session.execute(update(Signup).where(own).values(words=""), execution_options=quiet)
     session.execute(update(Plan).where(Plan.author_id == person_id).values(note=""), execution_options=quiet)
     session.execute(
         update(GroupMember).where(GroupMember.person_id == person_id).values(post=""), execution_options=quiet
     )
     close_link(FEED, person_id)
+
+
+def _give_up(signup: Signup) -> None:
+    activity = activity_flow.lock(session.get_one(Activity, signup.activity_id))
+    signup_flow.fire(signup, "call_off", SYSTEM)
+    release(HELPER, signup.id)
+    move_up(activity, signup.post_id)

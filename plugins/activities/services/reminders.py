@@ -11,6 +11,7 @@ from .. import links
 from ..effects import tell
 from ..models import Activity, Signup
 from ..rules import rules
+from ..workflow import EXPECTED
 
 AT_ONCE = 500
 
@@ -24,7 +25,7 @@ def remind() -> int:
         select(Signup, Activity.title)
         .join(Activity, Activity.id == Signup.activity_id)
         .where(
-            Signup.state == "signed_up", Signup.reminded_at.is_(None), Activity.starts_at > now(),
+            Signup.state.in_(EXPECTED), Signup.reminded_at.is_(None), Activity.starts_at > now(),
             Activity.starts_at <= now() + timedelta(hours=hours), Activity.state.in_(("published", "open", "full")),
         )
         .order_by(Activity.starts_at, Signup.id)

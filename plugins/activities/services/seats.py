@@ -1,14 +1,16 @@
-"""Which seats are taken, and whether anything is left: judged while the activity's row is locked."""
+"""Which seats are taken, and who gets what becomes free: judged while the activity's row is locked."""
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, session
+from core.api import SYSTEM, Occupied, _, now, occupy, session
 
+from ..effects import HELPER
+from ..errors import CannotJoin
 from ..models import Activity, Post, Signup
-from ..workflow import SEATED, activity_flow
+from ..workflow import EXPECTED, SEATED, activity_flow, signup_flow
 
 Seats = dict[int | None, int]
 
@@ -50,3 +52,57 @@ def settle(activity: Activity) -> None:
         activity_flow.fire(activity, "fill", SYSTEM)
     elif activity.state == "full" and left:
         activity_flow.fire(activity, "free", SYSTEM)
+
+
+def take_time(signup: Signup, activity: Activity) -> None:
+    """A helper is in one place at a time; raises CannotJoin."""
+    if signup.post_id is None:
+        return
+    try:
+        occupy("person", signup.person_id, activity.starts_at, activity.ends_at, HELPER, signup.id)
+    except Occupied as busy:
+        raise CannotJoin(_("这个时间已经有别的服务安排，请换一场，或先退掉那一项。")) from busy
+
+
+def check_overlap(activity: Activity, person_id: int) -> None:
+    """Nobody signs up for two things at the same time; raises CannotJoin."""
+    other = (
+        select(Activity.title)
+        .join(Signup, Signup.activity_id == Activity.id)
+        .where(
+            Signup.person_id == person_id, Signup.state.in_(EXPECTED), Activity.id != activity.id,
+            Activity.starts_at < activity.ends_at, Activity.ends_at > activity.starts_at,
+        )
+        .limit(1)
+    )
+    title = session.scalar(other)
+    if title is not None:
+        raise CannotJoin(_("同一时间已经报了“%(title)s”，请先取消那一场再报。", title=title))
+
+
+def move_up(activity: Activity, post_id: int | None) -> None:
+    """Give free seats to those who wait, the earliest first. The activity is locked by the caller."""
+    if activity.state not in ("published", "open", "full") or activity.starts_at <= now():
+        return
+    post = session.get(Post, post_id) if post_id else None
+    line = (
+        select(Signup)
+        .where(Signup.activity_id == activity.id, Signup.post_id == post_id, Signup.state == "waiting")
+        .order_by(Signup.asked_at, Signup.id)
+    )
+    for signup in session.scalars(line).all():
+        if not seat_free(activity, post):
+            break
+        try:
+            check_overlap(activity, signup.person_id)
+            take_time(signup, activity)
+        except CannotJoin:
+            continue  # busy elsewhere by now: the next one's turn, the place in the line stays
+        signup_flow.fire(signup, "promote", SYSTEM)
+    settle(activity)
+
+
+def move_up_all(activity: Activity) -> None:
+    """The same for everything one can sign up for, after quotas changed. The activity is locked by the caller."""
+    for post_id in (None, *session.scalars(select(Post.id).where(Post.activity_id == activity.id).order_by(Post.id))):
+        move_up(activity, post_id)

@@ -15,7 +15,7 @@ from ..errors import CannotPlan
 from ..models import Activity, Post, Series, Signup
 from ..rules import rules
 from ..workflow import RUN
-from .calendar import local_day, moment_at
+from .calendar import is_month, local_day, moment_at, month_of
 from .hosts import check_host, host_key
 from .making import add_post, cancel, default_window, make, publish
 from .planning import CREW, DAY
@@ -65,7 +65,7 @@ def alter(series_id: int, actor: Any, values: dict[str, Any]) -> Series:
 def skip(series_id: int, actor: Any, day: date) -> Series:
     """Leave one day out: a date without sign-ups goes; one with sign-ups is called off, and they are told."""
     series = for_runner(series_id, actor)
-    if day not in set(_days(series, day)):
+    if not is_month(month_of(day)) or day not in set(_days(series, day)):
         raise CannotPlan(_("这一天本来就没有这个活动，请从列表里选。"))
     series.skips = sorted({*series.skips, day.isoformat()})
     session.flush()
@@ -151,6 +151,8 @@ def _drop_empty(series: Series, day: date | None = None) -> None:
 def _check(values: dict[str, Any]) -> None:
     if values["start_minute"] + values["minutes"] > DAY:
         raise CannotPlan(_("活动要在当天结束，请改开始时间或时长。"))
+    if not is_month(month_of(values["from_day"])):
+        raise CannotPlan(_("请检查开始日期的年份。"))
     if values.get("until_day") is not None and values["until_day"] < values["from_day"]:
         raise CannotPlan(_("结束日期不能早于开始日期，请检查。"))
 

@@ -15,7 +15,7 @@ from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.activities.errors import CannotJoin, NoSuchSignup
 from plugins.activities.models import Activity, Signup
-from plugins.activities.services import closing, figures, joining, leaving, making, presence, reminders
+from plugins.activities.services import closing, figures, joining, leaving, making, presence, privacy, reminders
 
 from .conftest import Scene, day_at
 from .test_refusals import join
@@ -100,8 +100,74 @@ def test_a_replacement_makes_a_late_cancel_none(scene: Scene, announced: Any, cl
     leaving.hand_over(mine.id, scene.resident(), "居民四", scene.own_phones[3])
     theirs = joining.signup_of(activity_id, scene.resident_ids[3])
     assert theirs is not None
-    assert [state(row) for row in (mine, theirs, waits)] == ["cancelled", "signed_up", "waiting"]
-    assert told(scene.resident_ids[3]) == ["居民一请您代替参加“陪长者过周末”，去不了请点开取消。"]
+    assert [state(row) for row in (mine, theirs, waits)] == ["cancelled", "offered", "waiting"]
+    assert told(scene.resident_ids[3]) == ["居民一想请您代替参加“陪长者过周末”，请点开答应或谢绝。"]
+
+
+def test_whoever_takes_over_says_yes_first_and_a_no_costs_nothing(scene: Scene, announced: Any, clock_at: Any) -> None:
+    activity_id = announced(quota=1)
+    mine = join(scene, activity_id, scene.resident_ids[0])
+    waits = join(scene, activity_id, scene.resident_ids[1])
+    other = scene.actor(scene.resident_ids[3])
+    clock_at(day_at(9, 3) - timedelta(hours=2))
+    leaving.hand_over(mine.id, scene.resident(), "居民四", scene.own_phones[3])
+    theirs = joining.signup_of(activity_id, other.person_id)
+    assert theirs is not None
+    with pytest.raises(NoSuchSignup):
+        leaving.accept(theirs.id, scene.resident())
+    leaving.cancel(theirs.id, other)
+    assert [state(row) for row in (theirs, waits)] == ["cancelled", "signed_up"]
+    leaving.hand_over(waits.id, scene.resident(1), "居民四", scene.own_phones[3])
+    leaving.accept(theirs.id, other)
+    assert state(leaving.cancel(theirs.id, other)) == "late_cancelled"
+
+
+def test_silence_about_a_place_that_was_handed_over_is_no_absence(scene: Scene, announced: Any, clock_at: Any) -> None:
+    activity_id = announced()
+    leaving.hand_over(join(scene, activity_id, scene.resident_ids[0]).id, scene.resident(), "居民四", scene.own_phones[3])
+    theirs = joining.signup_of(activity_id, scene.resident_ids[3])
+    summed(scene, activity_id, clock_at)
+    assert state(theirs) == "cancelled"
+
+
+def test_more_places_go_to_those_who_wait_before_anybody_new(scene: Scene, announced: Any) -> None:
+    activity_id = announced(quota=1, post=1)
+    post = making.posts_of(activity_id)[0]
+    activity = db.session.get_one(Activity, activity_id)
+    rows = [join(scene, activity_id, person_id) for person_id in scene.resident_ids[:3]]
+    helpers = [join(scene, activity_id, person_id, post.id) for person_id in scene.helper_ids[:2]]
+    making.change(activity, scene.leader, {"quota": 2})
+    assert [state(row) for row in rows] == ["signed_up", "signed_up", "waiting"]
+    making.add_post(activity, post.title, 2)
+    assert [state(row) for row in (*helpers, activity)] == ["signed_up", "signed_up", "full"]
+    assert join(scene, activity_id, scene.resident_ids[3]).state == "waiting"
+
+
+def test_who_waits_and_went_elsewhere_is_not_moved_up_to_two_places(scene: Scene, announced: Any) -> None:
+    activity_id, elsewhere = announced(quota=1, post=0), announced(quota=5, post=0)
+    first, second, third = (join(scene, activity_id, person_id) for person_id in scene.resident_ids[:3])
+    join(scene, elsewhere, scene.resident_ids[1])
+    leaving.cancel(first.id, scene.resident())
+    assert (state(second), state(third)) == ("waiting", "signed_up")
+
+
+def test_another_time_is_another_reminder_for_everybody(scene: Scene, announced: Any, clock_at: Any) -> None:
+    activity = db.session.get_one(Activity, announced(day_at(9, 1)))
+    row = join(scene, activity.id, scene.resident_ids[0])
+    clock_at(day_at(10, 0))
+    assert reminders.remind() == 1
+    start = day_at(9, 5)
+    making.reschedule(activity, scene.leader, "下大雨", {"starts_at": start, "ends_at": start + timedelta(hours=2)})
+    assert row.reminded_at is None
+    clock_at(day_at(10, 4))
+    assert reminders.remind() == 1
+
+
+def test_whoever_leaves_the_register_gives_up_what_is_to_come(scene: Scene, announced: Any) -> None:
+    activity_id = announced(quota=1)
+    gone, waits = (join(scene, activity_id, person_id) for person_id in scene.resident_ids[:2])
+    privacy.erase(gone.person_id)
+    assert (state(gone), state(waits)) == ("cancelled", "signed_up")
 
 
 def summed(scene: Scene, activity_id: int, clock_at: Any) -> None:

@@ -67,7 +67,7 @@ def test_a_plan_takes_each_step_from_its_states_only(scene: Scene) -> None:
 
 def test_a_sign_up_takes_each_step_from_its_states_only(scene: Scene, announced: Any) -> None:
     row = joining.join(announced(), scene.person(scene.resident_ids[0]), scene.resident())
-    own = {"cancel", "cancel_late", "hand_over", "arrive", "object", "again"}
+    own = {"accept", "cancel", "cancel_late", "hand_over", "arrive", "object", "again"}
     for state, (name, arrow) in product(signup_flow.graph.states, signup_flow.graph.transitions.items()):
         put(row, state)
         row.disputed = "late_cancelled" if name == "keep_late" else "no_show"

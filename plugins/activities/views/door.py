@@ -38,6 +38,15 @@ def door_sign(activity_id: int) -> str:
     return framed("activities/door_sign.html", row=activity, link=link)
 
 
+@pages.post("/lead/<int:activity_id>/door/renew")
+@require("activities.run")
+def renew_code(activity_id: int) -> Any:
+    """Other digits and another QR."""
+    actor = current_actor()
+    back = url_for("activities.door_sign", activity_id=activity_id)
+    return carried_out(lambda: presence.renew_code(activity_id, actor), _("换好了，旧的签到码不能用了。"), back)
+
+
 @pages.route("/lead/pass/<token>", methods=("GET", "POST"))
 @require("activities.run")
 def pass_(token: str) -> Any:

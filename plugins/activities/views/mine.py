@@ -9,6 +9,7 @@ from core.api import (
     Missing,
     Person,
     _,
+    close_link,
     current_actor,
     has_link,
     now,
@@ -72,6 +73,15 @@ def feed_link() -> str:
     return _mine(actor, url_for("activities.own_feed", token=token, _external=True))
 
 
+@pages.post("/mine/feed/close")
+@signed_in
+def close_feed() -> Any:
+    """The own calendar's address is dead from now on."""
+    actor = current_actor()
+    back = url_for("activities.mine")
+    return carried_out(lambda: close_link(FEED, actor.person_id), _("日历地址作废了，手机上不会再更新。"), back)
+
+
 @pages.get("/mine/<int:signup_id>")
 @signed_in
 def signup(signup_id: int) -> str:
@@ -97,10 +107,11 @@ def signup_step(signup_id: int, step: str) -> Any:
     leaving.own(signup_id, actor)
     form = request.form
     steps = {
+        "accept": (lambda: leaving.accept(signup_id, actor), _("谢谢您！名额是您的了。")),
         "cancel": (lambda: leaving.cancel(signup_id, actor), _("已取消，谢谢您提前告诉我们。")),
         "hand_over": (
             lambda: leaving.hand_over(signup_id, actor, form.get("name", ""), form.get("phone", "")),
-            _("已请邻居代替您，名额给他了。"),
+            _("已请邻居代替您，等他答应。"),
         ),
         "object": (
             lambda: leaving.object_to(signup_id, actor, form.get("reason", "")), _("异议已经交给负责人核对。")

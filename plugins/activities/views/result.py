@@ -55,8 +55,8 @@ def _minutes() -> dict[int, int]:
     """Minutes per helper as typed; what is no number is refused in the service by its size."""
     found = {}
     for name, value in request.form.items():
-        if name.startswith("minutes-") and name[8:].isdigit():
-            found[int(name[8:])] = int(value) if value.strip().isdigit() else -1
+        if name.startswith("minutes-") and name[8:].isdecimal():
+            found[int(name[8:])] = int(value) if value.strip().isdecimal() else -1
     return found
 
 
