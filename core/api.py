@@ -90,6 +90,7 @@ from core.places.services import free_place, free_places, place_uses, places, us
 from core.pluginsystem.hookspecs import hookimpl
 from core.pluginsystem.manifest import SUPPORTED, Manifest
 from core.pluginsystem.offers import (
+    MOST_TASKS,
     Arrangement,
     Card,
     Figure,
@@ -122,7 +123,7 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "CHILD_DATA", "GUARDIAN_RELATIONS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed",
+    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed",
     "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval", "ChildConsentWithdrawn", "Clock",
     "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Guardianship",
     "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest",

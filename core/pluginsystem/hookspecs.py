@@ -83,7 +83,7 @@ def arrangements(community: CommunityState, actor: Actor) -> Sequence[Arrangemen
 
 @hookspec
 def tasks(community: CommunityState, actor: Actor) -> Sequence[Task]:
-    """What waits for this worker today."""
+    """What waits for this worker: all of it (MOST_TASKS at the most), since the desk counts and sorts over all services."""
 
 
 @hookspec

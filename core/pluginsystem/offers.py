@@ -62,6 +62,10 @@ class Panel:
     order: int = 100
 
 
+# How many tasks a service hands over at the most: more than anybody does in a week, so that none is missing.
+MOST_TASKS = 200
+
+
 @dataclass(frozen=True)
 class Task:
     """One thing that waits for a worker; `due_at` sorts the list, `badge` is a word or two.

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -107,6 +108,7 @@ def _whose(title: str, name: str, signup: Any, actor: Any) -> str:
     return title if signup.person_id == actor.person_id else _("%(title)s（%(name)s）", title=title, name=name)
 
 
+ANSWERED_WITHIN = timedelta(days=3)
 TASK_LOOKS = {"draft": ("speakerphone", "amber"), "held": ("report-analytics", "gold")}
 
 
@@ -122,7 +124,7 @@ def tasks(community: Any, actor: Any) -> Sequence[Task]:
         )
         for row in standing.due(actor)
     ]
-    return [*due, *_plans(actor)]
+    return [*due, *_plans(actor), *_objections(actor)]
 
 
 def _plans(actor: Any) -> list[Task]:
@@ -133,6 +135,21 @@ def _plans(actor: Any) -> list[Task]:
         )
         for plan in standing.plans_to_approve(actor)
     ]
+
+
+def _objections(actor: Any, household_id: int | None = None) -> list[Task]:
+    return [
+        Task(
+            _("%(name)s说签到记录不对", name=person.name), row.title, url_for("activities.run", activity_id=row.id),
+            signup.state_since + ANSWERED_WITHIN, "gold", "message-exclamation", _("待核对"), person.household_id,
+        )
+        for signup, row, person in standing.objections(actor, household_id)
+    ]
+
+
+@hookimpl
+def household_tasks(community: Any, household: Any, actor: Any) -> Sequence[Task]:
+    return _objections(actor, household.id) if actor.can("activities.run") else []
 
 
 @hookimpl

@@ -120,16 +120,3 @@ def today_of(activities: Sequence[Activity]) -> list[Activity]:
     """Those that are on today."""
     today = local_day(now())
     return [activity for activity in activities if local_day(activity.starts_at) == today]
-
-
-def objections(actor: Any, limit: int = 20) -> Sequence[Any]:
-    """(sign-up, activity, name) of what people object to, where the actor decides."""
-    query = (
-        select(Signup, Activity, Person.name)
-        .join(Activity, Activity.id == Signup.activity_id)
-        .join(Person, Person.id == Signup.person_id)
-        .where(Signup.state == "objected", actor.scope(RUN, Activity))
-        .order_by(Signup.state_since)
-        .limit(limit)
-    )
-    return session.execute(query).unique().all()

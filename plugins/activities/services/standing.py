@@ -1,18 +1,19 @@
 """What waits for a worker, and what is still open with a person before they move away."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import _, now, session
+from core.api import MOST_TASKS, Person, _, now, session
 
-from ..models import Activity, Plan
-from ..workflow import ALIVE, APPROVE
+from ..models import Activity, Plan, Signup
+from ..workflow import ALIVE, APPROVE, RUN
 from .lists import VIEW
 
 
-def due(actor: Any, limit: int = 20) -> list[Activity]:
+def due(actor: Any, limit: int = MOST_TASKS) -> list[Activity]:
     """Drafts to announce and activities to sum up that the actor sees, the earliest first."""
     query = select(Activity).where(Activity.state.in_(("draft", "held")), actor.scope(VIEW, Activity))
     return list(session.scalars(query.order_by(Activity.starts_at).limit(limit)).unique())
@@ -25,7 +26,19 @@ def plans_to_approve(actor: Any) -> list[Plan]:
     query = select(Plan).where(
         Plan.state == "submitted", actor.scope(APPROVE, Plan), Plan.author_id != (actor.person_id or 0)
     )
-    return list(session.scalars(query.order_by(Plan.month, Plan.id).limit(20)).unique())
+    return list(session.scalars(query.order_by(Plan.month, Plan.id).limit(MOST_TASKS)).unique())
+
+
+def objections(actor: Any, household_id: int | None = None) -> Sequence[Any]:
+    """(sign-up, activity, person) of what people object to where the actor decides, perhaps at one door; oldest first."""
+    here = [] if household_id is None else [Person.household_id == household_id]
+    query = (
+        select(Signup, Activity, Person)
+        .join(Activity, Activity.id == Signup.activity_id)
+        .join(Person, Person.id == Signup.person_id)
+        .where(Signup.state == "objected", actor.scope(RUN, Activity), *here)
+    )
+    return session.execute(query.order_by(Signup.state_since, Signup.id).limit(MOST_TASKS)).unique().all()
 
 
 def open_business(person_id: int) -> str | None:

@@ -16,7 +16,7 @@ from plugins.activities import demo
 from plugins.activities.demo import past
 from plugins.activities.demo.lists import PUBLISHED
 from plugins.activities.models import Activity, Plan, Signup
-from plugins.activities.services import figures, lists
+from plugins.activities.services import figures, lists, standing
 from plugins.activities.services.calendar import this_month
 
 from .conftest import Scene, volunteer
@@ -76,7 +76,7 @@ def test_everybody_who_signs_in_finds_something(scene: Scene, loaded: dict[str, 
     assert mine["signed_up"] + mine["waiting"] >= 1
     grid = lists.run_by(scene.worker)
     assert {row.title for row in grid} == {"网格议事会", "消防小演练"}
-    assert len(lists.objections(scene.admin)) == 1
+    assert len(standing.objections(scene.admin)) == 1
     assert figures.counts(figures.in_month(this_month())).sessions + figures.counts().sessions > 40
 
 

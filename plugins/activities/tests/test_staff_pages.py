@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from core.tenancy.session import db
 from plugins.activities.models import Activity, Meeting, Plan, RuleText, Series
-from plugins.activities.services import closing, planning
+from plugins.activities.services import closing, joining, leaving, making, planning
 from plugins.activities.services.calendar import first_day, month_after, this_month
 
-from .conftest import Scene, day_at
+from .conftest import Scene, day_at, values
 from .test_pages import held, only, post
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
@@ -100,3 +100,31 @@ def test_a_plan_of_nobody_has_no_lines_to_drop(scene: Scene, browser_of: Any) ->
     assert post(leader, f"/activities/plans/{plan.id}/lines/77/drop").status_code == 404
     assert post(leader, f"/activities/plans/{plan.id}/do/dance").status_code == 404
     assert "计划里还没有活动" in post(leader, f"/activities/plans/{plan.id}/do/submit").text
+
+
+def test_what_somebody_objects_to_waits_at_the_desk_and_at_their_door(
+    scene: Scene, announced: Any, browser_of: Any, clock_at: Any
+) -> None:
+    activity_id = announced()
+    person = scene.person(scene.resident_ids[0])
+    signup = joining.join(activity_id, person, scene.resident())
+    clock_at(day_at(12))
+    closing.hold(activity_id, scene.leader)
+    closing.sum_up(activity_id, scene.leader, guests=1, beneficiaries=0, summary="")
+    leaving.object_to(signup.id, scene.resident(), "我去了")
+    db.session.commit()
+    sheet = f"/desk/households/{person.household_id}/visit"
+    admin = browser_of(scene.admin_id)
+    page = admin.get("/desk/tasks").text
+    assert "居民一说签到记录不对" in page
+    assert sheet in page
+    assert "居民一说签到记录不对" in admin.get(sheet).text
+    worker = browser_of(scene.worker_id)  # the team's activity is not theirs to judge
+    assert "居民一说签到记录不对" not in worker.get("/desk/tasks").text + worker.get(sheet).text
+
+
+def test_the_desk_counts_all_that_waits(scene: Scene, browser_of: Any) -> None:
+    for number in range(25):
+        making.make(scene.leader, values(scene, title=f"草稿{number}"))
+    db.session.commit()
+    assert "一共 25 件待办" in browser_of(scene.admin_id).get("/desk/tasks").text

@@ -10,7 +10,7 @@ from core.api import Missing, Refused, _, community_today, current_actor, pictur
 
 from ..effects import OWNER
 from ..forms import ActivityForm, MoveForm, PostForm
-from ..services import closing, hosts, lists, making, seats
+from ..services import closing, hosts, lists, making, seats, standing
 from ..services.calendar import local_day, moment_at, zone
 from ..workflow import activity_flow, signup_flow
 from .blueprint import carried_out, framed, pages
@@ -29,7 +29,7 @@ def lead() -> str:
     rows = lists.run_by(actor)
     return framed(
         "activities/lead.html", rows=rows, today=lists.today_of(rows), teams=hosts.led_teams(actor), where=where,
-        states=activity_flow.states_in_words(), host_name=hosts.host_name, objections=lists.objections(actor),
+        states=activity_flow.states_in_words(), host_name=hosts.host_name, objections=standing.objections(actor),
         may_make=bool(hosts.hosts(actor)),
     )
 

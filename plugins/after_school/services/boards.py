@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import func, select
 
-from core.api import Person, Task, _, now, session
+from core.api import MOST_TASKS, Person, Task, _, now, session
 
 from ..child_models import HealthSheet
 from ..models import ClassDay, Course, Duty, Enrolment, Teacher, Term
@@ -86,7 +86,7 @@ def _offers() -> Sequence[Any]:
         .join(Course, Course.id == Teacher.course_id)
         .where(Teacher.state == "applied", Course.state.in_(("draft", "open")))
     )
-    found: Sequence[Any] = session.execute(rows.order_by(Teacher.state_since).limit(10)).all()
+    found: Sequence[Any] = session.execute(rows.order_by(Teacher.state_since).limit(MOST_TASKS)).all()
     return found
 
 

@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Page, Person, Skill, _, current_community, page_of, scope_filter, session, usual
+from core.api import (
+    MOST_TASKS,
+    Building,
+    Page,
+    Person,
+    Skill,
+    _,
+    current_community,
+    page_of,
+    scope_filter,
+    session,
+    usual,
+)
 
 from ..models import Offer, Request
 
@@ -121,7 +133,7 @@ def _straight(statement: Any, **values: Any) -> Sequence[Any]:
     return session.connection().execute(statement, {"community_id": current_community().id, **values}).all()
 
 
-def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
+def tasks_for(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
     """Requests that wait for the station: to verify, to dispatch, to confirm by a call."""
     waiting = Request.state.in_(("submitted", "verified", "done"))
     mine = scope_filter(actor, "love_savings.view_station", Request)

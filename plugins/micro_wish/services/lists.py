@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from core.api import Building, Page, Person, Team, Unit, community_today, page_of, scope_filter, session
+from core.api import MOST_TASKS, Building, Page, Person, Team, Unit, community_today, page_of, scope_filter, session
 
 from ..conditions import FOR_UNIT, LIVE
 from ..models import Claim, Wish
@@ -76,7 +76,7 @@ def station_page(actor: Any, which: str, number: int, total: int) -> Page:
     return page_of(_LISTED.where(*where).order_by(*order), number, total)
 
 
-def tasks_for(actor: Any, limit: int = 20) -> Sequence[Any]:
+def tasks_for(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
     """What waits for the station today: late ones, hand-overs, then what came in."""
     waiting = or_(Wish.state.in_(FILTERS["todo"]), Wish.thanks_state == "waiting")
     query = _LISTED.where(waiting, _mine(actor)).order_by(URGENCY, Wish.state_since, Wish.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from core.api import Household, Person, _, community_today, scope_filter, session, word
+from core.api import MOST_TASKS, Household, Person, _, community_today, scope_filter, session, word
 
 from ..models import Case, Note, Visit
 from ..workflow import OPEN, VISIT_OPEN, case_flow
@@ -14,14 +14,13 @@ from .alarms import is_quiet
 from .lists import VIEW, is_waiting, listed
 
 SOMETHING, WATCH, URGENT = 1, 2, 3
-TASKS_SHOWN = 30
 
 
 def _due() -> ColumnElement[bool]:
     return and_(Visit.state.in_(VISIT_OPEN), Visit.due_on <= community_today())
 
 
-def waiting(actor: Any, limit: int = TASKS_SHOWN) -> Sequence[Any]:
+def waiting(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
     """Cases that wait for this worker: silent ones, visits that fell to them, reviews, the next step of an intake."""
     urgent = case((is_quiet(), 0), (Visit.state.in_(("grid", "station")), 1), else_=2)
     rows = listed().add_columns(is_quiet().label("quiet")).where(is_waiting(actor), scope_filter(actor, VIEW, Case))
@@ -35,10 +34,10 @@ def at_door(household_id: int, actor: Any) -> Sequence[Any]:
         or_(Case.state.in_(OPEN), Visit.id.is_not(None)),
         scope_filter(actor, VIEW, Case),
     )
-    return session.execute(rows.order_by(Case.id).limit(10)).all()
+    return session.execute(rows.order_by(Case.id).limit(MOST_TASKS)).all()
 
 
-def follow_ups(actor: Any, household_id: int | None = None, limit: int = 10) -> Sequence[Any]:
+def follow_ups(actor: Any, household_id: int | None = None, limit: int = MOST_TASKS) -> Sequence[Any]:
     """(note id, case id, person's name, by when) of what was to be done after a visit and is not, perhaps at one door."""
     here = [] if household_id is None else [Case.household_id == household_id]
     return session.execute(

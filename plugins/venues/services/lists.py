@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from core.api import Page, Person, Place, now, page_of, session
+from core.api import MOST_TASKS, Page, Person, Place, now, page_of, session
 
 from ..models import Booking
 from ..workflow import OPEN
@@ -55,8 +55,8 @@ def desk_page(actor: Any, which: str, number: int, total: int, place_id: int | N
     return page_of(_LISTED.where(*where).order_by(*order), number, counted)
 
 
-def to_decide(actor: Any, limit: int = 20) -> Sequence[Any]:
-    """Wishes that wait for this worker, soonest first; with the number of those behind the limit left out."""
+def to_decide(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
+    """Wishes that wait for this worker, soonest first."""
     mine = (Booking.state == "requested", actor.scope("venues.approve", Booking))
     return session.execute(_LISTED.where(*mine).order_by(Booking.starts_at, Booking.id).limit(limit)).all()
 
