@@ -9,6 +9,7 @@ from bench.visits import ADMIN
 from core.accounts.actor import actor_for
 from core.accounts.models import Account
 from core.app import create_app
+from core.communities.calendar import moment_at, month_after, this_month
 from core.communities.models import Community
 from core.kernel.actor import SYSTEM
 from core.people.models import Person
@@ -17,7 +18,7 @@ from core.tenancy.session import db, use
 from core.volunteers.models import Team
 from plugins.activities.models import Activity
 from plugins.activities.services import making
-from plugins.activities.services.calendar import first_day, moment_at, month_after, this_month
+from plugins.activities.services.calendar import first_day
 from plugins.after_school.models import ClassDay, Course, Seat
 from plugins.after_school.services import wishes
 from plugins.after_school.services.access import matter_of

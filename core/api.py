@@ -14,6 +14,16 @@ from core.accounts.decorators import public, require, signed_in
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
+from core.communities.calendar import (
+    community_zone,
+    local_day,
+    moment_at,
+    month_after,
+    month_of,
+    months_back,
+    this_month,
+    year_bounds,
+)
 from core.communities.services import CommunityState, community_today, current_community, usual, word
 from core.communities.words import N_
 from core.errors import Forbidden, LinliError, Missing, Refused
@@ -115,33 +125,36 @@ from core.volunteers.need import Need, Reason, Suggestion
 from core.volunteers.posts import PostView, posts_of_team, save_team_post
 from core.volunteers.records import record_service
 from core.web.calendars import CalendarEntry, calendar_response
+from core.web.fields import whole
 from core.web.filters import month_name
 from core.web.paging import Page, page_of
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out, refusals_shown
 
 _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded", "AlreadyReversed",
-    "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval", "ChildConsentWithdrawn", "Clock",
-    "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden", "Form", "Grid", "Guardianship",
-    "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest",
-    "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page", "Panel", "Permission",
-    "Person", "PersonMoved", "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused",
-    "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion",
-    "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
-    "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories",
-    "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response",
-    "can", "children_of", "close_link", "code_hash", "community_today", "current_actor", "current_community", "db",
-    "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account", "free_place", "free_places",
-    "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
-    "hookimpl", "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked",
-    "may_open_child", "may_open_children", "month_name", "month_statement", "new_code", "new_digits", "new_id",
-    "ngettext", "notify", "now", "occupy", "occupy_all", "open_account", "open_aid_list", "open_child", "open_link",
-    "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public",
-    "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all",
-    "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for",
-    "settings_of_plugin", "signed_in", "statement", "suggest", "today", "transfer", "use_place", "usual",
-    "volunteer_of", "withdraw_consent", "word",
+    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded",
+    "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
+    "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden",
+    "Form", "Grid", "Guardianship", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer",
+    "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page",
+    "Panel", "Permission", "Person", "PersonMoved", "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched",
+    "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded",
+    "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile",
+    "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep",
+    "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to",
+    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link",
+    "code_hash", "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures",
+    "enqueue", "example_resident", "example_volunteer", "find_account", "free_place", "free_places", "get_person",
+    "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl",
+    "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day",
+    "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",
+    "months_back", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "occupy_all",
+    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
+    "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
+    "register_channel", "register_child", "release", "release_all", "require", "reverse", "save_team_post",
+    "scope_filter", "search_people", "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in",
+    "statement", "suggest", "this_month", "today", "transfer", "use_place", "usual", "volunteer_of", "whole",
+    "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

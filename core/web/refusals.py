@@ -1,11 +1,12 @@
-"""Where a page says what a service refused."""
+"""Where a page carries out a step, and says what a service refused."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import flash
+from flask import flash, redirect
+from werkzeug import Response
 
 from core.accounts.forms import refuse
 from core.errors import Refused
@@ -26,6 +27,18 @@ def refusals_shown(form: Any = None) -> Iterator[None]:
             flash(str(refusal), "error")
         else:
             _show(form, refusal)
+
+
+def carried_out(step: Callable[[], Any], said: Any, back: str) -> Response:
+    """Take the step, commit, say so and go back; a refusal keeps nothing and is said instead.
+
+    Missing and Forbidden become their pages, since there is nothing to go back to.
+    """
+    with refusals_shown():
+        step()
+        db.session.commit()
+        flash(str(said), "success")
+    return redirect(back)
 
 
 def _show(form: Any, refusal: Refused) -> None:

@@ -15,12 +15,11 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from core.api import Form, _l
+from core.api import Form, _l, moment_at, whole
 
 from .rules import USUAL_KINDS
-from .services.calendar import moment_at
 
 TOO_LONG = _l("最多 %(max)d 个字。")
 AUDIENCES = {
@@ -28,12 +27,6 @@ AUDIENCES = {
     "members": _l("本队队员"), "helpers": _l("注册志愿者"),
 }
 WEEKDAYS = (_l("周一"), _l("周二"), _l("周三"), _l("周四"), _l("周五"), _l("周六"), _l("周日"))
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def maybe(least: int, most: int) -> list[Any]:

@@ -20,6 +20,8 @@ from core.api import (
     Tile,
     _,
     hookimpl,
+    local_day,
+    this_month,
     usual,
     word,
 )
@@ -27,7 +29,6 @@ from core.api import (
 from . import demo
 from .forms import WEEKDAYS, SettingsForm
 from .services import figures, lists, privacy, reminders, series, standing
-from .services.calendar import local_day, this_month
 from .services.hosts import host_name
 from .views import pages
 from .views.choices import month_words

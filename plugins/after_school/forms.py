@@ -14,20 +14,14 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from core.api import Form, _l, places
+from core.api import Form, _l, places, whole
 
 from .words import ALLOCATIONS, KINDS, ROLES, SUBJECTS, WEEKDAYS
 
 TOO_LONG = _l("最多 %(max)d 个字。")
 SLOTS = (1, 2, 3)
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def needed(said: Any, most: int) -> list[Any]:

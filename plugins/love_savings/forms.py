@@ -25,7 +25,7 @@ from wtforms.validators import (
     Optional,
 )
 
-from core.api import Form, _l
+from core.api import Form, _l, whole
 
 from .rules import LONGEST_MINUTES
 
@@ -39,12 +39,6 @@ LENGTHS = [
 
 
 TOO_LONG = _l("最多 %(max)d 个字。")
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def service(value: Any) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from core.api import Change, _l, notify, now, publish, session
+from core.api import Change, _l, community_zone, notify, now, publish, session
 
 from . import links
 from .conditions import LIVE
@@ -13,7 +13,6 @@ from .errors import NoProof
 from .events import ClaimTurned
 from .models import Claim, Report, Wish
 from .rules import rules
-from .services.calendar import zone
 from .services.numbers import next_number
 
 SOURCE = "micro_wish"
@@ -24,7 +23,7 @@ def _minutes_until_after(claim: Claim | Wish, days: int) -> int | None:
     """Until so many days after the promised day are over, at least an hour from now."""
     if claim.promised_on is None:
         return None
-    due = datetime.combine(claim.promised_on + timedelta(days=days), time(), zone())
+    due = datetime.combine(claim.promised_on + timedelta(days=days), time(), community_zone())
     return max(HOUR, int((due - now()).total_seconds()) // 60)
 
 

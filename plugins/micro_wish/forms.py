@@ -18,10 +18,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import Form, _, _l
+from core.api import Form, _, _l, whole
 
 from .reasons import RETURNED, STOPPED
 from .rules import EVERYBODY, GOODS, GROUPS, HELPERS, ORGANISATIONS, SERVICE
@@ -33,12 +33,6 @@ SHARES = [
     SelectChoice("fen", _l("按金额分，每人出一部分")),
 ]
 CLEAR_DAY = _l("请选哪一天。")
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def chosen(codes: dict[str, Any]) -> list[SelectChoice]:

@@ -1,25 +1,14 @@
 """Days of the community's own calendar, and how far away they are in minutes for the workflow's clocks."""
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from core.api import community_today, current_community, now
-
-
-def zone() -> ZoneInfo:
-    """The time zone of the community in force."""
-    return ZoneInfo(current_community().timezone)
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day of a moment here."""
-    return moment.astimezone(zone()).date()
+from core.api import community_today, moment_at, now
 
 
 def day_end(day: date) -> datetime:
     """The moment when a day is over here."""
-    return datetime.combine(day + timedelta(days=1), time(), zone()).astimezone(UTC)
+    return moment_at(day + timedelta(days=1), 0)
 
 
 def due_by(day: date) -> datetime:
@@ -30,11 +19,6 @@ def due_by(day: date) -> datetime:
 def minutes_until(day: date) -> int:
     """Whole minutes until a day is over; 0 when it is."""
     return max(0, int((day_end(day) - now()).total_seconds() // 60))
-
-
-def year_bounds(year: int) -> tuple[datetime, datetime]:
-    """The first moment of a year here and of the year after."""
-    return day_end(date(year - 1, 12, 31)), day_end(date(year, 12, 31))
 
 
 def last_day(year: int | None) -> date:

@@ -17,12 +17,11 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api import Form, _l
+from core.api import Form, _l, community_zone, whole
 
-from .calendar import zone
 from .rules import LONGEST_MINUTES
 from .terms import INDICATORS, LANGUAGES, LEVELS, MEDIA, NEEDS, SOURCES
 
@@ -32,12 +31,6 @@ TOO_LONG = _l("最多 %(max)d 个字。")
 def choices_of(terms: dict[str, Any]) -> list[SelectChoice]:
     """A fixed list as choices of a form."""
     return [SelectChoice(key, title) for key, title in terms.items()]
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def at_most(most: int = 1000) -> Length:
@@ -181,7 +174,7 @@ class NoteForm(Form):
 
     def at(self) -> datetime:
         """The end of the visit as an aware moment of the community's zone."""
-        return datetime.combine(self.day.data, self.time.data, zone())
+        return datetime.combine(self.day.data, self.time.data, community_zone())
 
 
 class ReasonForm(Form):

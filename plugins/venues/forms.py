@@ -16,11 +16,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from core.api import Form, _l, usual
+from core.api import Form, _l, moment_at, usual, whole
 
 from .kinds import KINDS
 from .models import EVERYBODY, STAFF, TEAMS, VOLUNTEERS
-from .services.calendar import at_minute, clock
+from .services.calendar import clock
 from .services.plans import near
 
 TOO_LONG = _l("最多 %(max)d 个字。")
@@ -28,12 +28,6 @@ WHO = [
     SelectChoice(EVERYBODY, _l("居民、志愿者、队伍和单位都可以")), SelectChoice(VOLUNTEERS, _l("只给志愿者、队伍和单位")),
     SelectChoice(TEAMS, _l("只给队伍和单位")), SelectChoice(STAFF, _l("只由工作人员安排")),
 ]
-
-
-def whole(least: int, most: int) -> list[Any]:
-    """The validators of a whole number that must be given."""
-    said = _l("请填 %(least)s 到 %(most)s 之间的整数。", least=least, most=most)
-    return [InputRequired(said), NumberRange(least, most, said)]
 
 
 def soon(form: Any, field: Any) -> None:
@@ -121,7 +115,7 @@ class BookForm(Form):
     def span(self, day: date | None = None) -> tuple[datetime, datetime]:
         """Start and end as aware moments here."""
         day = day or self.day.data
-        return at_minute(day, self.start.data), at_minute(day, self.end.data)
+        return moment_at(day, self.start.data), moment_at(day, self.end.data)
 
 
 class RulesForm(Form):

@@ -7,14 +7,28 @@ from typing import Any
 
 from flask import Blueprint, url_for
 
-from core.api import Arrangement, Card, Fact, Job, NavItem, Panel, PersonMoved, Task, Tile, _, hookimpl, now, word
+from core.api import (
+    Arrangement,
+    Card,
+    Fact,
+    Job,
+    NavItem,
+    Panel,
+    PersonMoved,
+    Task,
+    Tile,
+    _,
+    community_today,
+    hookimpl,
+    now,
+    word,
+)
 
 from . import demo
 from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
 from .services import arriving, figures, lists, opening, plans, privacy, waiting
-from .services.calendar import today
 from .views import pages
 from .workflow import flow
 
@@ -69,7 +83,7 @@ def nav_items(community: Any, actor: Any, area: str) -> Sequence[NavItem]:
 
 @hookimpl
 def public_cards(community: Any) -> Sequence[Card]:
-    lanes = plans.day_plan(opening.venues(), today())
+    lanes = plans.day_plan(opening.venues(), community_today())
     coming = (use for lane in lanes for use in lane.uses if use.ends_at > now())
     uses = sorted(coming, key=lambda use: (use.starts_at, use.place_id))
     context = {"uses": uses[:6], "more": max(0, len(uses) - 6), "count": len(lanes), "shown_title": shown_title}

@@ -14,15 +14,17 @@ from core.api import (
     community_today,
     example_volunteer,
     keep_picture,
+    month_after,
     now,
     open_link,
     session,
+    this_month,
 )
 
 from ..effects import OWNER
 from ..models import Activity, GroupMember, Meeting, Plan, PlanLine, Post, Series, Signup
 from ..services import group, joining, making, planning, presence, series
-from ..services.calendar import first_day, month_after, this_month
+from ..services.calendar import first_day
 from ..services.privacy import FEED
 
 TITLE = "示例活动"

@@ -18,14 +18,18 @@ from core.api import (
     bulk_insert,
     bulk_row,
     community_today,
+    local_day,
+    moment_at,
+    month_after,
     now,
     past_steps,
     session,
+    this_month,
 )
 
 from ..models import Activity, GroupMember, Plan, PlanLine, Signup
 from ..services import closing, group, joining, making, series
-from ..services.calendar import first_day, last_day, local_day, moment_at, month_after, this_month
+from ..services.calendar import first_day, last_day
 from ..services.planning import CREW
 from ..workflow import activity_flow, plan_flow, signup_flow
 from .cast import Cast

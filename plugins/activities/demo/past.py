@@ -5,10 +5,20 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from core.api import WorkflowStep, bulk_insert, bulk_row, current_community, now, past_steps, session
+from core.api import (
+    WorkflowStep,
+    bulk_insert,
+    bulk_row,
+    current_community,
+    local_day,
+    moment_at,
+    month_of,
+    now,
+    past_steps,
+    session,
+)
 
 from ..models import Activity, Post, Signup
-from ..services.calendar import local_day, moment_at, month_of
 from ..services.planning import CREW
 from ..workflow import activity_flow, signup_flow
 from .cast import Cast

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Fact, _, _l, month_name, session
+from core.api import Fact, _, _l, month_name, months_back, session, this_month
 
 from ..models import Activity, Signup
-from .calendar import first_day, months_back, this_month
+from .calendar import first_day
 
 DONE = Activity.state == "summed_up"
 

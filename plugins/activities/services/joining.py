@@ -13,6 +13,7 @@ from core.api import (
     Volunteer,
     VolunteerSkill,
     _,
+    local_day,
     now,
     session,
 )
@@ -21,7 +22,6 @@ from ..errors import CannotJoin, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import RUN, activity_flow, signup_flow
-from .calendar import local_day
 from .family import acts_for
 from .making import find, open_if_time
 from .seats import check_overlap, seat_free, settle, take_time

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from core.api import Page, Person, now, page_of, session
+from core.api import Page, Person, local_day, now, page_of, session
 
 from ..models import Activity, Post, Signup
 from ..workflow import EXPECTED, RUN
-from .calendar import bounds, first_day, last_day, local_day
+from .calendar import bounds, first_day, last_day
 from .family import of_family
 
 VIEW = "activities.view"

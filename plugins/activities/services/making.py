@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, _, now, release, session
+from core.api import SYSTEM, _, local_day, month_of, now, release, session
 
 from ..effects import HELPER, OWNER
 from ..errors import CannotJoin, CannotPlan, NoSuchActivity
 from ..models import Activity, Post, Signup
 from ..rules import rules
 from ..workflow import EXPECTED, RUN, activity_flow, signup_flow
-from .calendar import local_day, month_of
 from .hosts import check_host, host_key
 from .seats import move_up_all, settle, take_time
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from core.api import _, session
+from core.api import _, moment_at, month_of, session, this_month
 
 from ..errors import CannotPlan, NoSuchPlan
 from ..models import Activity, Plan, PlanLine
 from ..workflow import APPROVE, RUN, plan_flow
-from .calendar import is_month, moment_at, month_of, this_month
+from .calendar import is_month
 from .hosts import check_host
 from .making import add_post, default_window, make
 

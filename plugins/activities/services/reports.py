@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from core.api import session
+from core.api import month_after, session
 
 from ..models import Activity, Signup
 from . import figures
-from .calendar import month_after
 from .hosts import host_name
 
 

@@ -7,7 +7,21 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from core.api import SYSTEM, Missing, Occupied, Refused, _, _l, free_place, notify, now, session
+from core.api import (
+    SYSTEM,
+    Missing,
+    Occupied,
+    Refused,
+    _,
+    _l,
+    free_place,
+    local_day,
+    moment_at,
+    month_of,
+    notify,
+    now,
+    session,
+)
 
 from .. import links
 from ..effects import OWNER, SOURCE
@@ -15,7 +29,7 @@ from ..errors import CannotPlan
 from ..models import Activity, Post, Series, Signup
 from ..rules import rules
 from ..workflow import RUN
-from .calendar import is_month, local_day, moment_at, month_of
+from .calendar import is_month
 from .hosts import check_host, host_key
 from .making import add_post, cancel, default_window, make, publish
 from .planning import CREW, DAY

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from core.api import local_day, moment_at, month_after, this_month
 from core.tenancy.session import db
 from plugins.activities.models import Activity
 from plugins.activities.services import joining, making, planning, series
-from plugins.activities.services.calendar import first_day, local_day, moment_at, month_after, this_month
+from plugins.activities.services.calendar import first_day
 
 from .conftest import Scene, values
 

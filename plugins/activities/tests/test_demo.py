@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from core.api import this_month
 from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
@@ -17,7 +18,6 @@ from plugins.activities.demo import past
 from plugins.activities.demo.lists import PUBLISHED
 from plugins.activities.models import Activity, Plan, Signup
 from plugins.activities.services import figures, lists, standing
-from plugins.activities.services.calendar import this_month
 
 from .conftest import Scene, volunteer
 

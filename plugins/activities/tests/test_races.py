@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.accounts.actor import actor_for
+from core.api import month_after, this_month
 from core.kernel.occupancy import Occupied
 from core.people.models import Person
 from core.tenancy.session import db
@@ -15,7 +16,6 @@ from core.volunteers.models import ServiceRecord
 from plugins.activities.errors import CannotJoin
 from plugins.activities.models import Activity, Plan, Signup
 from plugins.activities.services import closing, joining, making, planning, presence
-from plugins.activities.services.calendar import month_after, this_month
 from tests.racing import RACERS, at_once
 
 from .conftest import Scene, day_at, values

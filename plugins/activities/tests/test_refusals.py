@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.api import month_after, this_month
 from core.communities.services import community_today
 from core.errors import Missing
 from core.kernel.actor import SYSTEM
@@ -16,7 +17,7 @@ from core.volunteers.models import VolunteerSkill
 from plugins.activities.errors import CannotCheckIn, CannotJoin, CannotPlan, CannotSumUp, NoSuchActivity
 from plugins.activities.models import Activity, Signup
 from plugins.activities.services import closing, joining, leaving, making, planning, presence
-from plugins.activities.services.calendar import first_day, month_after, this_month
+from plugins.activities.services.calendar import first_day
 
 from .conftest import Scene, day_at, values
 

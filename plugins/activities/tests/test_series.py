@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.api import local_day
 from core.errors import Missing
 from core.places.services import use_place
 from core.tenancy.session import db
 from plugins.activities.errors import CannotPlan
 from plugins.activities.models import Activity, Series
 from plugins.activities.services import joining, series
-from plugins.activities.services.calendar import local_day
 
 from .conftest import Scene, day_at
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.api import month_after, this_month
 from core.tenancy.session import db
 from plugins.activities.models import Activity, Meeting, Plan, RuleText, Series
 from plugins.activities.services import closing, joining, leaving, making, planning
-from plugins.activities.services.calendar import first_day, month_after, this_month
+from plugins.activities.services.calendar import first_day
 
 from .conftest import Scene, day_at, values
 from .test_pages import held, only, post

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.api import month_after, this_month
 from core.kernel.workflow import WorkflowRefused, run_clocks
 from core.places.models import PlaceUse
 from core.tenancy.session import db
@@ -14,7 +15,7 @@ from core.volunteers.models import ServiceRecord
 from plugins.activities.errors import CannotPlan
 from plugins.activities.models import Activity, Signup
 from plugins.activities.services import closing, figures, joining, making, planning, presence, reports
-from plugins.activities.services.calendar import last_day, month_after, this_month
+from plugins.activities.services.calendar import last_day
 
 from .conftest import Scene, day_at, values
 

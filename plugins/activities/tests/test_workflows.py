@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.api import month_after, this_month
 from core.errors import Forbidden
 from core.kernel.actor import SYSTEM
 from core.kernel.workflow import WorkflowRefused
@@ -13,7 +14,7 @@ from core.kernel.workflow.models import pen
 from core.tenancy.session import db
 from plugins.activities.models import Activity, Signup
 from plugins.activities.services import joining, making, planning
-from plugins.activities.services.calendar import first_day, month_after, this_month
+from plugins.activities.services.calendar import first_day
 from plugins.activities.workflow import activity_flow, plan_flow, signup_flow
 
 from .conftest import Scene, day_at, values

@@ -1,23 +1,13 @@
-"""The plugin's one Blueprint, and what its views share: carrying out a step, and the frame for staff or the phone."""
+"""The plugin's one Blueprint, and the frame of its pages for staff or the phone."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 
-from core.api import current_actor, refusals_shown, session
+from core.api import current_actor
 
 pages = Blueprint("activities", __name__, template_folder="../templates", static_folder="../static")
-
-
-def carried_out(step: Callable[[], Any], said: str, back: str) -> Any:
-    """Take the step, commit, say so and go back; a refusal keeps nothing and is said instead."""
-    with refusals_shown():
-        step()
-        session.commit()
-        flash(said, "success")
-    return redirect(back)
 
 
 def framed(template: str, **context: Any) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import select
 from wtforms import SelectChoice
 
-from core.api import Skill, _, places, session, usual
+from core.api import Skill, _, month_after, places, session, this_month, usual
 
 from ..rules import rules
-from ..services.calendar import month_after, this_month
 from ..services.hosts import hosts
 
 

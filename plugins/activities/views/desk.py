@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import render_template, request
 
-from core.api import _l, current_actor, require
+from core.api import _l, current_actor, month_after, require, this_month
 
 from ..services import figures, lists, reports
-from ..services.calendar import is_month, month_after, this_month
+from ..services.calendar import is_month
 from ..services.hosts import host_name
 from ..workflow import activity_flow
 from .blueprint import pages

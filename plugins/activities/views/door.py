@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Person, _, current_actor, refusals_shown, require, session, signed_in
+from core.api import Person, _, carried_out, current_actor, refusals_shown, require, session, signed_in
 
 from ..services import making, presence
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 
 
 @pages.route("/in/<token>", methods=("GET", "POST"))

@@ -11,6 +11,7 @@ from core.api import (
     Refused,
     Unit,
     _,
+    carried_out,
     community_today,
     current_actor,
     get_person,
@@ -23,7 +24,7 @@ from core.api import (
 
 from ..forms import MeetingForm, MemberForm, RuleForm
 from ..services import group as papers
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 
 GROUP = "activities.group"
 

@@ -6,14 +6,27 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from core.api import Missing, Refused, _, community_today, current_actor, pictures_of, refusals_shown, require, session
+from core.api import (
+    Missing,
+    Refused,
+    _,
+    carried_out,
+    community_today,
+    community_zone,
+    current_actor,
+    local_day,
+    moment_at,
+    pictures_of,
+    refusals_shown,
+    require,
+    session,
+)
 
 from ..effects import OWNER
 from ..forms import ActivityForm, MoveForm, PostForm
 from ..services import closing, hosts, lists, making, seats, standing
-from ..services.calendar import local_day, moment_at, zone
 from ..workflow import activity_flow, signup_flow
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 from .choices import prepared
 from .public import where
 
@@ -86,7 +99,7 @@ def _values(form: ActivityForm, row: Any = None) -> dict[str, Any]:
 
 
 def _data(row: Any) -> dict[str, Any]:
-    here = row.starts_at.astimezone(zone()), row.ends_at.astimezone(zone())
+    here = row.starts_at.astimezone(community_zone()), row.ends_at.astimezone(community_zone())
     values = {name: getattr(row, name) for name in ("title", "kind", "for_whom", "place_id", "place_text", "quota", "text")}
     return values | {
         "host": hosts.host_key(row), "day": local_day(row.starts_at), "start": here[0].time(), "end": here[1].time(),

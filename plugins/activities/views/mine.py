@@ -9,6 +9,7 @@ from core.api import (
     Missing,
     Person,
     _,
+    carried_out,
     close_link,
     current_actor,
     has_link,
@@ -26,7 +27,7 @@ from ..services.family import acts_for
 from ..services.hosts import host_name, leads_any
 from ..services.privacy import FEED
 from ..workflow import signup_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 from .public import where
 
 

@@ -10,6 +10,7 @@ from core.api import (
     Person,
     Refused,
     _,
+    carried_out,
     current_actor,
     get_person,
     refusals_shown,
@@ -21,7 +22,7 @@ from core.api import (
 from ..forms import PaperForm
 from ..services import joining, leaving, making, presence
 from ..workflow import signup_flow
-from .blueprint import carried_out, framed, on_desk, pages
+from .blueprint import framed, on_desk, pages
 
 RUN = "activities.run"
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from core.api import Missing, _, current_actor, refusals_shown, require, session
+from core.api import Missing, _, carried_out, current_actor, moment_at, refusals_shown, require, session
 
 from ..forms import LineForm, PlanForm, minute_of
 from ..services import planning
-from ..services.calendar import first_day, last_day, moment_at
+from ..services.calendar import first_day, last_day
 from ..services.hosts import host_name, host_values, hosts
 from ..workflow import plan_flow
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 from .choices import month_words, prepared
 from .public import where
 

@@ -15,9 +15,12 @@ from core.api import (
     community_today,
     current_actor,
     linked,
+    local_day,
+    month_after,
     pictures_of,
     public,
     send_picture,
+    this_month,
     word,
 )
 
@@ -25,7 +28,7 @@ from ..effects import OWNER
 from ..errors import NoSuchActivity
 from ..models import Activity
 from ..services import family, group, joining, lists, making, seats
-from ..services.calendar import is_month, local_day, month_after, this_month
+from ..services.calendar import is_month
 from ..services.hosts import host_name
 from ..services.privacy import FEED
 from ..workflow import RUN, activity_flow

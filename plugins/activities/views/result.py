@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from core.api import (
     Refused,
     _,
+    carried_out,
     current_actor,
     drop_pictures,
     keep_picture,
@@ -21,7 +22,7 @@ from ..effects import OWNER
 from ..forms import ResultForm
 from ..services import closing, lists, making
 from ..workflow import signup_flow
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 
 RUN = "activities.run"
 MOST_PHOTOS = 12

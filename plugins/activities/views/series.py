@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from core.api import Refused, _, community_today, current_actor, refusals_shown, require, session
+from core.api import Refused, _, carried_out, community_today, current_actor, refusals_shown, require, session
 
 from ..forms import WEEKDAYS, SeriesForm, minute_of
 from ..services import hosts, series
-from .blueprint import carried_out, framed, pages
+from .blueprint import framed, pages
 from .choices import prepared
 from .public import where
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from core.api import places
+from core.api import community_today, places
 
-from ..services.calendar import monday_of, this_day
+from ..services.calendar import monday_of
 from . import live, terms
 from .books import Books
 from .examples import examples
@@ -53,12 +53,12 @@ def load(rng: Random, signins: Mapping[str, Any]) -> None:
     cast = choose(rng, signins) if rooms else None
     if cast is None:
         return
-    holiday, running, coming = seasons(this_day())
+    holiday, running, coming = seasons(community_today())
     books = Books()
     for season in (holiday, running):
         term_id, made = terms.make(books, rng, cast, season, rooms)
         for course in made:
-            terms.held(books, rng, season, course, this_day() - timedelta(days=1))
+            terms.held(books, rng, season, course, community_today() - timedelta(days=1))
         live.sheets(rng, books, term_id, made, cast)
     _next_id, next_courses = terms.make(books, rng, cast, coming, rooms)
     books.write()

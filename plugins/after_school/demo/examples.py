@@ -10,9 +10,11 @@ from core.api import (
     SYSTEM,
     Place,
     actor_for,
+    community_today,
     example_resident,
     example_volunteer,
     keep_picture,
+    moment_at,
     now,
     open_link,
     register_child,
@@ -22,7 +24,6 @@ from core.api import (
 from ..child_models import Alarm, AloneConsent, BlockedAdult, ChildDay, HealthSheet, PickupCode, PickupPerson
 from ..models import ClassDay, Duty, Enrolment, SpecialDay, Teacher, Term
 from ..services import courses, days, pickups, terms, wishes
-from ..services.calendar import at, this_day
 from ..views.calendars import GUARDIAN
 from ..workflow import child_flow, teacher_flow
 from .faces import face
@@ -61,7 +62,7 @@ def examples() -> dict[str, dict[str, Any]]:
 
 
 def _make() -> Term:
-    today = this_day()
+    today = community_today()
     place = Place(name="示例教室", kind="room", code=None, capacity=20, position=99)
     session.add(place)
     session.flush()
@@ -85,7 +86,7 @@ def _make() -> Term:
     courses.open_course(course.id, SYSTEM)
     if session.scalar(select(ClassDay.id).limit(1)) is None:
         tomorrow = today + timedelta(days=1)
-        days.add_day(course, tomorrow, at(tomorrow, 1050), at(tomorrow, 1110), SYSTEM)
+        days.add_day(course, tomorrow, moment_at(tomorrow, 1050), moment_at(tomorrow, 1110), SYSTEM)
     terms.set_special_day(today + timedelta(days=400), None, "示例", SYSTEM)
     _family(term, course.id)
     return term
@@ -93,24 +94,24 @@ def _make() -> Term:
 
 def _volunteer(name: str) -> int:
     person = example_resident(name, birth_date=date(1980, 1, 1))
-    example_volunteer(person, minors_cleared_until=this_day() + timedelta(days=365))
+    example_volunteer(person, minors_cleared_until=community_today() + timedelta(days=365))
     return person.id
 
 
 def _family(term: Term, course_id: int) -> None:
     guardian = example_resident("示例家长", birth_date=date(1988, 1, 1))
-    born = date(this_day().year - 8, 1, 1)
+    born = date(community_today().year - 8, 1, 1)
     child = register_child(guardian, "示例孩子", "f", born, "mother", SYSTEM, consented=True)
     wishes.enrol(term.id, actor_for(guardian), {child.id: [course_id]}, together=True)
     day = session.scalars(select(ClassDay).order_by(ClassDay.starts_at)).first()
     child_day = child_flow.start(ChildDay(class_day_id=day.id, child_id=child.id), SYSTEM)
     child_day.handed_to = "示例奶奶"
-    year = {"valid_from": this_day(), "valid_until": this_day() + timedelta(days=100)}
+    year = {"valid_from": community_today(), "valid_until": community_today() + timedelta(days=100)}
     adult = PickupPerson(child_id=child.id, guardian_id=guardian.id, relation="grandparent", weekdays="", **year)
     adult.name, adult.phone = "示例奶奶", "13900000001"
-    code = PickupCode(child_id=child.id, guardian_id=guardian.id, day=this_day(), salt=b"-" * 16, hash=b"-" * 32)
+    code = PickupCode(child_id=child.id, guardian_id=guardian.id, day=community_today(), salt=b"-" * 16, hash=b"-" * 32)
     code.name = "示例邻居"
-    block = BlockedAdult(child_id=child.id, since=this_day())
+    block = BlockedAdult(child_id=child.id, since=community_today())
     block.name, block.phone, block.reason = "示例某人", "13900000002", "示例原因"
     alone = AloneConsent(child_id=child.id, guardian_id=guardian.id, signed_at=now(), **year)
     sheet = HealthSheet(term_id=term.id, child_id=child.id, guardian_id=guardian.id, signed_at=now(), alert=True)

@@ -13,8 +13,11 @@ from core.api import (
     actor_for,
     bulk_insert,
     bulk_row,
+    community_today,
     current_community,
     keep_picture,
+    local_day,
+    moment_at,
     now,
     session,
     use_place,
@@ -24,7 +27,7 @@ from ..child_models import Alarm, AloneConsent, BlockedAdult, ChildDay, HealthSh
 from ..models import ClassDay, Duty, Enrolment
 from ..services import days, duties, handing, pickups, seats, teachers
 from ..services.access import matter_of
-from ..services.calendar import NO_CLASS, at, days_between, local_day, this_day, weekday_held
+from ..services.calendar import NO_CLASS, days_between, weekday_held
 from ..workflow import child_flow, day_flow, duty_flow
 from .books import Books
 from .faces import face
@@ -37,15 +40,15 @@ TOMORROW = (960, 1020)
 
 def to_come(season: Season, course: Made, *, tomorrow: bool) -> None:
     """The course's classes after today with room, adults and children; what is taken already is left out."""
-    first = this_day() + timedelta(days=1)
+    first = community_today() + timedelta(days=1)
     wanted = {
-        at(day, start): (day, at(day, end))
+        moment_at(day, start): (day, moment_at(day, end))
         for day in days_between(first, season.ends_on)
         for weekday, start, end in course.times
         if weekday_held(day, {}) == weekday != NO_CLASS
     }
     if tomorrow and not any(day == first for day, _end in wanted.values()):
-        wanted.setdefault(at(first, TOMORROW[0]), (first, at(first, TOMORROW[1])))
+        wanted.setdefault(moment_at(first, TOMORROW[0]), (first, moment_at(first, TOMORROW[1])))
     rows = [row for start, (day, end) in sorted(wanted.items()) if (row := _day(course, day, start, end))]
     for role, teacher in zip(("lead", "assistant"), course.teachers, strict=True):
         for row in rows:
@@ -96,7 +99,7 @@ def today(rng: Random, course: Made, cast: Cast, rooms: list[int]) -> ClassDay |
     Where another service has the course's room just now, it is held in the next free one.
     """
     moment = now().replace(second=0, microsecond=0)
-    midnight = at(this_day(), 0)
+    midnight = moment_at(community_today(), 0)
     start = max(midnight, moment - timedelta(minutes=65))
     end, row = max(start + 5 * MINUTE, moment - 5 * MINUTE), None
     for place_id in (course.place_id, *(room for room in rooms if room != course.place_id)):
@@ -156,10 +159,10 @@ def sheets(rng: Random, books: Books, term_id: int, made: list[Made], cast: Cast
     for child_id, born in sorted(seen.items()):
         if rng.random() < 0.85:
             _sheet(rng, books, term_id, child_id, guardians[child_id], community_id)
-        if this_day().year - born.year > 10 and rng.random() < 0.6:
+        if community_today().year - born.year > 10 and rng.random() < 0.6:
             books.add(
                 AloneConsent, child_id=child_id, guardian_id=guardians[child_id], signed_at=now() - timedelta(days=60),
-                valid_from=this_day() - timedelta(days=60), valid_until=this_day() + timedelta(days=60), revoked_at=None,
+                valid_from=community_today() - timedelta(days=60), valid_until=community_today() + timedelta(days=60), revoked_at=None,
             )
 
 
@@ -177,7 +180,7 @@ def _sheet(rng: Random, books: Books, term_id: int, child_id: int, guardian_id: 
 
 def people_at_the_door(rng: Random, course: Made, cast: Cast) -> None:
     """An adult with a photo for the resident's children, and one who must not fetch another child."""
-    span = {"valid_from": this_day() - timedelta(days=30), "valid_until": this_day() + timedelta(days=120)}
+    span = {"valid_from": community_today() - timedelta(days=30), "valid_until": community_today() + timedelta(days=120)}
     for number, (child, _born) in enumerate(cast.own.children if cast.own else []):
         adult = PickupPerson(
             child_id=child.id, guardian_id=cast.own.guardian.id if cast.own else 0, relation="neighbour", weekdays="", **span
@@ -189,7 +192,7 @@ def people_at_the_door(rng: Random, course: Made, cast: Cast) -> None:
     own = {child.id for child, _born in cast.own.children} if cast.own else set()
     others = [child for child, _born, _row in course.children if child.id not in own]
     if others:
-        block = BlockedAdult(child_id=rng.choice(others).id, since=this_day() - timedelta(days=90))
+        block = BlockedAdult(child_id=rng.choice(others).id, since=community_today() - timedelta(days=90))
         block.name, block.phone, block.reason = "某某", None, "法院的人身安全保护令"
         session.add(block)
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from core.api import Guardianship, Person, Volunteer, bulk_insert, bulk_row, session
+from core.api import Guardianship, Person, Volunteer, bulk_insert, bulk_row, community_today, session
 
-from ..services.calendar import age_on, this_day
+from ..services.calendar import age_on
 
 YOUNGEST, OLDEST = 6, 12
 FAMILIES, TEACHERS = 42, 12
@@ -60,7 +60,7 @@ def choose(rng: Random, signins: Mapping[str, Any]) -> Cast | None:
 
 
 def _families() -> list[Family]:
-    today = this_day()
+    today = community_today()
     rows = session.execute(
         select(Guardianship.guardian_id, Guardianship.child_id, Person.name, Person.birth_date)
         .join(Person, Person.id == Guardianship.child_id)
@@ -90,7 +90,7 @@ def _own_family(family: Family, signins: Mapping[str, Any]) -> Family:
         [
             bulk_row(
                 child_id=child.id, guardian_id=resident.id, relation="grandparent", priority=3, may_decide=True,
-                since=this_day() - timedelta(days=300), until=None,
+                since=community_today() - timedelta(days=300), until=None,
             )
             for child, _born in children
         ],
@@ -100,7 +100,7 @@ def _own_family(family: Family, signins: Mapping[str, Any]) -> Family:
 
 def _teachers(signins: Mapping[str, Any]) -> list[Somebody]:
     """Volunteers whose clearance lasts; the demo's volunteer is cleared for it."""
-    until = this_day() + timedelta(days=150)
+    until = community_today() + timedelta(days=150)
     session.execute(
         update(Volunteer)
         .where(Volunteer.person_id == signins["volunteer"].id)
@@ -117,4 +117,4 @@ def _teachers(signins: Mapping[str, Any]) -> list[Somebody]:
 
 def can_walk_home(born: date) -> bool:
     """Old enough to go home alone."""
-    return age_on(born, this_day()) >= 10
+    return age_on(born, community_today()) >= 10

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from core.api import ServiceRecord, current_community, new_id
+from core.api import ServiceRecord, current_community, moment_at, new_id
 
 from ..child_models import ChildDay
 from ..models import Application, CourseTime, Seat, Term
-from ..services.calendar import NO_CLASS, at, days_between, weekday_held
+from ..services.calendar import NO_CLASS, days_between, weekday_held
 from ..services.draw import ACCEPTED, Draw, Wish, lots
 from ..workflow import child_flow, course_flow, day_flow, duty_flow, enrolment_flow, teacher_flow
 from .books import Books
@@ -56,7 +56,7 @@ class Season:
 
 def make(books: Books, rng: Random, cast: Cast, season: Season, rooms: list[int]) -> tuple[int, list[Made]]:
     """The term's rows; returns its id and its courses."""
-    drawn_at = at(season.enrol_until + timedelta(days=1), 10 * 60) if season.drawn else None
+    drawn_at = moment_at(season.enrol_until + timedelta(days=1), 10 * 60) if season.drawn else None
     seed = f"{rng.getrandbits(96):024x}"
     term_id = books.add(
         Term, name=season.name, kind=season.kind, starts_on=season.starts_on, ends_on=season.ends_on,
@@ -71,14 +71,14 @@ def make(books: Books, rng: Random, cast: Cast, season: Season, rooms: list[int]
 def _course(books: Books, rng: Random, cast: Cast, season: Season, term_id: int, index: int, rooms: list[int]) -> Made:
     title, subject, weekdays, start, capacity, summary = COURSES[index]
     start -= 510 if season.kind == "holiday" else 0  # in the morning
-    begun = at(season.enrol_from - timedelta(days=14), 9 * 60)
+    begun = moment_at(season.enrol_from - timedelta(days=14), 9 * 60)
     staffed = season.drawn
     lead = cast.teachers[0] if index < 2 else cast.teachers[1 + index % (len(cast.teachers) - 1)]
     others = [teacher for teacher in cast.teachers[1:] if teacher.id != lead.id]
     teachers = [lead, others[index % len(others)]] if staffed else []
     past = [("", begun, None, "")]
     past += [("open", begun + timedelta(days=5), None, "")] if staffed else []
-    past += [("close", at(season.ends_on, 20 * 60), None, "")] if season.over else []
+    past += [("close", moment_at(season.ends_on, 20 * 60), None, "")] if season.over else []
     course_id = books.live(
         course_flow, past, term_id=term_id, place_id=rooms[index % len(rooms)], title=title, subject=subject,
         summary=summary, age_from=6, age_to=13, capacity=capacity, teachers_wanted=2,
@@ -117,7 +117,7 @@ def _enrol(books: Books, rng: Random, cast: Cast, season: Season, term_id: int, 
 
 def _application(books: Books, rng: Random, season: Season, term_id: int, application_id: int, family: Family) -> None:
     days = (season.enrol_until - season.enrol_from).days if season.drawn else 3
-    submitted = at(season.enrol_from + timedelta(days=rng.randint(0, days)), rng.randint(480, 1200))
+    submitted = moment_at(season.enrol_from + timedelta(days=rng.randint(0, days)), rng.randint(480, 1200))
     books.add(Application, term_id=term_id, guardian_id=family.guardian.id, together=True, submitted_at=submitted, lot=None)
     books.rows[Application][-1]["id"] = application_id
 
@@ -136,7 +136,7 @@ def _draw(wishes: list[Wish], together: dict[int, bool], numbers: dict[int, int]
 
 def _enrolment(books: Books, season: Season, wish: Wish, result: Any, owner: Any, made: list[Made]) -> None:
     family, child, born = owner
-    asked, drawn = at(season.enrol_from, 12 * 60), at(season.enrol_until + timedelta(days=1), 10 * 60)
+    asked, drawn = moment_at(season.enrol_from, 12 * 60), moment_at(season.enrol_until + timedelta(days=1), 10 * 60)
     past = [("", asked, family.guardian, "")]
     if result is not None:
         name = {"accepted": "accept", "waiting": "wait", "refused": "refuse"}[result.state]
@@ -156,11 +156,11 @@ def held(books: Books, rng: Random, season: Season, course: Made, last: date) ->
         weekday = weekday_held(day, {})
         for wanted, start, end in course.times:
             if weekday == wanted != NO_CLASS:
-                _class(books, rng, season, course, at(day, start), at(day, end), day)
+                _class(books, rng, season, course, moment_at(day, start), moment_at(day, end), day)
 
 
 def _class(books: Books, rng: Random, season: Season, course: Made, start: datetime, end: datetime, day: date) -> None:
-    planned, lead = at(season.enrol_until, 600), course.teachers[0]
+    planned, lead = moment_at(season.enrol_until, 600), course.teachers[0]
     closed = end + 10 * MINUTE
     past = [("", planned, None, ""), ("open", start - 15 * MINUTE, lead, ""), ("close", closed, lead, "")]
     row_id = books.live(

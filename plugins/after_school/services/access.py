@@ -5,12 +5,23 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from core.api import Missing, NeedsApproval, Person, Volunteer, _, audit, may_open_children, open_child, session
+from core.api import (
+    Missing,
+    NeedsApproval,
+    Person,
+    Volunteer,
+    _,
+    audit,
+    community_today,
+    may_open_children,
+    moment_at,
+    open_child,
+    session,
+)
 
 from ..child_models import ChildDay
 from ..models import ClassDay, Course, Duty, Enrolment, Term
 from ..workflow import CLASS_DAY, INSIDE, MANAGE
-from .calendar import at, this_day
 from .finding import get_day, missing
 
 
@@ -26,13 +37,13 @@ def is_on_duty(class_day_id: int, person_id: int | None) -> bool:
     """
     if person_id is None:
         return False
-    coming = Duty.state.in_(("planned", "wanted")) & (ClassDay.day >= this_day())
-    here = or_(Duty.state == "present", coming, (Duty.state == "done") & (ClassDay.day == this_day()))
+    coming = Duty.state.in_(("planned", "wanted")) & (ClassDay.day >= community_today())
+    here = or_(Duty.state == "present", coming, (Duty.state == "done") & (ClassDay.day == community_today()))
     on_duty = (
         select(Duty.id)
         .join(ClassDay, ClassDay.id == Duty.class_day_id)
         .join(Volunteer, Volunteer.person_id == Duty.person_id)
-        .where(Volunteer.state == "active", Volunteer.minors_cleared_until >= this_day())
+        .where(Volunteer.state == "active", Volunteer.minors_cleared_until >= community_today())
     )
     found = on_duty.where(Duty.class_day_id == class_day_id, Duty.person_id == person_id, here)
     return session.scalar(found) is not None
@@ -92,7 +103,7 @@ def note_sheet(row: ClassDay, course: Course, actor: Any) -> bool:
     """The opening of a class-day sheet, once a day for each reader: at the door it is opened again and again."""
     entry = audit.AuditEntry
     noted = select(entry.id).where(
-        entry.object_kind == "after_school_class_day", entry.object_id == row.id, entry.at >= at(this_day(), 0),
+        entry.object_kind == "after_school_class_day", entry.object_id == row.id, entry.at >= moment_at(community_today(), 0),
         entry.action == "after_school.open_sheet", entry.actor_person_id == actor.person_id,
     )
     if session.scalar(noted.limit(1)) is not None:

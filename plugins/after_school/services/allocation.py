@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Refused, _, audit, now, session
+from core.api import SYSTEM, Refused, _, audit, community_today, now, session
 
 from ..models import Application, Course, Enrolment, Term
 from ..rules import LOTTERY
 from ..workflow import enrolment_flow
 from . import enrolling, seats
-from .calendar import this_day
 from .draw import ACCEPTED, REFUSED, Draw, Result, Wish, lots
 from .finding import locked_term
 from .hours import clashes
@@ -25,7 +24,7 @@ def allocate(term_id: int, actor: Any) -> dict[str, int]:
         raise Refused(_("这个学期先到先得，不用抽签。"))
     if term.allocated_at is not None:
         raise Refused(_("这个学期的名额已经分配过了，请看公布的结果。"))
-    if this_day() <= term.enrol_until:
+    if community_today() <= term.enrol_until:
         raise Refused(_("报名还没截止。请在 %(day)s 以后再抽签，让每家都来得及报名。", day=term.enrol_until.isoformat()))
     here = select(Course.id).where(Course.term_id == term.id, Course.state.in_(("draft", "open")))
     courses = enrolling.lock_courses(session.scalars(here))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import func, select
 
-from core.api import MOST_TASKS, Person, Task, _, now, session
+from core.api import MOST_TASKS, Person, Task, _, community_today, now, session
 
 from ..child_models import HealthSheet
 from ..models import ClassDay, Course, Duty, Enrolment, Teacher, Term
@@ -16,7 +16,6 @@ from ..rules import ADULTS, rules
 from ..words import SUBJECTS
 from ..workflow import MANAGE, enrolment_flow
 from . import access, lists, sheet, teachers
-from .calendar import this_day
 from .enrolling import LIVE
 
 SOON = timedelta(days=3)
@@ -39,7 +38,7 @@ def children_soon(child_ids: list[int]) -> list[Any]:
     """The next classes of these children."""
     if not child_ids:
         return []
-    rows = lists.classes_of(child_ids, this_day(), this_day() + SOON)
+    rows = lists.classes_of(child_ids, community_today(), community_today() + SOON)
     return [row for row in rows if row.ClassDay.state in ("planned", "open") and row.ClassDay.ends_at > now()][:4]
 
 
@@ -105,7 +104,7 @@ def household_tasks(household: Any, actor: Any) -> list[Task]:
         .join(Person, Person.id == Enrolment.child_id)
         .outerjoin(HealthSheet, (HealthSheet.term_id == Term.id) & (HealthSheet.child_id == Person.id))
         .where(
-            Person.household_id == household.id, Enrolment.state == "accepted", Term.ends_on >= this_day(),
+            Person.household_id == household.id, Enrolment.state == "accepted", Term.ends_on >= community_today(),
             HealthSheet.id.is_(None),
         )
         .distinct()

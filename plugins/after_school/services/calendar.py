@@ -2,35 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import chinese_calendar
 
-from core.api import current_community, now
-
 NO_CLASS = -1
 DAY = timedelta(days=1)
-
-
-def zone() -> ZoneInfo:
-    """The time zone of the community in force."""
-    return ZoneInfo(current_community().timezone)
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day of a moment here."""
-    return moment.astimezone(zone()).date()
-
-
-def this_day() -> date:
-    """Today here."""
-    return local_day(now())
-
-
-def at(day: date, minute: int) -> datetime:
-    """The moment so many minutes after local midnight, in UTC."""
-    return (datetime.combine(day, time(), zone()) + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def monday_of(day: date) -> date:

@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.api import Refused, _, new_digits, now, session
+from core.api import Refused, _, community_today, new_digits, now, session
 
 from ..child_models import ChildDay, PickupCode
 from ..errors import AdultBlocked, WrongCode
 from ..rules import rules
-from .calendar import this_day
 from .family import is_blocked, own_child, still_holds
 
 # About ten milliseconds for each guess: a copy of the table does not give the codes away in the day they hold.
@@ -30,7 +29,7 @@ def make_code(child_id: int, actor: Any, name: str) -> str:
     if not name.strip():
         raise Refused(_("请写谁来接孩子，老师会核对姓名。"))
     earlier = select(PickupCode).where(
-        PickupCode.child_id == child.id, PickupCode.day == this_day(), PickupCode.used_at.is_(None),
+        PickupCode.child_id == child.id, PickupCode.day == community_today(), PickupCode.used_at.is_(None),
         PickupCode.revoked_at.is_(None),
     )
     for row in session.scalars(earlier).all():
@@ -38,7 +37,7 @@ def make_code(child_id: int, actor: Any, name: str) -> str:
             row.revoked_at = now()
     code, salt = new_digits(rules().code_digits), secrets.token_bytes(16)
     made = PickupCode(
-        child_id=child.id, guardian_id=actor.person_id, day=this_day(), salt=salt, hash=_hashed(code, salt)
+        child_id=child.id, guardian_id=actor.person_id, day=community_today(), salt=salt, hash=_hashed(code, salt)
     )
     made.name = name
     session.add(made)
@@ -74,7 +73,7 @@ def use_code(child_day: ChildDay, code: str) -> str:
 
 def _matching(child_id: int, code: str) -> PickupCode | None:
     today = select(PickupCode).where(
-        PickupCode.child_id == child_id, PickupCode.day == this_day(), PickupCode.used_at.is_(None),
+        PickupCode.child_id == child_id, PickupCode.day == community_today(), PickupCode.used_at.is_(None),
         PickupCode.revoked_at.is_(None), still_holds(PickupCode),
     )
     for row in session.scalars(today.order_by(PickupCode.id)):

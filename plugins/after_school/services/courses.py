@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from core.api import Refused, _, now, places, session
+from core.api import Refused, _, community_today, moment_at, now, places, session
 
 from ..errors import BadPlan, NotEnoughAdults
 from ..models import ClassDay, Course, CourseTime, Teacher, Term
 from ..rules import ADULTS
 from ..workflow import course_flow
 from . import days, enrolling, terms
-from .calendar import NO_CLASS, at, days_between, this_day, weekday_held
+from .calendar import NO_CLASS, days_between, weekday_held
 from .finding import get_course
 from .hours import times_of
 
@@ -82,7 +82,7 @@ def open_course(course_id: int, actor: Any) -> Course:
         raise NotEnoughAdults(count)
     course = course_flow.fire(course, "open", actor)
     for day, start, end in dates_of(course):
-        days.add_day(course, day, at(day, start), at(day, end), actor)
+        days.add_day(course, day, moment_at(day, start), moment_at(day, end), actor)
     return course
 
 
@@ -95,7 +95,7 @@ def teachers_of(course_id: int) -> list[Teacher]:
 def dates_of(course: Course, first: date | None = None, last: date | None = None) -> list[tuple[date, int, int]]:
     """(day, start, end) of the classes that the calendar wants from today on, or within some days."""
     term = session.get_one(Term, course.term_id)
-    first, last = first or max(term.starts_on, this_day()), last or term.ends_on
+    first, last = first or max(term.starts_on, community_today()), last or term.ends_on
     special = {day: row.as_weekday for day, row in terms.special_days(first, last).items()}
     times = times_of([course.id])[course.id]
     return [
@@ -103,7 +103,7 @@ def dates_of(course: Course, first: date | None = None, last: date | None = None
         for day in days_between(first, last)
         if term.starts_on <= day <= term.ends_on and (held := weekday_held(day, special)) != NO_CLASS
         for weekday, start, end in times
-        if weekday == held and at(day, start) > now()
+        if weekday == held and moment_at(day, start) > now()
     ]
 
 
@@ -114,7 +114,7 @@ def follow_calendar(day: date, actor: Any) -> int:
     )
     changed = 0
     for course in session.scalars(open_here.order_by(Course.id)).all():
-        wanted = {at(on, start): at(on, end) for on, start, end in dates_of(course, day, day)}
+        wanted = {moment_at(on, start): moment_at(on, end) for on, start, end in dates_of(course, day, day)}
         planned = select(ClassDay).where(ClassDay.course_id == course.id, ClassDay.day == day)
         there = {row.starts_at: row for row in session.scalars(planned)}
         for start, row in there.items():

@@ -13,6 +13,7 @@ from core.api import (
     _,
     _l,
     free_place,
+    local_day,
     now,
     session,
     use_place,
@@ -25,7 +26,6 @@ from ..models import ClassDay, Course, Duty, Enrolment, Teacher
 from ..rules import ADULTS
 from ..workflow import child_flow, day_flow, duty_flow
 from . import duties, seats
-from .calendar import local_day
 from .family import tell_guardians
 from .finding import get_day, inside
 

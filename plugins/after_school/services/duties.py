@@ -19,6 +19,7 @@ from core.api import (
     _l,
     bulk_insert,
     bulk_row,
+    local_day,
     notify,
     now,
     occupy_all,
@@ -32,7 +33,6 @@ from ..errors import NotCleared, NotEnoughAdults, PersonBusy
 from ..models import ClassDay, Duty
 from ..rules import ADULTS, NAME
 from ..workflow import CLASS_DAY, MANAGE, day_flow, duty_flow
-from .calendar import local_day
 from .finding import get_day, inside
 
 

@@ -13,6 +13,7 @@ from core.api import (
     Person,
     Refused,
     _,
+    community_today,
     guardians_of,
     has_consent,
     is_child,
@@ -23,7 +24,6 @@ from core.api import (
 
 from ..child_models import BlockedAdult
 from ..rules import NAME
-from .calendar import this_day
 
 
 def own_child(actor: Any, child_id: int, *, deciding: bool = False) -> Person:
@@ -65,7 +65,7 @@ def who_comes(child_id: int) -> list[tuple[Any, Person]]:
     ended = (
         select(Guardianship, Person)
         .join(Person, Person.id == Guardianship.guardian_id)
-        .where(Guardianship.child_id == child_id, Guardianship.until == this_day())
+        .where(Guardianship.child_id == child_id, Guardianship.until == community_today())
     )
     return [(tie, person) for tie, person in session.execute(ended.order_by(Guardianship.priority, Guardianship.id))]
 
@@ -105,7 +105,7 @@ def is_blocked(child_id: int, *, person_id: int | None = None, name: str = "", p
 
 
 def _standing() -> Any:
-    return or_(BlockedAdult.ended_on.is_(None), BlockedAdult.ended_on > this_day())
+    return or_(BlockedAdult.ended_on.is_(None), BlockedAdult.ended_on > community_today())
 
 
 def tell_guardians(child_id: int, text: Any, link: str) -> list[int]:

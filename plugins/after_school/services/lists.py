@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from core.api import Page, Person, Place, Volunteer, page_of, session
+from core.api import Page, Person, Place, Volunteer, community_today, page_of, session
 
 from ..child_models import ChildDay
 from ..models import Application, ClassDay, Course, CourseTime, Duty, Enrolment, Seat, SpecialDay, Teacher, Term
-from .calendar import this_day
 
 WEEK = 7
 FILTERS = {"todo": ("applied", "waiting"), "accepted": ("accepted",), "gone": ("refused", "left")}
@@ -59,14 +58,14 @@ def days_of(course_id: int, number: int) -> Page:
         select(ClassDay, Place.name.label("place"), children.label("children"), adults.label("adults"))
         .join(Place, Place.id == ClassDay.place_id)
         .where(ClassDay.course_id == course_id)
-        .order_by(ClassDay.day < this_day(), *_soonest_then_latest())
+        .order_by(ClassDay.day < community_today(), *_soonest_then_latest())
     )
     return page_of(wanted, number, select(func.count()).where(ClassDay.course_id == course_id))
 
 
 def _soonest_then_latest() -> tuple[Any, Any]:
     """Those to come by their day, then those that were, the latest first."""
-    coming = ClassDay.day >= this_day()
+    coming = ClassDay.day >= community_today()
     return case((coming, ClassDay.starts_at)).asc(), case((~coming, ClassDay.starts_at)).desc()
 
 
@@ -143,13 +142,13 @@ def today(states: Sequence[str] = ("planned", "open")) -> Sequence[Any]:
 
     Whose clearance ended does not count, so that the desk looks for somebody before the children stand at the door.
     """
-    cleared = select(Volunteer.person_id).where(Volunteer.state == "active", Volunteer.minors_cleared_until >= this_day())
+    cleared = select(Volunteer.person_id).where(Volunteer.state == "active", Volunteer.minors_cleared_until >= community_today())
     adults = _of_day(Duty, Duty.state.in_(("planned", "present")), Duty.person_id.in_(cleared))
     rows = (
         select(ClassDay, Course.title.label("course"), Place.name.label("place"), adults.label("adults"))
         .join(Course, Course.id == ClassDay.course_id)
         .join(Place, Place.id == ClassDay.place_id)
-        .where(ClassDay.day == this_day(), ClassDay.state.in_(states))
+        .where(ClassDay.day == community_today(), ClassDay.state.in_(states))
     )
     found: Sequence[Any] = session.execute(rows.order_by(ClassDay.starts_at, ClassDay.id)).all()
     return found
@@ -162,7 +161,7 @@ def my_duties(person_id: int, limit: int = 30) -> Sequence[Any]:
         .join(ClassDay, ClassDay.id == Duty.class_day_id)
         .join(Course, Course.id == ClassDay.course_id)
         .join(Place, Place.id == ClassDay.place_id)
-        .where(Duty.person_id == person_id, Duty.state != "off", ClassDay.day >= this_day(), ClassDay.state != "cancelled")
+        .where(Duty.person_id == person_id, Duty.state != "off", ClassDay.day >= community_today(), ClassDay.state != "cancelled")
     )
     found: Sequence[Any] = session.execute(rows.order_by(ClassDay.starts_at).limit(limit)).all()
     return found
@@ -175,7 +174,7 @@ def enrolments_of(child_ids: Sequence[int]) -> Sequence[Any]:
         .join(Course, Course.id == Enrolment.course_id)
         .join(Term, Term.id == Course.term_id)
         .join(Place, Place.id == Course.place_id)
-        .where(Enrolment.child_id.in_(child_ids), Enrolment.state != "left", Term.ends_on >= this_day())
+        .where(Enrolment.child_id.in_(child_ids), Enrolment.state != "left", Term.ends_on >= community_today())
     )
     found: Sequence[Any] = session.execute(rows.order_by(Term.starts_on, Enrolment.rank, Course.title)).all()
     return found
@@ -198,7 +197,7 @@ def classes_of(child_ids: Sequence[int], first: date, last: date) -> Sequence[An
 
 def open_terms() -> list[Term]:
     """The terms in which guardians may enrol today; one statement."""
-    day = this_day()
+    day = community_today()
     last_day = case((Term.allocated_at.is_not(None), Term.ends_on), else_=Term.enrol_until)
     return list(session.scalars(select(Term).where(Term.enrol_from <= day, last_day >= day).order_by(Term.starts_on)))
 
@@ -209,7 +208,7 @@ def waiting_for_draw() -> list[Any]:
         select(Term, func.count(Enrolment.id))
         .join(Course, Course.term_id == Term.id)
         .join(Enrolment, Enrolment.course_id == Course.id)
-        .where(Term.allocated_at.is_(None), Term.enrol_until < this_day(), Enrolment.state == "applied")
+        .where(Term.allocated_at.is_(None), Term.enrol_until < community_today(), Enrolment.state == "applied")
         .group_by(Term)
     )
     return list(session.execute(rows.order_by(Term.enrol_until)).all())

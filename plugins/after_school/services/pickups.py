@@ -14,6 +14,7 @@ from core.api import (
     Refused,
     _,
     audit,
+    community_today,
     keep_picture,
     keep_signature,
     now,
@@ -23,7 +24,7 @@ from core.api import (
 
 from ..child_models import AloneConsent, BlockedAdult, PickupPerson
 from ..rules import rules
-from .calendar import age_on, this_day
+from .calendar import age_on
 from .family import consented_child, own_child, still_holds
 
 PHOTO, ALONE = "after_school.pickup_person", "after_school.alone_consent"
@@ -31,7 +32,7 @@ LONGEST_DAYS = 366
 
 
 def _span(first: date, last: date) -> None:
-    if not this_day() <= last or not first <= last:
+    if not community_today() <= last or not first <= last:
         raise Refused(_("有效期的最后一天不能早于第一天，也不能是过去，请改一下。"))
     if (last - first).days > LONGEST_DAYS:
         raise Refused(_("一次最多授权一年，到期可以再授权。"))
@@ -83,7 +84,7 @@ def adults_of(child_ids: Iterable[int], *, today_only: bool = False) -> dict[int
     """Standing authorisations by child; `today_only`: those that hold on this very day. One statement."""
     standing = select(PickupPerson).where(
         PickupPerson.child_id.in_(list(child_ids)), PickupPerson.revoked_at.is_(None),
-        PickupPerson.valid_until >= this_day(), still_holds(PickupPerson),
+        PickupPerson.valid_until >= community_today(), still_holds(PickupPerson),
     )
     found: dict[int, list[PickupPerson]] = {}
     for row in session.scalars(standing.order_by(PickupPerson.id)):
@@ -94,7 +95,7 @@ def adults_of(child_ids: Iterable[int], *, today_only: bool = False) -> dict[int
 
 def holds_today(row: PickupPerson) -> bool:
     """Whether this adult may come today."""
-    day = this_day()
+    day = community_today()
     return (
         row.revoked_at is None
         and row.valid_from <= day <= row.valid_until
@@ -107,7 +108,7 @@ def sign_alone(child_id: int, actor: Any, first: date, last: date, signature: st
     child = consented_child(actor, child_id)
     _span(first, last)
     least = rules().alone_age
-    if child.birth_date is None or age_on(child.birth_date, this_day()) < least:
+    if child.birth_date is None or age_on(child.birth_date, community_today()) < least:
         raise Refused(_("孩子满 %(least)d 岁才能自己回家，请让家里的大人来接。", least=least))
     row = AloneConsent(
         child_id=child.id, guardian_id=actor.person_id, valid_from=first, valid_until=last, signed_at=now()
@@ -131,7 +132,7 @@ def withdraw_alone(child_id: int, actor: Any) -> None:
 
 def alone_today(child_ids: Iterable[int]) -> set[int]:
     """The children who may leave alone today; one statement."""
-    day = this_day()
+    day = community_today()
     return set(
         session.scalars(
             select(AloneConsent.child_id).where(
@@ -150,7 +151,7 @@ def block(child: Person, actor: Any, name: str, phone: str, reason: str, adult_i
     if not name.strip() or not reason.strip():
         raise Refused(_("请写明姓名和原因（比如法院的文书），再提交一次。"))
     adult_id = adult_id or _guardian_meant(child.id, name, phone)
-    row = BlockedAdult(child_id=child.id, adult_id=adult_id, since=this_day(), ended_on=None)
+    row = BlockedAdult(child_id=child.id, adult_id=adult_id, since=community_today(), ended_on=None)
     row.name, row.phone, row.reason = name, phone, reason
     session.add(row)
     session.flush()
@@ -174,7 +175,7 @@ def unblock(block_id: int, child: Person, actor: Any, reason: str) -> None:
         raise Missing(_("没有找到这条登记。请刷新页面。"))
     if not reason.strip():
         raise Refused(_("请写明为什么不再限制，再提交一次。"))
-    row.ended_on = this_day()
+    row.ended_on = community_today()
     session.flush()
     _noted("after_school.unblock", _("取消了对一位大人的限制"), child, actor, reason.strip())
 

@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Missing, Refused, Volunteer, _, _l, notify, now, session, volunteer_of
+from core.api import SYSTEM, Missing, Refused, Volunteer, _, _l, community_today, notify, now, session, volunteer_of
 
 from .. import links
 from ..errors import NotEnoughAdults
 from ..models import ClassDay, Course, Duty, Teacher, Term
 from ..rules import ADULTS, NAME
 from ..workflow import course_flow, duty_flow, teacher_flow
-from .calendar import this_day
 from .duties import check_cleared, put_on_duty
 from .finding import get_course, get_teacher
 
@@ -32,7 +31,7 @@ def recruiting() -> list[Any]:
     wanted = (
         select(Course, Term, there)
         .join(Term, Term.id == Course.term_id)
-        .where(Course.state.in_(("draft", "open")), Term.ends_on >= this_day(), there < Course.teachers_wanted)
+        .where(Course.state.in_(("draft", "open")), Term.ends_on >= community_today(), there < Course.teachers_wanted)
     )
     return list(session.execute(wanted.order_by(Term.starts_on, Course.title)).all())
 
@@ -74,7 +73,7 @@ def accept(teacher_id: int, actor: Any) -> Teacher:
     if course.state not in ("draft", "open"):
         raise Refused(_("这门课已经结束，不用再请老师。"))
     term = session.get_one(Term, course.term_id)
-    check_cleared(teacher.person_id, max(term.ends_on, this_day()))
+    check_cleared(teacher.person_id, max(term.ends_on, community_today()))
     teacher = teacher_flow.fire(teacher, "accept", actor)
     here = select(Duty.class_day_id).where(Duty.person_id == teacher.person_id)
     coming = select(ClassDay).where(

@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Missing, _, audit, session
+from core.api import Missing, _, audit, community_today, session
 
 from ..errors import BadPlan
 from ..models import Course, Enrolment, SpecialDay, Term
 from ..rules import rules
-from .calendar import this_day
 
 FIELDS = ("name", "kind", "starts_on", "ends_on", "enrol_from", "enrol_until", "allocation", "max_courses")
 
@@ -65,12 +64,12 @@ def seed_hash(term: Term) -> str:
 
 def is_enrolling(term: Term) -> bool:
     """Whether guardians may enrol children today; after the draw places and waiting list go by the clock."""
-    return term.enrol_from <= this_day() <= (term.ends_on if term.allocated_at else term.enrol_until)
+    return term.enrol_from <= community_today() <= (term.ends_on if term.allocated_at else term.enrol_until)
 
 
 def terms_shown() -> list[Term]:
     """The terms that are not over, the next one first."""
-    return list(session.scalars(select(Term).where(Term.ends_on >= this_day()).order_by(Term.starts_on)))
+    return list(session.scalars(select(Term).where(Term.ends_on >= community_today()).order_by(Term.starts_on)))
 
 
 def special_days(first: date, last: date) -> dict[date, SpecialDay]:

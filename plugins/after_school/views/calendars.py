@@ -10,8 +10,10 @@ from core.api import (
     CalendarEntry,
     _,
     calendar_response,
+    carried_out,
     children_of,
     close_link,
+    community_today,
     current_actor,
     linked,
     open_link,
@@ -22,8 +24,7 @@ from core.api import (
 )
 
 from ..services import lists
-from ..services.calendar import this_day
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 GUARDIAN, TEACHER = "after_school.guardian", "after_school.teacher"
 KINDS = {"guardian": GUARDIAN, "teacher": TEACHER}
@@ -70,7 +71,7 @@ def calendar(side: str, token: str) -> Any:
 
 def _of_children(person_id: int) -> list[CalendarEntry]:
     ids = [child.id for child in children_of(person_id)]
-    rows = lists.classes_of(ids, this_day() - BACK, this_day() + AHEAD)
+    rows = lists.classes_of(ids, community_today() - BACK, community_today() + AHEAD)
     return list({row.ClassDay.id: _entry(row) for row in rows}.values())
 
 

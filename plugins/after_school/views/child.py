@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import _, current_actor, refusals_shown, send_picture, session, signed_in
+from core.api import _, carried_out, community_today, current_actor, refusals_shown, send_picture, session, signed_in
 
 from ..child_models import PickupPerson
 from ..guardian_forms import AdultForm, AloneForm
 from ..rules import rules
 from ..services import codes, family, lists, pickups
-from ..services.calendar import age_on, this_day
+from ..services.calendar import age_on
 from ..words import WEEKDAYS, relation_title
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 
 @pages.route("/children/<int:child_id>", methods=("GET", "POST"))
@@ -22,7 +22,7 @@ def child(child_id: int) -> Any:
     """Who fetches the child; POST names another adult."""
     actor = current_actor()
     family.own_child(actor, child_id)
-    form = AdultForm(valid_from=this_day())
+    form = AdultForm(valid_from=community_today())
     if form.validate_on_submit():
         with refusals_shown(form):
             pickups.name_adult(child_id, actor, form.data, form.photo.data)
@@ -36,7 +36,7 @@ def _page(child_id: int, form: AdultForm, code: str = "", code_for: str = "") ->
     person = family.own_child(current_actor(), child_id)
     adults = pickups.adults_of([child_id]).get(child_id, [])
     terms = {row.Term.id: row.Term for row in lists.enrolments_of([child_id])}
-    may_go = person.birth_date is not None and age_on(person.birth_date, this_day()) >= rules().alone_age
+    may_go = person.birth_date is not None and age_on(person.birth_date, community_today()) >= rules().alone_age
     page = render_template(
         "after_school/child.html", child=person, form=form, adults=adults, photos=pickups.photos_of([a.id for a in adults]),
         name_of=PickupPerson.name.clear, relation_title=relation_title, weekdays=WEEKDAYS, code=code, code_for=code_for,
@@ -58,7 +58,7 @@ def code(child_id: int) -> Any:
         session.commit()
     if not made:
         return redirect(url_for("after_school.child", child_id=child_id))
-    return _page(child_id, AdultForm(formdata=None, valid_from=this_day()), made, name)
+    return _page(child_id, AdultForm(formdata=None, valid_from=community_today()), made, name)
 
 
 @pages.post("/adults/<int:pickup_id>/withdraw")
@@ -85,7 +85,7 @@ def alone(child_id: int) -> Any:
     """Sign that the child goes home alone."""
     actor = current_actor()
     person = family.own_child(actor, child_id)
-    form = AloneForm(valid_from=this_day())
+    form = AloneForm(valid_from=community_today())
     if form.validate_on_submit():
         with refusals_shown(form):
             pickups.sign_alone(child_id, actor, form.valid_from.data, form.valid_until.data, form.signature.data or "")

@@ -7,7 +7,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, current_actor, refusals_shown, require, search_people, session, volunteer_of
+from core.api import (
+    Missing,
+    _,
+    carried_out,
+    current_actor,
+    refusals_shown,
+    require,
+    search_people,
+    session,
+    volunteer_of,
+)
 
 from ..forms import SLOTS, CourseForm, MakeUpForm
 from ..rules import rules
@@ -15,7 +25,7 @@ from ..services import courses, finding, hours, lists, teachers
 from ..services.access import managed
 from ..words import ROLES, SUBJECTS, time_word
 from ..workflow import course_flow, day_flow, teacher_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 
 VIEW, MANAGE = "after_school.view", "after_school.manage"
 

@@ -5,15 +5,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, current_actor, require
+from core.api import Missing, _, carried_out, current_actor, moment_at, require
 
 from ..forms import MakeUpForm
 from ..services import days, duties, finding, sheet
 from ..services.access import managed
-from ..services.calendar import at
 from ..words import ROLES
 from ..workflow import day_flow, duty_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 
 VIEW, MANAGE = "after_school.view", "after_school.manage"
 
@@ -70,7 +69,7 @@ def make_up(course_id: int) -> Any:
         flash(_("请把补课的日期、时间和场地都填好。"), "error")
         return redirect(back)
     start, end = (
-        at(form.day.data, clock.hour * 60 + clock.minute) for clock in (form.start.data, form.end.data)
+        moment_at(form.day.data, clock.hour * 60 + clock.minute) for clock in (form.start.data, form.end.data)
     )
     return carried_out(
         lambda: days.make_up(course, start, end, form.place_id.data, actor), _("补课排好了，家长都收到了通知。"), back

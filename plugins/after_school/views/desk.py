@@ -5,16 +5,16 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import _, current_actor, refusals_shown, require, session
+from core.api import _, carried_out, community_today, current_actor, refusals_shown, require, session
 
 from ..forms import SpecialDayForm, TermForm
 from ..rules import LOTTERY, rules
 from ..services import allocation, courses, figures, finding, lists, sheet, terms
 from ..services.access import managed
-from ..services.calendar import this_day, unknown_years
+from ..services.calendar import unknown_years
 from ..words import KINDS, SUBJECTS, WEEKDAYS, time_word
 from ..workflow import course_flow, day_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 VIEW, MANAGE = "after_school.view", "after_school.manage"
 
@@ -26,7 +26,7 @@ def desk() -> Any:
     today = lists.today(("planned", "open", "closed"))
     return render_template(
         "after_school/desk.html", today=today, counts=sheet.today_of([row.ClassDay.id for row in today]),
-        states=day_flow.states_in_words(), terms=lists.all_terms(), kinds=KINDS, day=this_day(),
+        states=day_flow.states_in_words(), terms=lists.all_terms(), kinds=KINDS, day=community_today(),
         waiting={term.id: wishes for term, wishes in lists.waiting_for_draw()},
     )
 
@@ -75,7 +75,7 @@ def _term_page(row: Any, form: SpecialDayForm) -> Any:
         unknown=unknown_years(row.starts_on, row.ends_on), attendance=figures.attendance_of(row.id),
         over=len(figures.over_the_limits(row.id, limits.late_limit, limits.absent_limit)), limits=limits,
         may_manage=actor.can(MANAGE, row), may_draw=row.allocation == LOTTERY and row.allocated_at is None,
-        closed=this_day() > row.enrol_until, seed_hash=terms.seed_hash(row),
+        closed=community_today() > row.enrol_until, seed_hash=terms.seed_hash(row),
     )
     return page, 422 if form.errors else 200
 

@@ -5,16 +5,26 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, _l, ask_approval, current_actor, refusals_shown, require, session
+from core.api import (
+    Missing,
+    _,
+    _l,
+    ask_approval,
+    carried_out,
+    community_today,
+    current_actor,
+    refusals_shown,
+    require,
+    session,
+)
 
 from ..child_models import BlockedAdult
 from ..forms import ApprovalForm, BlockForm
 from ..rules import rules
 from ..services import access, enrolling, family, figures, finding, lists, pickups
-from ..services.calendar import this_day
 from ..words import relation_title
 from ..workflow import child_flow, enrolment_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 
 MANAGE = "after_school.manage"
 TITLES = {"todo": _l("报名和候补"), "accepted": _l("已录取"), "gone": _l("未录取和退出")}
@@ -84,7 +94,7 @@ def child_file(term_id: int, child_id: int) -> Any:
         child = access.opened_child(term_id, child_id, actor)
     session.commit()
     term = finding.get_term(term_id)
-    classes = lists.classes_of([child.id], term.starts_on, min(term.ends_on, this_day()))
+    classes = lists.classes_of([child.id], term.starts_on, min(term.ends_on, community_today()))
     page = render_template(
         "after_school/child_file.html", term=term, child=child, form=form, classes=classes[-20:][::-1],
         enrolled=[row for row in lists.enrolments_of([child.id]) if row.Term.id == term.id],

@@ -6,15 +6,25 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, children_of, current_actor, has_link, require, session, signed_in
+from core.api import (
+    Refused,
+    _,
+    carried_out,
+    children_of,
+    community_today,
+    current_actor,
+    has_link,
+    require,
+    session,
+    signed_in,
+)
 
 from ..child_models import ChildDay
 from ..rules import LOTTERY
 from ..services import enrolling, finding, handing, health, lists, terms, wishes
-from ..services.calendar import this_day
 from ..words import VERIFIED, time_word
 from ..workflow import child_flow, enrolment_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 from .calendars import GUARDIAN
 
 ENROL = "after_school.enrol"
@@ -29,7 +39,7 @@ def mine() -> Any:
     children = children_of(actor.person_id)
     ids = [child.id for child in children]
     enrolled = lists.enrolments_of(ids)
-    today = this_day()
+    today = community_today()
     classes = lists.classes_of(ids, today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD))
     current = next((row.Term for row in enrolled if row.Enrolment.state == "accepted"), None)
     return render_template(

@@ -6,15 +6,24 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, ask_approval, current_actor, send_picture, session, signed_in
+from core.api import (
+    Missing,
+    _,
+    ask_approval,
+    carried_out,
+    community_today,
+    current_actor,
+    send_picture,
+    session,
+    signed_in,
+)
 
 from ..child_models import Alarm, BlockedAdult, ChildDay, PickupPerson
 from ..forms import ApprovalForm
 from ..services import access, alarms, days, family, finding, handing, health, pickups, sheet
-from ..services.calendar import this_day
 from ..words import ALARMS, VERIFIED, relation_title
 from ..workflow import child_flow, day_flow, duty_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 
 
 def _page_of(class_day_id: int) -> str:
@@ -105,7 +114,7 @@ def open_health(class_day_id: int, child_id: int) -> Any:
     actor = current_actor()
     row, _course, term = access.opened_day(class_day_id, actor)
     child = access.opened_child(term.id, child_id, actor)
-    if row.day != this_day():  # what the guardian agreed to
+    if row.day != community_today():  # what the guardian agreed to
         flash(_("健康安全表只在孩子上课那天打开。"), "error")
         return _child_page(class_day_id, child_id)
     found = health.opened(term.id, child, actor)

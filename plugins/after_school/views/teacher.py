@@ -5,12 +5,11 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from core.api import Missing, _, current_actor, has_link, require, signed_in
+from core.api import Missing, _, carried_out, community_today, current_actor, has_link, require, signed_in
 
 from ..services import duties, lists
-from ..services.calendar import this_day
 from ..workflow import CLASS_DAY, day_flow, duty_flow
-from .blueprint import carried_out, pages, reason
+from .blueprint import pages, reason
 from .calendars import TEACHER
 
 
@@ -20,7 +19,7 @@ def teaching() -> Any:
     """My classes from today on."""
     actor = current_actor()
     return render_template(
-        "after_school/teaching.html", rows=lists.my_duties(actor.person_id), today=this_day(),
+        "after_school/teaching.html", rows=lists.my_duties(actor.person_id), today=community_today(),
         state_of=duty_flow.states_in_words(), day_state=day_flow.states_in_words(),
         subscribed=has_link(TEACHER, actor.person_id),
     )

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import render_template, request
 
-from core.api import places, require
+from core.api import community_today, places, require
 
 from ..services import lists
-from ..services.calendar import monday_of, this_day
+from ..services.calendar import monday_of
 from ..words import WEEKDAYS
 from ..workflow import day_flow
 from .blueprint import pages
@@ -20,8 +20,8 @@ def _monday() -> date:
     try:
         day = date.fromisoformat(request.args.get("week", ""))
     except ValueError:
-        return monday_of(this_day())
-    return monday_of(day if 2000 <= day.year <= 2100 else this_day())
+        return monday_of(community_today())
+    return monday_of(day if 2000 <= day.year <= 2100 else community_today())
 
 
 @pages.get("/timetable")
@@ -36,5 +36,5 @@ def timetable() -> Any:
         "after_school/timetable.html", week=week, monday=monday, before=monday - timedelta(days=7),
         after=monday + timedelta(days=7), names=lists.names_on_duty([row.ClassDay.id for row in rows]),
         places=places(open_only=False), teachers=lists.teaching_names(), place_id=place_id, teacher_id=teacher_id,
-        states=day_flow.states_in_words(), today=this_day(),
+        states=day_flow.states_in_words(), today=community_today(),
     )

@@ -15,12 +15,13 @@ from core.api import (
     Volunteer,
     WorkflowStep,
     current_community,
+    local_day,
+    month_of,
     new_id,
     session,
 )
 
 from ..models import Card, Movement, Offer, Request
-from ..services.calendar import local_day, month_of
 from ..services.cards import ACCOUNT
 from ..services.hours import pool_account
 from ..workflow import offer_flow, request_flow

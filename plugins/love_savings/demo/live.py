@@ -5,11 +5,10 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from core.api import SYSTEM, Person, actor_for, now, session
+from core.api import SYSTEM, Person, actor_for, community_zone, local_day, now, session
 
 from ..models import Offer, Request
 from ..services import answering, asking, dispatching
-from ..services.calendar import local_day, zone
 from ..workflow import offer_flow, request_flow
 from .books import Books
 from .past import Visit
@@ -50,7 +49,7 @@ def _person(person_id: int) -> Any:
 
 
 def _at(days: int, hour: int) -> datetime:
-    return datetime.combine(local_day(now()) + timedelta(days=days), time(hour), zone())
+    return datetime.combine(local_day(now()) + timedelta(days=days), time(hour), community_zone())
 
 
 def _ask(who: Helped, words: str, days: int, hour: int) -> Request:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from core.api import now, session
+from core.api import community_zone, local_day, now, session
 
 from ..models import Counter
-from ..services.calendar import local_day, zone
 from .books import Books
 from .people import Cast, Helped, Helper
 
@@ -55,7 +54,7 @@ def load_past(rng: Random, cast: Cast) -> None:
         books.enter(visit)
     if cast.resident.person_id in books.cards:
         for words, days, minutes in OUTINGS:
-            at = datetime.combine(local_day(now()) - timedelta(days=days), time(9), zone())
+            at = datetime.combine(local_day(now()) - timedelta(days=days), time(9), community_zone())
             books.enter_outing(cast.resident, words, at, minutes)
     books.write()
 
@@ -67,7 +66,7 @@ def _holders(rng: Random, cast: Cast) -> list[int]:
 
 
 def _visits(rng: Random, cast: Cast) -> Iterator[Visit]:
-    today, here, busy = local_day(now()), zone(), set()
+    today, here, busy = local_day(now()), community_zone(), set()
     # Some volunteers go often, most now and then; some who help are helped in their turn.
     weights = [rng.random() ** 2 + 0.05 for _helper in cast.helpers]
     for _request in range(round((len(cast.helpers) + len(cast.helped)) * REQUESTS_PER_CARD)):

@@ -9,9 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from core.api import Person, Skill, Volunteer, VolunteerSkill, now, session
-
-from ..services.calendar import local_day
+from core.api import Person, Skill, Volunteer, VolunteerSkill, local_day, now, session
 
 # Two of three volunteers, three fifths of the cards: the others belong to those who were helped.
 CARDS_PER_VOLUNTEER = 0.68

@@ -10,10 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.api import LedgerAccount, Missing, Person, _, now, open_account, session
+from core.api import LedgerAccount, Missing, Person, _, now, open_account, session, this_month
 
 from ..models import Card, Counter, Movement
-from .calendar import this_month
 
 ACCOUNT = "love_savings.card"
 

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from core.api import Skill, _, month_name, now, scope_filter, session, usual
+from core.api import Skill, _, community_zone, local_day, month_name, now, scope_filter, session, usual
 
 from ..models import Request
-from .calendar import local_day, zone
 
 WEEKS, KINDS, DAYS = 6, 6, 30
 _DONE = func.sum(case((Request.state == "confirmed", 1), else_=0))
@@ -33,7 +32,7 @@ def requests_per_week(actor: Any) -> list[tuple[date, int, int]]:
     today = local_day(now())
     monday = today - timedelta(days=today.weekday())
     days = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -2, -1)]
-    starts = [datetime.combine(day, time(), zone()) for day in days]
+    starts = [datetime.combine(day, time(), community_zone()) for day in days]
     week = case(*((Request.starts_at < end, at) for at, end in enumerate(starts[1:])), else_=WEEKS).label("in_week")
     seen = (scope_filter(actor, "love_savings.view_station", Request), Request.state != "cancelled")
     rows = session.execute(

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from core.api import Fact, _l, session
+from core.api import Fact, _l, months_back, session, this_month, year_bounds
 
 from ..models import Card, Movement, Request
-from .calendar import months_back, this_month, year_bounds
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from core.api import (
     ServiceRecord,
     _,
     balance,
+    local_day,
+    month_of,
     open_account,
     session,
     transfer,
@@ -24,7 +26,6 @@ from core.api import (
 from ..errors import CardShort
 from ..models import Card, Movement, Request
 from ..rules import CARD, STATION, rules
-from .calendar import local_day, month_of
 from .cards import card_for, locked_card, minutes_on_day
 
 POOL, HOLD = "love_savings.pool", "love_savings.hold"

@@ -5,12 +5,23 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import Missing, Person, _, current_actor, get_person, require, session, signed_in, word
+from core.api import (
+    Missing,
+    Person,
+    _,
+    carried_out,
+    current_actor,
+    get_person,
+    require,
+    session,
+    signed_in,
+    this_month,
+    word,
+)
 
 from ..rules import rules
 from ..services import cards
-from ..services.calendar import this_month
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 VIEW = "love_savings.view_station"
 

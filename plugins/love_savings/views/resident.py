@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import (
     Refused,
     _,
+    carried_out,
     current_actor,
     current_community,
     require,
@@ -21,7 +22,7 @@ from ..rules import rules
 from ..services import asking, details, lists, serving
 from ..workflow import request_flow
 from .askform import prepared
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 ASK = "love_savings.ask"
 

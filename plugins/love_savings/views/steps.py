@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Missing, Refused, _, current_actor, require
+from core.api import Missing, Refused, _, carried_out, current_actor, require
 
 from ..forms import NoteForm
 from ..services import answering, details, dispatching, serving
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 VIEW = "love_savings.view_station"
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from core.api import Missing, _, current_actor, require, session, signed_in
+from core.api import Missing, _, carried_out, current_actor, require, session, signed_in
 
 from ..names import masked
 from ..services import answering, details, lists, serving
 from ..workflow import request_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 SERVE = "love_savings.serve"
 

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Building, Person, Team, Unit, Volunteer, now, session
-
-from ..services.calendar import local_day
+from core.api import Building, Person, Team, Unit, Volunteer, local_day, now, session
 
 WISHES_PER_VOLUNTEER = 0.3
 MEMBERS = 40

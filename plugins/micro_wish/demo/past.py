@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from core.api import Person, WorkflowStep, bulk_insert, bulk_row, current_community, now, past_steps, session
+from core.api import Person, WorkflowStep, bulk_insert, bulk_row, current_community, local_day, now, past_steps, session
 
 from ..models import Claim, Counter, Report, Wish
-from ..services.calendar import local_day
 from ..workflow import claim_flow, report_flow, wish_flow
 from .cast import Cast, Claimant, Who, choose
 from .stories import GOODS, OTHERS, SERVICE, SHARED, STORIES, THANKS, WISHES

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from core.api import Fact, _, _l, month_name, session
+from core.api import Fact, _, _l, community_zone, local_day, month_name, months_back, session, this_month, year_bounds
 
 from ..models import Wish
 from ..reasons import TITLES
-from .calendar import local_day, months_back, this_month, year_bounds, zone
 
 REALISED = Wish.fulfilled_at.is_not(None)
 # What staff wrote down counts; else the state says why a wish has not come true yet.
@@ -66,7 +65,7 @@ def years() -> list[int]:
 def per_month(count: int = 12) -> list[tuple[date, int, int]]:
     """(first of the month, collected, realised) of the last months, oldest first, in two statements."""
     months = months_back(this_month(), count)
-    starts = [datetime(m // 100, m % 100, 1, tzinfo=zone()) for m in months]
+    starts = [datetime(m // 100, m % 100, 1, tzinfo=community_zone()) for m in months]
     collected, realised = (_by_month(column, starts) for column in (Wish.collected_at, Wish.fulfilled_at))
     return [(start.date(), collected.get(at, 0), realised.get(at, 0)) for at, start in enumerate(starts)]
 

@@ -7,11 +7,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
-from core.api import MOST_TASKS, Building, Page, Person, Team, Unit, community_today, page_of, scope_filter, session
+from core.api import (
+    MOST_TASKS,
+    Building,
+    Page,
+    Person,
+    Team,
+    Unit,
+    community_today,
+    community_zone,
+    page_of,
+    scope_filter,
+    session,
+)
 
 from ..conditions import FOR_UNIT, LIVE
 from ..models import Claim, Wish
-from .calendar import zone
 
 VIEW = "micro_wish.view"
 STEP_DAYS = 5
@@ -132,7 +143,7 @@ def claims_on(wish_id: int) -> Sequence[Any]:
 
 def morning(day: date) -> datetime:
     """Nine o'clock of a day here."""
-    return datetime.combine(day, time(9), zone())
+    return datetime.combine(day, time(9), community_zone())
 
 
 def due_at(row: Any) -> datetime:

@@ -1,12 +1,11 @@
-"""The plugin's one Blueprint, and how a view carries out a step."""
+"""The plugin's one Blueprint, and how its forms say what was refused."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 
-from core.api import Refused, refusals_shown, session
+from core.api import Refused, session
 
 from ..names import WORDS
 
@@ -17,18 +16,6 @@ pages = Blueprint("micro_wish", __name__, template_folder="../templates", static
 def words_of_wishes() -> dict[str, Any]:
     """What every template of the plugin says a wish with."""
     return WORDS
-
-
-def carried_out(step: Callable[[], Any], said: Any, back: str) -> Any:
-    """Take the step, commit, say so and go back; a refusal keeps nothing and is said instead.
-
-    Missing and Forbidden become their pages, since there is nothing to go back to.
-    """
-    with refusals_shown():
-        step()
-        session.commit()
-        flash(str(said), "success")
-    return redirect(back)
 
 
 def refused(form: Any, refusal: Refused) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import SelectChoice
 
-from core.api import Missing, Refused, _, community_today, current_actor, require, session, signed_in
+from core.api import Missing, Refused, _, carried_out, community_today, current_actor, require, session, signed_in
 
 from ..conditions import bringer
 from ..forms import CLEAR_DAY, ClaimForm, DayForm, HandOverForm
@@ -17,7 +17,7 @@ from ..rules import rules
 from ..services import claiming, details, finding, handover, lists
 from ..services.shares import amount_words
 from ..workflow import claim_flow, wish_flow
-from .blueprint import carried_out, faults, pages, reason_sent, refused
+from .blueprint import faults, pages, reason_sent, refused
 
 CLAIM = "micro_wish.claim"
 

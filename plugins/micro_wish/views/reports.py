@@ -6,12 +6,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from wtforms import SelectChoice
 
-from core.api import Missing, Refused, _, current_actor, require, signed_in
+from core.api import Missing, Refused, _, carried_out, current_actor, require, signed_in
 
 from ..forms import ReportForm
 from ..services import reporting
 from ..workflow import claim_flow, report_flow
-from .blueprint import carried_out, faults, pages, reason_sent
+from .blueprint import faults, pages, reason_sent
 
 CLAIM, CONFIRM, FOR_UNIT, VIEW = (f"micro_wish.{name}" for name in ("claim", "confirm_report", "claim_for_unit", "view"))
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, Refused, _, current_actor, has_consent, require, session, signed_in
+from core.api import Missing, Refused, _, carried_out, current_actor, has_consent, require, session, signed_in
 
 from .. import THANKS
 from ..forms import StopForm, ThanksForm, WishForm
 from ..rules import rules
 from ..services import collecting, details, finding, handover, lists, publishing, thanking
 from ..workflow import wish_flow
-from .blueprint import carried_out, faults, pages, refused
+from .blueprint import faults, pages, refused
 
 WISH = "micro_wish.wish"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api import Missing, Refused, _, current_actor, require
+from core.api import Missing, Refused, _, carried_out, current_actor, require
 
 from ..forms import ReturnForm, StopForm, SwapForm, ThanksForm
 from ..services import claiming, collecting, finding, handover, publishing, thanking
 from ..workflow import wish_flow
-from .blueprint import carried_out, faults, pages, reason_sent
+from .blueprint import faults, pages, reason_sent
 
 VIEW, HAND_OVER = "micro_wish.view", "micro_wish.hand_over"
 

@@ -14,12 +14,12 @@ from core.api import (
     bulk_insert,
     bulk_row,
     current_community,
+    local_day,
     now,
     past_steps,
     session,
 )
 
-from ..calendar import local_day
 from ..models import Assignment, Case, Note, Sheet, Signature, Visit
 from ..terms import BEST, INDICATORS, MEDIA, NEEDS, score_of
 from ..workflow import visit_flow

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from core.api import community_today, now, past_steps
+from core.api import community_today, community_zone, local_day, now, past_steps
 
-from ..calendar import day_end, local_day, zone
+from ..calendar import day_end
 from ..models import Case, Signature
 from ..rules import rules
 from ..terms import CONTROL, ENTRY, EXIT, LEAD, NEEDS, REVIEW, SIGNERS, SOURCES, level_of, score_of
@@ -87,7 +87,7 @@ class Story:
         return INTAKE_DAYS + rounds * (REVIEW_DAYS + REVIEW_TAKES) + self.rng.randint(5, 80)
 
     def _moment(self, days_ago: int) -> datetime:
-        local = datetime.combine(self.today - timedelta(days=days_ago), time(10, self.rng.randrange(60)), zone())
+        local = datetime.combine(self.today - timedelta(days=days_ago), time(10, self.rng.randrange(60)), community_zone())
         return min(local.astimezone(UTC), now() - timedelta(minutes=5))
 
     def _step(self, name: str, at: datetime, reason: str = "") -> None:

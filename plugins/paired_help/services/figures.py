@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from core.api import Fact, _l, session
+from core.api import Fact, _l, session, year_bounds
 
-from ..calendar import day_end, last_day, year_bounds
+from ..calendar import day_end, last_day
 from ..models import Assignment, Case, Note
 from ..terms import UNIT_PAIR
 from ..workflow import HELPED

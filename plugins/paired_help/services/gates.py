@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import _, community_today, session
+from core.api import _, community_today, local_day, session
 
-from ..calendar import local_day
 from ..models import Case, Sheet, Signature
 from ..rules import rules
 from ..terms import EXIT, LEAD, RESIDENT, REVIEW, SIGNERS, STATION

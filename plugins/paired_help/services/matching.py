@@ -8,9 +8,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from core.api import N_, Actor, Need, Person, Reason, Volunteer, _, audit, community_today, now, session, suggest
+from core.api import (
+    N_,
+    Actor,
+    Need,
+    Person,
+    Reason,
+    Volunteer,
+    _,
+    audit,
+    community_today,
+    community_zone,
+    now,
+    session,
+    suggest,
+)
 
-from ..calendar import zone
 from ..errors import AlreadyMatched, CannotMatch
 from ..models import Assignment, Case, Speaks
 from ..terms import BACKUP, FUNCTIONS, LEAD, SINGLE, UNIT_PAIR
@@ -66,7 +79,7 @@ def _usual_start(when: str) -> datetime:
     day = community_today() + timedelta(days=1)
     while day.weekday() not in weekdays:
         day += timedelta(days=1)
-    return datetime.combine(day, time(hour), zone())
+    return datetime.combine(day, time(hour), community_zone())
 
 
 def _loads(people: list[int]) -> dict[int, int]:

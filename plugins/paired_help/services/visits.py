@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Actor, _, _l, audit, community_today, notify, now, record_service, session
+from core.api import SYSTEM, Actor, _, _l, audit, community_today, local_day, notify, now, record_service, session
 
 from .. import links
-from ..calendar import local_day
 from ..errors import BadNote, no_case, no_visit
 from ..models import Case, Note, Visit
 from ..rules import LONGEST_MINUTES, rules

@@ -5,15 +5,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, current_actor, now, refusals_shown, require, session
+from core.api import Missing, _, carried_out, community_zone, current_actor, now, refusals_shown, require, session
 
-from ..calendar import zone
 from ..forms import NoteForm
 from ..rules import rules
 from ..services import cases, charts, details, reading, sheets, signing, visits
 from ..terms import FUNCTIONS, LANGUAGES, LEVEL_BADGES, LEVELS, MEDIA, NEEDS, SHEETS, SIGNERS, SOURCES
 from ..workflow import case_flow, visit_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 MANAGE = "paired_help.manage"
 # Steps that have a page of their own and are no plain buttons.
@@ -128,7 +127,7 @@ def fresh_note_form() -> NoteForm:
 
 def blank_note_form() -> NoteForm:
     """The same where something else was sent, such as the wish to read a note."""
-    local = now().astimezone(zone())
+    local = now().astimezone(community_zone())
     return NoteForm(formdata=None, day=local.date(), time=local.time().replace(second=0, microsecond=0))
 
 

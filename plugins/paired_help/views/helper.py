@@ -5,7 +5,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, community_today, current_actor, refusals_shown, require, session, signed_in
+from core.api import (
+    Missing,
+    _,
+    carried_out,
+    community_today,
+    current_actor,
+    refusals_shown,
+    require,
+    session,
+    signed_in,
+)
 
 from ..errors import no_visit
 from ..forms import LanguagesForm
@@ -14,7 +24,7 @@ from ..services import reading, visits
 from ..services.helping import assignment_of
 from ..terms import FUNCTIONS, LEVEL_BADGES, LEVELS, MEDIA, NEEDS
 from ..workflow import visit_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 from .casefile import blank_note_form, fresh_note_form, note_values
 
 SERVE = "paired_help.serve"

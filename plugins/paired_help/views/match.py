@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Missing, _, _l, current_actor, refusals_shown, require, session
+from core.api import Missing, _, _l, carried_out, current_actor, refusals_shown, require, session
 
 from ..errors import CannotMatch
 from ..forms import MatchForm
 from ..services import details, matching, units
 from ..terms import FUNCTIONS, UNIT_PAIR
 from ..workflow import case_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 MANAGE = "paired_help.manage"
 WHEN_TITLES = {"weekday": _l("工作日下午"), "evening": _l("工作日晚上"), "weekend": _l("周末上午")}

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from core.api import _, current_actor, signed_in, volunteer_of
+from core.api import _, carried_out, current_actor, signed_in, volunteer_of
 
 from ..errors import no_case
 from ..services import cases, charts, details, reading, sheets, signing, visits
 from ..terms import FUNCTIONS, LEVELS, RESIDENT
 from ..workflow import HELPED, case_flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 
 @pages.get("/me")

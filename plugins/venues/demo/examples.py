@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Place, example_resident, session
+from core.api import SYSTEM, Place, community_today, example_resident, moment_at, session
 
 from ..models import Booking, ClosedDay, Equipment, Series, VenueRules, Wanted
 from ..services import asking, opening, upkeep
-from ..services.calendar import at_minute, today
 from ..workflow import flow
 
 WORDS = "示例：要借一支话筒"
@@ -39,11 +38,11 @@ def _make() -> Booking:
     hours = [[480, 1320]] * 7
     upkeep.save_rules(SYSTEM, opening.venue(place.id), hours, person.id, needs_approval=True, who="everybody")
     thing = Equipment(place_id=place.id, name="话筒", count=2)
-    session.add_all([thing, ClosedDay(place_id=place.id, day=today() + timedelta(days=20), reason="示例检修")])
-    series = Series(place_id=place.id, person_id=person.id, first_on=today(), until_on=today() + timedelta(days=14), skipped=[])
+    session.add_all([thing, ClosedDay(place_id=place.id, day=community_today() + timedelta(days=20), reason="示例检修")])
+    series = Series(place_id=place.id, person_id=person.id, first_on=community_today(), until_on=community_today() + timedelta(days=14), skipped=[])
     session.add(series)
     session.flush()
-    start = at_minute(today() + timedelta(days=3), 600)
+    start = moment_at(community_today() + timedelta(days=3), 600)
     wish = asking.Wish(place.id, person.id, start, start + timedelta(hours=1), "rehearse", WORDS, 12, series_id=series.id)
     booking = asking.ask(SYSTEM, wish)
     session.add(Wanted(booking_id=booking.id, equipment_id=thing.id, count=1))

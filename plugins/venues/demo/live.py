@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, Refused, actor_for, now, session
+from core.api import Person, Refused, actor_for, community_today, moment_at, now, session
 
 from ..models import Booking
 from ..services import asking, plans
-from ..services.calendar import at_minute, day_bounds, minute_of, today
+from ..services.calendar import day_bounds, minute_of
 from ..services.opening import Venue
 
 # Whose, what kind of place, in how many days, from when, how long, what for, and the word to staff.
@@ -45,8 +45,8 @@ def load_live(rng: Random, venues: list[Venue], signins: Mapping[str, Person]) -
 
 def _ask(person: Person, venue: Venue, days: int, minute: int, length: int, what: str, words: str) -> None:
     """At the wished time, or at the next one of that day that is free; nowhere if the day is full."""
-    day = today() + timedelta(days=days)
-    start = at_minute(day, minute)
+    day = community_today() + timedelta(days=days)
+    start = moment_at(day, minute)
     spans = plans.free_spans(venue, day, plans.uses_around(venue, *day_bounds(day)))
     if not any(a <= start and start + timedelta(minutes=length) <= b for a, b in spans):
         free = [a for a, b in spans if b - a >= timedelta(minutes=length) and not _class_time(venue, a, length)]
@@ -89,7 +89,7 @@ def _wait(person: Person, venues: list[Venue]) -> None:
 def _today(person: Person, rooms: list[Venue]) -> None:
     """Something to check in to, as soon as a room is free today."""
     for venue in rooms:
-        for start, end in plans.free_spans(venue, today(), plans.uses_around(venue, *day_bounds(today()))):
+        for start, end in plans.free_spans(venue, community_today(), plans.uses_around(venue, *day_bounds(community_today()))):
             if end - start >= timedelta(minutes=60) and not _class_time(venue, start, 45):
                 _try(person, asking.Wish(venue.place.id, person.id, start, start + timedelta(minutes=45), "games"))
                 return

@@ -9,12 +9,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Occupied, Person, Team, WorkflowStep, bulk_insert, bulk_row, now, past_steps, session, use_place
+from core.api import (
+    Occupied,
+    Person,
+    Team,
+    WorkflowStep,
+    bulk_insert,
+    bulk_row,
+    community_today,
+    local_day,
+    moment_at,
+    month_of,
+    now,
+    past_steps,
+    session,
+    use_place,
+)
 
 from ..effects import OWNER
 from ..kinds import title_of
 from ..models import Booking, Series
-from ..services.calendar import at_minute, local_day, month_of, today
 from ..services.opening import Venue
 from ..workflow import flow
 
@@ -52,7 +66,7 @@ def load_past(rng: Random, venues: list[Venue], signins: Mapping[str, Person]) -
         return
     book, staff = Book(), signins.get("admin")
     _series(rng, venues, teams, book, staff)
-    first = today() - timedelta(weeks=WEEKS_BEHIND)
+    first = community_today() - timedelta(weeks=WEEKS_BEHIND)
     for venue in venues:
         for day, turn in _turns(rng, venue, first):
             team = rng.choice(teams) if teams and (venue.place.kind == "stage" or rng.random() < 0.3) else None
@@ -67,7 +81,7 @@ def _kinds(venue: Venue) -> tuple[str, ...]:
 
 
 def _people(rng: Random) -> list[Person]:
-    grown = date(today().year - 18, 1, 1)
+    grown = date(community_today().year - 18, 1, 1)
     here = select(Person.id).where(
         Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.birth_date <= grown
     )
@@ -95,7 +109,7 @@ def enter(
     staff: Person | None, series_id: int | None = None,
 ) -> bool:
     """One booking as it went, or as it stands; False where the time is taken already."""
-    start, end = at_minute(day, turn[0]), at_minute(day, turn[1])
+    start, end = moment_at(day, turn[0]), moment_at(day, turn[1])
     row = bulk_row(
         place_id=venue.place.id, person_id=person.id, team_id=team.id if team else None, unit_id=None,
         building_id=person.building_id, series_id=series_id, kind=kind, title=title_of(kind, team.name if team else ""),
@@ -145,7 +159,7 @@ def _series(rng: Random, venues: list[Venue], teams: list[Team], book: Book, sta
         return
     team = rng.choice(teams)
     person = session.get(Person, team.leader_id)
-    first = today() - timedelta(weeks=4, days=today().weekday() - 2)
+    first = community_today() - timedelta(weeks=4, days=community_today().weekday() - 2)
     days = [first + timedelta(weeks=i) for i in range(8)]
     skipped = {days[2], days[6]}
     row = bulk_row(

@@ -6,11 +6,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from core.api import Person, bulk_insert, bulk_row, session
+from core.api import Person, bulk_insert, bulk_row, community_today, session
 
 from ..models import EVERYBODY, TEAMS, ClosedDay, Equipment, VenueRules
 from ..services import opening
-from ..services.calendar import today
 
 INDOORS, OUTDOORS = [510, 1200], [390, 1320]
 # By kind: hours, who may book, with approval, scarce, longest in minutes, what to say.
@@ -35,7 +34,7 @@ def furnish(rng: Random, signins: Mapping[str, Person]) -> list[opening.Venue]:
         codes = rng.sample(range(100_000, 1_000_000), len(bare))
         bulk_insert(VenueRules, [_rules(place, f"{code}", signins) for place, code in zip(bare, codes, strict=True)])
         bulk_insert(Equipment, [*_things(bare), *_shared()])
-        holiday = today() + timedelta(days=24)
+        holiday = community_today() + timedelta(days=24)
         bulk_insert(ClosedDay, [bulk_row(place_id=bare[-1].id, day=holiday, reason="设备检修")])
         session.expire_all()
     return [venue for venue in opening.venues() if venue.bookable]

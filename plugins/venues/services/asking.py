@@ -8,7 +8,20 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from core.api import SYSTEM, Missing, Occupied, Person, PlaceUse, _, audit, now, session
+from core.api import (
+    SYSTEM,
+    Missing,
+    Occupied,
+    Person,
+    PlaceUse,
+    _,
+    audit,
+    community_today,
+    local_day,
+    month_of,
+    now,
+    session,
+)
 
 from ..errors import CannotBook, PlaceTaken
 from ..kinds import title_of
@@ -16,7 +29,7 @@ from ..models import Booking
 from ..rules import rules as settings
 from ..workflow import OPEN, flow
 from . import equipment, groups, quota
-from .calendar import clock, local_day, minute_of, month_of, today
+from .calendar import clock, minute_of
 from .opening import Venue, venue
 from .plans import clashes, free_words, uses_around
 
@@ -95,7 +108,7 @@ def check_time(found: Venue, start: datetime, end: datetime) -> None:
         raise CannotBook(_("结束时间要晚于开始时间，请改一下。"), "end")
     if start < now():
         raise CannotBook(_("这个时间已经过去了，请选以后的时间。"), "start")
-    if day > today() + timedelta(days=found.days_ahead):
+    if day > community_today() + timedelta(days=found.days_ahead):
         raise CannotBook(_("最多提前 %(days)s 天预约，请选近一点的日子。", days=found.days_ahead), "day")
     if start.timestamp() % 900 or end.timestamp() % 900:
         raise CannotBook(_("请选整点、一刻、半点或三刻。"), "start")

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Fact, Place, PlaceUse, _, _l, session
+from core.api import Fact, Place, PlaceUse, _, _l, community_today, session, year_bounds
 
 from ..models import Booking, VenueRules
 from ..workflow import USED
-from .calendar import day_bounds, today, year_bounds
+from .calendar import day_bounds
 from .opening import venues
 
 DAYS = 30
@@ -74,7 +74,7 @@ class Utilisation:
 
 def utilisation() -> list[Utilisation]:
     """All bookable places in their order, over the last 30 days up to yesterday; uses in one statement."""
-    first = today() - timedelta(days=DAYS)
+    first = community_today() - timedelta(days=DAYS)
     start, end = day_bounds(first, DAYS)
     used: dict[int, int] = {}
     # Columns only: the desk's first page shows this, and a busy centre has thousands of uses a month.

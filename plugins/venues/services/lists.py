@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from core.api import MOST_TASKS, Page, Person, Place, now, page_of, session
+from core.api import MOST_TASKS, Page, Person, Place, community_today, now, page_of, session
 
 from ..models import Booking
 from ..workflow import OPEN
-from .calendar import day_bounds, today
+from .calendar import day_bounds
 
 VIEW = "venues.view"
 _LISTED = (
@@ -23,7 +23,7 @@ FILTERS = ("todo", "today", "coming", "waiting", "past", "all")
 
 
 def _behind(which: str) -> ColumnElement[bool]:
-    start, end = day_bounds(today())
+    start, end = day_bounds(community_today())
     closed = Booking.state.not_in(OPEN)
     going = Booking.state.in_(("approved", "checked_in"))
     return {

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from core.api import Missing, Place, _, places, session
+from core.api import Missing, Place, _, local_day, places, session
 
 from ..models import ClosedDay, VenueRules
 from ..rules import rules as settings
-from .calendar import clock, local_day, minute_of
+from .calendar import clock, minute_of
 
 
 @dataclass(frozen=True)

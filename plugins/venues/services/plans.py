@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from core.api import PlaceUse, now, place_uses
+from core.api import PlaceUse, community_today, local_day, moment_at, now, place_uses
 
-from .calendar import QUARTER, at_minute, clock, day_bounds, local_day, minute_of, outward, today
+from .calendar import QUARTER, clock, day_bounds, minute_of, outward
 from .opening import Venue
 
 SHORTEST = timedelta(minutes=30)
@@ -37,7 +37,7 @@ def free_spans(venue: Venue, day: date, uses: Sequence[PlaceUse]) -> list[tuple[
     hours = venue.hours_on(day)
     if hours is None:
         return []
-    at, closes = at_minute(day, hours[0]), at_minute(day, hours[1])
+    at, closes = moment_at(day, hours[0]), moment_at(day, hours[1])
     at = max(at, outward(now(), now())[1])
     found = []
     for start, end in sorted(taken_spans(venue, uses)):
@@ -92,7 +92,7 @@ def week(venue: Venue, monday: date) -> tuple[list[date], list[tuple[str, list[C
 def _state(day: date, minute: int, hours: tuple[int, int] | None, spans: list[tuple[datetime, datetime]]) -> str:
     if hours is None or minute + HOUR <= hours[0] or minute >= hours[1]:
         return "closed"
-    start, end = at_minute(day, minute), at_minute(day, minute + HOUR)
+    start, end = moment_at(day, minute), moment_at(day, minute + HOUR)
     if end <= now():
         return "past"
     quarters = [start + i * QUARTER for i in range(4)]
@@ -125,7 +125,7 @@ def day_plan(all_venues: Sequence[Venue], day: date) -> list[Lane]:
 
 
 def _cells(uses: Sequence[PlaceUse], day: date) -> list[tuple[int, PlaceUse | None]]:
-    midnight = at_minute(day, 0)
+    midnight = moment_at(day, 0)
     cells: list[tuple[int, PlaceUse | None]] = []
     at, last = DAY_FROM // STEP, DAY_UNTIL // STEP
     for use in uses:
@@ -160,10 +160,10 @@ def chosen_day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return today()
-    return day if near(day) else today()
+        return community_today()
+    return day if near(day) else community_today()
 
 
 def near(day: date) -> bool:
     """Whether a day is within two years."""
-    return abs((day - today()).days) <= 730
+    return abs((day - community_today()).days) <= 730

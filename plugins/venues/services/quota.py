@@ -5,12 +5,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from core.api import Team, Unit, _, session
+from core.api import Team, Unit, _, month_after, session
 
 from ..errors import QuotaUsed
 from ..models import Booking, VenueRules
 from ..rules import rules as settings
-from .calendar import next_month
 from .opening import Venue
 
 # What counts against the quota: wishes that are open, and time that was or will be used. Nobody pays for waiting.
@@ -27,11 +26,11 @@ def check_quota(venue: Venue, booking: Booking) -> None:
     used = _used(booking)
     if used.get(booking.month, 0) + booking.minutes <= most:
         return
-    month = next_month(booking.month)
+    month = month_after(booking.month)
     for _step in range(MONTHS):
         if used.get(month, 0) + booking.minutes <= most:
             break
-        month = next_month(month)
+        month = month_after(month)
     first = date(month // 100, month % 100, 1)
     possible = _("%(month)s 月 %(day)s 日", month=first.month, day=1)
     raise QuotaUsed(venue.place.name, _who(booking), settings().quota_hours, possible)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.api import LinliError, _, session
+from core.api import LinliError, _, local_day, moment_at, session
 
 from ..errors import CannotBook
 from ..models import Booking, Series
 from .asking import Wish, ask, check_open, refusal_of, the_person
-from .calendar import at_minute, day_bounds, local_day, minute_of
+from .calendar import day_bounds, minute_of
 from .groups import check_group
 from .opening import venue
 from .plans import uses_around
@@ -81,5 +81,5 @@ def book_series(
 
 
 def _on(wish: Wish, day: date) -> Wish:
-    start = at_minute(day, minute_of(wish.starts_at))
+    start = moment_at(day, minute_of(wish.starts_at))
     return replace(wish, starts_at=start, ends_at=start + (wish.ends_at - wish.starts_at))

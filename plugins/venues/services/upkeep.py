@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from core.api import Missing, Person, _, audit, new_digits, session
+from core.api import Missing, Person, _, audit, community_today, new_digits, session
 
 from ..errors import BadRules
 from ..models import ClosedDay, VenueRules
-from .calendar import today
 from .opening import Venue
 
 USUAL_HOURS = [[510, 1200]] * 7
@@ -68,7 +67,7 @@ def renew_code(actor: Any, venue: Venue) -> str:
 def closed_days(place_id: int) -> Sequence[ClosedDay]:
     """The days off to come, of this place and of the whole centre."""
     here = or_(ClosedDay.place_id == place_id, ClosedDay.place_id.is_(None))
-    return session.scalars(select(ClosedDay).where(here, ClosedDay.day >= today()).order_by(ClosedDay.day)).all()
+    return session.scalars(select(ClosedDay).where(here, ClosedDay.day >= community_today()).order_by(ClosedDay.day)).all()
 
 
 def close_day(actor: Any, place_id: int | None, day: date, reason: str) -> ClosedDay:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.actor import actor_for
+from core.api import local_day, moment_at
 from core.clock import now
 from core.communities.services import current_community
 from core.kernel.actor import SYSTEM
@@ -23,7 +24,6 @@ from core.testing_accounts import make_account, make_building, make_person, sign
 from core.volunteers.models import Team
 from plugins.venues.models import Booking, Equipment, VenueRules
 from plugins.venues.services import asking, opening, upkeep
-from plugins.venues.services.calendar import at_minute, local_day
 
 WEEK = [[480, 1320]] * 7
 
@@ -87,7 +87,7 @@ class Centre:
 
 def at(hour: int, days: int = 1, minute: int = 0) -> datetime:
     """An hour of a day to come, where the community lives."""
-    return at_minute(local_day(now()) + timedelta(days=days), hour * 60 + minute)
+    return moment_at(local_day(now()) + timedelta(days=days), hour * 60 + minute)
 
 
 def state(booking_id: int) -> str:

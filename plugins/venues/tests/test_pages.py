@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.api import community_today
 from core.places.models import Place
 from core.places.services import use_place
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
 from plugins.venues.models import Booking, ClosedDay, Equipment, Series, VenueRules
 from plugins.venues.services import deciding
-from plugins.venues.services.calendar import today
 
 from .conftest import Centre, at, state
 
@@ -34,7 +34,7 @@ def post(client: Any, path: str, page: str = "", **fields: Any) -> Any:
 
 def wish(days: int = 1, **fields: Any) -> dict[str, Any]:
     return {
-        "day": (today() + timedelta(days=days)).isoformat(), "start": "600", "end": "660", "kind": "games",
+        "day": (community_today() + timedelta(days=days)).isoformat(), "start": "600", "end": "660", "kind": "games",
         "every_weeks": "1", **fields,
     }
 
@@ -59,7 +59,7 @@ def test_a_resident_books_on_the_phone_and_checks_in_by_the_door(
     centre: Centre, browser: Any, clock_at: Any
 ) -> None:
     resident, path = browser(centre.resident_id), f"/venues/places/{centre.room_id}/book"
-    assert FREE in text_of(resident.get(f"{path}?day={today() + timedelta(days=1)}"))
+    assert FREE in text_of(resident.get(f"{path}?day={community_today() + timedelta(days=1)}"))
     assert "约好了！" in text_of(post(resident, path, **wish()))
     booking_id, start = db.session.scalars(select(Booking.id)).one(), at(10)
     clock_at(start)
@@ -116,12 +116,12 @@ def test_strange_addresses_show_a_page_all_the_same(centre: Centre, browser: Any
 def test_a_weekly_series_is_shown_before_it_is_booked(centre: Centre, book: Any, browser: Any) -> None:
     book(centre.room_id, days=8, person_id=centre.neighbour_id)
     resident, path = browser(centre.resident_id), f"/venues/places/{centre.room_id}/book"
-    until = (today() + timedelta(days=15)).isoformat()
+    until = (community_today() + timedelta(days=15)).isoformat()
     page = text_of(post(resident, path, **wish(until=until)))
     assert ("3 次里有 2 次能约" in page, "这段时间已经有安排" in page) == (True, True)
-    days = [(today() + timedelta(days=n)).isoformat() for n in (1, 15)]
+    days = [(community_today() + timedelta(days=n)).isoformat() for n in (1, 15)]
     assert "约了 2 次，跳过 1 次" in text_of(post(resident, path, **wish(until=until, chosen=days)))
-    assert db.session.scalars(select(Series)).one().skipped == [(today() + timedelta(days=8)).isoformat()]
+    assert db.session.scalars(select(Series)).one().skipped == [(community_today() + timedelta(days=8)).isoformat()]
 
 
 def test_staff_approve_with_one_click_or_see_first_who_is_refused(centre: Centre, book: Any, browser: Any) -> None:
@@ -160,7 +160,7 @@ def test_the_desk_plans_name_bookers_and_other_services_uses(centre: Centre, boo
     book(centre.room_id, 10)
     use_place(centre.room_id, at(14), at(15), "五点半课堂", "after_school.day", 7)
     db.session.commit()
-    worker, day = browser(centre.worker_id), today() + timedelta(days=1)
+    worker, day = browser(centre.worker_id), community_today() + timedelta(days=1)
     for path in (f"day?day={day}", f"places/{centre.room_id}/week?week={day}"):
         page = text_of(worker.get(f"/venues/desk/{path}"))
         assert ("张小梅" in page, "五点半课堂" in page) == (True, True)
@@ -175,7 +175,7 @@ def test_the_admin_edits_rules_closed_days_codes_and_equipment(centre: Centre, b
     assert (row.who, row.hours[0], row.needs_approval, row.longest_minutes) == ("volunteers", [540, 1080], True, 60)
     assert "关门时间要晚于开门时间" in text_of(post(admin, path, **{**hours, "closes-0": "60"}, **fields))
     closed = f"/venues/desk/places/{centre.room_id}/closed"
-    day = (today() + timedelta(days=3)).isoformat()
+    day = (community_today() + timedelta(days=3)).isoformat()
     assert "闭馆日已登记" in text_of(post(admin, closed, path, day=day, reason="检修"))
     closed_id = db.session.scalars(select(ClosedDay.id)).one()
     assert "照常开放" in text_of(post(admin, f"{closed}/{closed_id}/open", path))

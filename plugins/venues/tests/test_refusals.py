@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.api import community_today, local_day, month_after
 from core.communities.services import current_community
 from core.errors import Missing, Refused
 from core.kernel.actor import SYSTEM
@@ -22,7 +23,7 @@ from core.volunteers.workflow import volunteer_workflow
 from plugins.venues.errors import CannotBook, NotEnoughEquipment, PlaceTaken, QuotaUsed, TooEarly, WrongCode
 from plugins.venues.models import VenueRules
 from plugins.venues.services import arriving, asking, deciding, opening, upkeep, waiting
-from plugins.venues.services.calendar import local_day, monday_of, next_month, today
+from plugins.venues.services.calendar import monday_of
 
 from .conftest import WEEK, Centre, at, state
 
@@ -55,11 +56,11 @@ def test_only_full_quarter_hours(centre: Centre) -> None:
 
 def test_a_weekday_off_and_a_closed_day(centre: Centre, book: Any) -> None:
     week = [list(span) for span in WEEK]
-    week[(today() + timedelta(days=1)).weekday()] = []
+    week[(community_today() + timedelta(days=1)).weekday()] = []
     change(centre, centre.room_id, week)
     with pytest.raises(CannotBook, match="这一天休息"):
         book(centre.room_id, days=1)
-    upkeep.close_day(SYSTEM, None, today() + timedelta(days=2), "春节放假")
+    upkeep.close_day(SYSTEM, None, community_today() + timedelta(days=2), "春节放假")
     with pytest.raises(CannotBook, match="春节放假"):
         book(centre.room_id, days=2)
     assert state(book(centre.room_id, days=3)) == "approved"
@@ -117,16 +118,16 @@ def test_a_taken_time_says_what_is_free_and_offers_to_wait(centre: Centre, book:
 
 def test_the_quota_says_when_it_is_possible_again(centre: Centre, book: Any) -> None:
     centre.configure(quota_hours=3, days_ahead=120)
-    day = today() + timedelta(days=1)
+    day = community_today() + timedelta(days=1)
     ask = {"person_id": centre.leader_id, "team_id": centre.team_id, "days": 1}
     book(centre.stage_id, 9, 2, **ask)
-    month = next_month(day.year * 100 + day.month)
+    month = month_after(day.year * 100 + day.month)
     with pytest.raises(QuotaUsed, match=f"夕阳红歌队这个月的 3 小时已经约满。最早可以约 {month % 100} 月 1 日以后"):
         book(centre.stage_id, 14, 2, **ask)
     db.session.rollback()
     assert state(book(centre.stage_id, 14, 1, **ask)) == "approved"
     first = day.replace(year=month // 100, month=month % 100, day=1)
-    assert state(book(centre.stage_id, 14, 2, **{**ask, "days": (first - today()).days})) == "approved"
+    assert state(book(centre.stage_id, 14, 2, **{**ask, "days": (first - community_today()).days})) == "approved"
 
 
 def test_equipment_is_lent_once_at_a_time(centre: Centre, book: Any) -> None:
@@ -213,9 +214,9 @@ def test_a_cancelled_booking_stays_cancelled(centre: Centre, book: Any) -> None:
 
 
 def test_the_calendar_counts_as_the_community_does(centre: Centre) -> None:
-    assert (next_month(202612), next_month(202611)) == (202701, 202612)
+    assert (month_after(202612), month_after(202611)) == (202701, 202612)
     assert monday_of(at(1, 0).date()).weekday() == 0
-    assert local_day(at(0, 3)) == today() + timedelta(days=3)
+    assert local_day(at(0, 3)) == community_today() + timedelta(days=3)
 
 
 def test_whoever_is_in_a_place_that_was_closed_meanwhile_can_still_finish(centre: Centre, book: Any, clock_at: Any) -> None:

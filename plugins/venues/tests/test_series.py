@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from core.api import community_today
 from core.kernel.actor import SYSTEM
 from core.tenancy.session import db
 from plugins.venues.errors import CannotBook
 from plugins.venues.models import Booking, Series
 from plugins.venues.services import arriving, deciding, series, upkeep
 from plugins.venues.services.asking import Wish
-from plugins.venues.services.calendar import today
 
 from .conftest import Centre, at, state
 
@@ -27,7 +27,7 @@ def weekly(centre: Centre, **values: Any) -> Wish:
 
 
 def first_day() -> Any:
-    return today() + timedelta(days=1)
+    return community_today() + timedelta(days=1)
 
 
 def test_each_day_says_what_is_in_its_way_before_anything_is_written(centre: Centre, book: Any) -> None:
@@ -68,7 +68,7 @@ def test_every_two_weeks_and_not_too_many(centre: Centre) -> None:
     with pytest.raises(CannotBook, match="一次最多约 26 次"):
         series.days_of(first_day(), first_day() + timedelta(weeks=26), 1)
     with pytest.raises(CannotBook, match="要晚于第一次"):
-        series.days_of(first_day(), today(), 1)
+        series.days_of(first_day(), community_today(), 1)
 
 
 def test_nothing_chosen_is_refused_and_leaves_no_series(centre: Centre) -> None:

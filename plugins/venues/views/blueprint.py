@@ -1,12 +1,9 @@
-"""The plugin's one Blueprint, and how a view carries out a step."""
+"""The plugin's one Blueprint."""
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect
-
-from core.api import refusals_shown, session
+from flask import Blueprint
 
 from ..kinds import shown_title
 
@@ -16,12 +13,3 @@ pages = Blueprint("venues", __name__, template_folder="../templates", static_fol
 @pages.context_processor
 def _for_templates() -> dict[str, Any]:
     return {"shown_title": shown_title}
-
-
-def carried_out(step: Callable[[], Any], said: str, back: str) -> Any:
-    """Take the step, commit, say so and go back; a refusal keeps nothing and is said instead."""
-    with refusals_shown():
-        step()
-        session.commit()
-        flash(said, "success")
-    return redirect(back)

@@ -6,12 +6,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, current_actor, require, search_people, session
+from core.api import Refused, _, community_today, current_actor, moment_at, require, search_people, session
 
 from ..forms import BookForm
 from ..services import asking, equipment, groups, opening, plans, series
 from ..services.asking import Wish
-from ..services.calendar import today
 from .blueprint import pages
 
 BOOK, APPROVE = "venues.book", "venues.approve"
@@ -71,7 +70,7 @@ def _form_page(form: BookForm, found: opening.Venue, day: date, name: str) -> An
     spans = plans.free_spans(found, day, uses)
     if request.method == "GET":
         _first_choice(form, day, spans)
-    ahead = [today() + timedelta(days=i) for i in range(min(found.days_ahead, 13) + 1)]
+    ahead = [community_today() + timedelta(days=i) for i in range(min(found.days_ahead, 13) + 1)]
     wanted = {key: request.form.get(f"wanted-{key}", 0, type=int) for key in _things(found)} if request.method == "POST" else {}
     return render_template(
         "venues/book.html" if not name else "venues/book_for.html", form=form, venue=found, day=day, name=name,
@@ -107,7 +106,7 @@ def _first_choice(form: BookForm, day: date, spans: list[Any]) -> None:
         for length in (60, 30)
         for a, b in spans
         for m in starts
-        if a <= plans.at_minute(day, m) and plans.at_minute(day, min(m + length, last)) <= b
+        if a <= moment_at(day, m) and moment_at(day, min(m + length, last)) <= b
     ]
     chosen = next((pair for pair in free if asked is not None and asked <= pair[0] < asked + 60), None)
     start = asked if asked in starts else starts[0]

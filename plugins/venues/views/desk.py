@@ -5,10 +5,9 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import _, _l, current_actor, refusals_shown, require, session
+from core.api import _, _l, current_actor, local_day, refusals_shown, require, session
 
 from ..services import arriving, deciding, details, equipment, figures, lists
-from ..services.calendar import local_day
 from ..workflow import flow
 from .blueprint import pages
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from core.api import Missing, _, current_actor, refusals_shown, session, signed_in
+from core.api import Missing, _, carried_out, current_actor, refusals_shown, session, signed_in
 
 from ..forms import CodeForm
 from ..rules import rules
 from ..services import arriving, deciding, details, lists, waiting
 from ..workflow import flow
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 
 @pages.get("/mine")

@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import render_template, request
 
-from core.api import current_actor, place_uses, require
+from core.api import community_today, current_actor, local_day, place_uses, require
 
 from ..services import lists, opening, plans
-from ..services.calendar import day_bounds, local_day, monday_of, today
+from ..services.calendar import day_bounds, monday_of
 from .blueprint import pages
 
 OWNER = "venues.booking"
@@ -22,7 +22,7 @@ def day() -> Any:
     chosen = plans.chosen_day(request.args.get("day", ""))
     lanes = plans.day_plan(opening.venues(open_only=False), chosen)
     return render_template(
-        "venues/day.html", lanes=lanes, day=chosen, today=today(), axis=plans.hours_axis(), one=timedelta(days=1),
+        "venues/day.html", lanes=lanes, day=chosen, today=community_today(), axis=plans.hours_axis(), one=timedelta(days=1),
         names=_names([use for lane in lanes for use in lane.uses]),
     )
 
@@ -36,7 +36,7 @@ def week(place_id: int) -> Any:
     uses = place_uses(*day_bounds(monday, 7), place_id)
     days = [monday + timedelta(days=i) for i in range(7)]
     return render_template(
-        "venues/week.html", venue=found, monday=monday, one=timedelta(days=7), names=_names(uses), today=today(),
+        "venues/week.html", venue=found, monday=monday, one=timedelta(days=7), names=_names(uses), today=community_today(),
         days=[(day, found.hours_on(day), [use for use in uses if local_day(use.starts_at) == day]) for day in days],
     )
 

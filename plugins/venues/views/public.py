@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import render_template, request
 
-from core.api import current_actor, now, public
+from core.api import community_today, current_actor, now, public
 
 from ..rules import rules
 from ..services import equipment, opening, plans
-from ..services.calendar import monday_of, today
+from ..services.calendar import monday_of
 from .blueprint import pages
 
 
@@ -18,7 +18,7 @@ from .blueprint import pages
 @public("which places there are and when they are free is for every neighbour")
 def index() -> Any:
     """All places with their hours and how free they are today."""
-    day = today()
+    day = community_today()
     found = opening.venues()
     lanes = plans.day_plan(found, day)
     rows = [
@@ -35,12 +35,12 @@ def place(place_id: int) -> Any:
     found = opening.venue(place_id)
     monday = monday_of(plans.chosen_day(request.args.get("week", "")))
     days, hours = plans.week(found, monday)
-    this_monday = monday_of(today())
+    this_monday = monday_of(community_today())
     return render_template(
         "venues/place.html", venue=found, hours=opening.hours_in_words(found.rules), things=equipment.equipment_for(place_id),
-        days=days, rows=hours, monday=monday, today=today(), rules=rules(),
+        days=days, rows=hours, monday=monday, today=community_today(), rules=rules(),
         before=monday - timedelta(days=7) if monday > this_monday else None,
-        after=monday + timedelta(days=7) if monday + timedelta(days=7) <= today() + timedelta(days=found.days_ahead) else None,
+        after=monday + timedelta(days=7) if monday + timedelta(days=7) <= community_today() + timedelta(days=found.days_ahead) else None,
         may_book=current_actor().can("venues.book") or not current_actor().is_authenticated,
     )
 
@@ -49,8 +49,8 @@ def place(place_id: int) -> Any:
 @public("hangs in the lobby: titles and times, nobody's name")
 def lobby() -> Any:
     """Today's plan of all places, large, for the screen in the lobby."""
-    lanes = plans.day_plan(opening.venues(), today())
-    return render_template("venues/lobby.html", lanes=[plans.now_and_next(lane) for lane in lanes], day=today(), now=now())
+    lanes = plans.day_plan(opening.venues(), community_today())
+    return render_template("venues/lobby.html", lanes=[plans.now_and_next(lane) for lane in lanes], day=community_today(), now=now())
 
 
 @pages.get("/sheet")

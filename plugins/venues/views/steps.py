@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 
-from core.api import Missing, _, current_actor, require, session
+from core.api import Missing, _, carried_out, current_actor, require, session
 
 from ..services import arriving, deciding
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 
 @pages.post("/desk/bookings/<int:booking_id>/do/<step>")

@@ -7,12 +7,12 @@ from flask import render_template, request, url_for
 from sqlalchemy import select
 from wtforms import SelectChoice
 
-from core.api import Person, _, current_actor, places, refusals_shown, require, search_people, session
+from core.api import Person, _, carried_out, current_actor, places, refusals_shown, require, search_people, session
 
 from ..forms import ClosedDayForm, EquipmentForm, RulesForm
 from ..services import equipment, opening, upkeep
 from ..services.calendar import clock
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 MANAGE = "venues.manage"
 CLOSED = -1
