@@ -129,3 +129,14 @@ def test_the_desk_counts_all_that_waits(scene: Scene, browser_of: Any) -> None:
         making.make(scene.leader, values(scene, title=f"草稿{number}"))
     db.session.commit()
     assert "一共 25 件待办" in browser_of(scene.admin_id).get("/desk/tasks").text
+
+
+def test_the_sheet_to_sign_on_names_those_who_are_expected(scene: Scene, announced: Any, browser_of: Any) -> None:
+    activity_id = announced(quota=1)
+    for index in (0, 1):
+        joining.join(activity_id, scene.person(scene.resident_ids[index]), scene.resident(index))
+    db.session.commit()
+    page = browser_of(scene.leader_id).get(f"/activities/lead/{activity_id}/paper").text
+    sheet = page[page.index("act-sheet") :]
+    assert ("居民一" in sheet, "居民二" in sheet) == (True, False)
+    assert "data-print" in page

@@ -20,9 +20,9 @@ from core.api import (
 )
 
 from ..forms import PaperForm
-from ..services import joining, leaving, making, presence
-from ..workflow import signup_flow
+from ..services import joining, leaving, lists, making, presence
 from .blueprint import framed, on_desk, pages
+from .public import where
 
 RUN = "activities.run"
 
@@ -102,4 +102,4 @@ def paper(activity_id: int) -> Any:
                 return redirect(url_for("activities.run", activity_id=activity_id))
             form.text.data = "\n".join(unknown)
         row = making.for_runner(activity_id, actor)
-    return framed("activities/paper.html", row=row, form=form, unknown=unknown, words=signup_flow.states_in_words())
+    return framed("activities/paper.html", row=row, form=form, unknown=unknown, where=where(row), people=lists.people_of(row.id))
