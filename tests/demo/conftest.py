@@ -11,13 +11,13 @@ from core.demo.signins import make_operator
 from core.tenancy.engines import app_engine
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db
+from core.testing import KINDS
 
 
-@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
-def town(request, sites):
-    """(app, community ids by slug, seconds of work it took)."""
-    site = sites(request.param)
-    site.reset()
+@pytest.fixture(scope="session", params=list(KINDS))
+def town(request, tmp_path_factory):
+    """(app, community ids by slug, seconds of work it took), on a site of its own that no other test empties."""
+    site = KINDS[request.param](tmp_path_factory.mktemp("town") / request.param)
     ensure_node(app_engine(site.app))
     begun = time.process_time()  # a machine that is busy with other things does not count
     with site.app.app_context():
@@ -28,7 +28,8 @@ def town(request, sites):
         make_operator()
         ids = {slug: community_by_slug(slug).id for slug in all_slugs()}
         db.session.remove()
-    return site.app, ids, took
+    yield site.app, ids, took
+    site.close()
 
 
 @pytest.fixture

@@ -66,8 +66,9 @@ def test_every_child_of_a_couple_has_its_parents_as_guardians_and_their_consent(
     strange = select(func.count()).select_from(Guardianship).join(Person, Person.id == Guardianship.child_id).join(
         parent, parent.id == Guardianship.guardian_id
     ).where((parent.household_id != Person.household_id) | (parent.birth_date > born_by(18)))
-    assert xinzhu.scalar(strange) == 0
-    assert sorted(xinzhu.scalars(select(ChildApproval.state))) == ["approved", "asked"]
+    # A grandparent elsewhere comes with the classes.
+    assert xinzhu.scalar(strange.where(Guardianship.relation != "grandparent")) == 0
+    assert sorted(xinzhu.scalars(select(ChildApproval.state).where(ChildApproval.matter == ""))) == ["approved", "asked"]
 
 
 def test_a_team_has_ten_to_fifty_members(xinzhu):

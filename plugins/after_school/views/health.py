@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from core.api import _, current_actor, refusals_shown, session, signed_in
+from core.api import _, carried_out, current_actor, refusals_shown, session, signed_in
 
 from .. import HEALTH
 from ..guardian_forms import HealthForm
 from ..services import family, finding, health, withdrawing
-from .blueprint import carried_out, pages
+from .blueprint import pages
 
 
 @pages.route("/children/<int:child_id>/health/<int:term_id>", methods=("GET", "POST"))
