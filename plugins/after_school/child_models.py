@@ -128,3 +128,17 @@ class Alarm(TenantModel):
     at: Mapped[datetime]
     answer = Sensitive(mask=hidden)
     answered_at: Mapped[datetime | None]
+
+
+class Call(TenantModel):
+    """A guardian's phone, opened to call about a child whom nobody fetched, and whether somebody answered."""
+
+    __tablename__ = "after_school_call"
+
+    child_day = belongs_to("after_school_child_day", lazy="raise_on_sql")
+    guardian = belongs_to("person", lazy="raise_on_sql")
+    caller = belongs_to("person", lazy="raise_on_sql")
+    at: Mapped[datetime]
+    # None: the phone was opened, nothing is noted yet.
+    reached: Mapped[bool | None]
+    words = Sensitive(mask=hidden)

@@ -21,7 +21,7 @@ from core.api import (
     session,
 )
 
-from ..child_models import Alarm, AloneConsent, BlockedAdult, ChildDay, HealthSheet, PickupCode, PickupPerson
+from ..child_models import Alarm, AloneConsent, BlockedAdult, Call, ChildDay, HealthSheet, PickupCode, PickupPerson
 from ..models import ClassDay, Duty, Enrolment, SpecialDay, Teacher, Term
 from ..services import courses, days, pickups, terms, wishes
 from ..views.calendars import GUARDIAN
@@ -54,6 +54,8 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {"calendar": {"side": "guardian", "token": token}, "substitute": duty, "duty_step": {**duty, "step": "check_in"}}
     found |= {"day_step": {**here, "step": "begin"}, "child_step": {**here, **child, "step": "arrive"}}
     found |= {"answer_alarm": {**here, **child, "alarm_id": session.scalar(select(Alarm.id))}}
+    found |= {"guardian_phone": {**here, **child, "guardian_id": adult.guardian_id}}
+    found |= {"note_call": {**here, **child, "call_id": session.scalar(select(Call.id))}}
     found |= {"drop_special": {**one, "special_id": session.scalar(select(SpecialDay.id))}}
     found |= {"course_step": {**course, "step": "cancel"}}
     found |= {"teacher_step": {"teacher_id": session.scalar(select(Teacher.id)), "step": "accept"}}
@@ -120,5 +122,7 @@ def _family(term: Term, course_id: int) -> None:
     session.flush()
     alarm = Alarm(child_day_id=child_day.id, guardian_id=guardian.id, kind="not_arrived", step=1, at=now())
     alarm.answer = "示例回答"
-    session.add(alarm)
+    call = Call(child_day_id=child_day.id, guardian_id=guardian.id, caller_id=guardian.id, at=now())
+    call.words = "示例回话"
+    session.add_all([alarm, call])
     keep_picture(face(0), pickups.PHOTO, adult.id)

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 
 from core.api import Sensitive, drop_pictures, session
 
-from ..child_models import Alarm, AloneConsent, BlockedAdult, ChildDay, HealthSheet, PickupCode, PickupPerson
+from ..child_models import Alarm, AloneConsent, BlockedAdult, Call, ChildDay, HealthSheet, PickupCode, PickupPerson
 from ..models import Application, Duty, Enrolment, Seat, Teacher
 from . import health, pickups
 
@@ -24,6 +24,7 @@ TOLD: tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...] = (
     (AloneConsent, ("child_id", "guardian_id"), ("id", "valid_from", "valid_until", "signed_at")),
     (HealthSheet, ("child_id", "guardian_id"), ("id", "term_id", "signed_at")),
     (Alarm, ("guardian_id",), ("id", "kind", "at")),
+    (Call, ("guardian_id",), ("id", "at", "reached")),
 )
 PICTURES = {PickupPerson: pickups.PHOTO, AloneConsent: pickups.ALONE, HealthSheet: health.SIGNED}
 

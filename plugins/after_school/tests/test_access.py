@@ -10,8 +10,8 @@ from core.accounts.decorators import access_of
 VIEW, MANAGE, ENROL, TEACH = (f"after_school.{name}" for name in ("view", "manage", "enrol", "teach"))
 SIGNED_IN = (
     "adult_photo", "alone", "answer_alarm", "ask", "child", "child_page", "child_step", "close_calendar", "code",
-    "day_step", "duty_step", "evacuation", "excuse", "fetcher_photo", "health_sheet", "leave", "open_calendar",
-    "open_health", "sheet_page", "withdraw_adult", "withdraw_alone", "withdraw_health",
+    "day_step", "duty_step", "evacuation", "excuse", "fetcher_photo", "guardian_phone", "health_sheet", "leave",
+    "note_call", "open_calendar", "open_health", "sheet_page", "withdraw_adult", "withdraw_alone", "withdraw_health",
 )  # fmt: skip
 MANAGED = (
     "allocate", "cancel_day", "child_file", "course_step", "drop_special", "edit_course", "edit_term", "end_block",

@@ -1,10 +1,24 @@
 """The pages of the classes: for everybody, for guardians and teachers on the phone, for workers at the desk."""
 from __future__ import annotations
 
-from . import calendars, child, courses, days, desk, enrolments, guardian, health, open_pages, sheet, teacher, timetable
+from . import (
+    calendars,
+    calls,
+    child,
+    courses,
+    days,
+    desk,
+    enrolments,
+    guardian,
+    health,
+    open_pages,
+    sheet,
+    teacher,
+    timetable,
+)
 from .blueprint import pages
 
 __all__ = [
-    "calendars", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "open_pages", "pages", "sheet",
+    "calendars", "calls", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "open_pages", "pages", "sheet",
     "teacher", "timetable",
 ]  # fmt: skip

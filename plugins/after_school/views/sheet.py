@@ -18,9 +18,9 @@ from core.api import (
     signed_in,
 )
 
-from ..child_models import Alarm, BlockedAdult, ChildDay, PickupPerson
+from ..child_models import Alarm, BlockedAdult, Call, ChildDay, PickupPerson
 from ..forms import ApprovalForm
-from ..services import access, alarms, days, family, finding, handing, health, pickups, sheet
+from ..services import access, alarms, calls, days, family, finding, handing, health, pickups, sheet
 from ..words import ALARMS, VERIFIED, relation_title
 from ..workflow import child_flow, day_flow, duty_flow
 from .blueprint import pages, reason
@@ -85,10 +85,11 @@ def day_step(class_day_id: int, step: str) -> Any:
 @signed_in
 def child_page(class_day_id: int, child_id: int) -> Any:
     """One child at the door: who may take it, the code, alone, what was done."""
-    return _child_page(class_day_id, child_id)
+    return show_child(class_day_id, child_id)
 
 
-def _child_page(class_day_id: int, child_id: int, sheet_in_clear: Any = None) -> Any:
+def show_child(class_day_id: int, child_id: int, sheet_in_clear: Any = None, call: Any = None) -> Any:
+    """The door page; `sheet_in_clear` and `call` (name, number) are what was opened on purpose."""
     actor = current_actor()
     row, course, term = access.opened_day(class_day_id, actor)
     child_day = finding.get_child_day(row.id, child_id)
@@ -103,7 +104,8 @@ def _child_page(class_day_id: int, child_id: int, sheet_in_clear: Any = None) ->
         alarm_words=ALARMS, answer_of=Alarm.answer.clear, handed_to=ChildDay.handed_to.clear(child_day),
         verified=VERIFIED, relation_title=relation_title, sheet_in_clear=sheet_in_clear,
         has_sheet=child_id in health.sheets_of(term.id, [child_id]),
-        family=family.guardians_by_child([child_id]).get(child_id, []),
+        family=family.guardians_by_child([child_id]).get(child_id, []), call=call, calls=calls.calls_of(child_day.id),
+        to_call=calls.guardians_to_call(row, child_day), words_of=Call.words.clear,
     )
 
 
@@ -116,12 +118,12 @@ def open_health(class_day_id: int, child_id: int) -> Any:
     child = access.opened_child(term.id, child_id, actor)
     if row.day != community_today():  # what the guardian agreed to
         flash(_("健康安全表只在孩子上课那天打开。"), "error")
-        return _child_page(class_day_id, child_id)
+        return show_child(class_day_id, child_id)
     found = health.opened(term.id, child, actor)
     session.commit()
     if found is None:
         flash(_("监护人还没有填健康安全表，请提醒家长。"), "error")
-    return _child_page(class_day_id, child_id, found)
+    return show_child(class_day_id, child_id, found)
 
 
 def _steps(class_day_id: int, child_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], Any]]:
