@@ -43,7 +43,7 @@ def examples() -> dict[str, dict[str, Any]]:
     duty = {"duty_id": session.scalar(select(Duty.id).order_by(Duty.id))}
     token = open_link(GUARDIAN, adult.guardian_id)
     found: dict[str, dict[str, Any]] = {}
-    found |= dict.fromkeys(("draw", "enrol", "edit_term", "term", "allocate", "special_day", "attendance", "new_course", "enrolments"), one)
+    found |= dict.fromkeys(("draw", "enrol", "edit_term", "term", "allocate", "special_day", "attendance", "new_course", "enrolments", "find_guardian"), one)
     found |= dict.fromkeys(("offer_to_teach", "edit_course", "course", "invite", "make_up"), course)
     found |= dict.fromkeys(("child", "code", "alone", "withdraw_alone", "withdraw_health"), child)
     found |= dict.fromkeys(("sheet_page", "ask", "evacuation", "plan", "cancel_day"), here)
@@ -54,6 +54,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {"calendar": {"side": "guardian", "token": token}, "substitute": duty, "duty_step": {**duty, "step": "check_in"}}
     found |= {"day_step": {**here, "step": "begin"}, "child_step": {**here, **child, "step": "arrive"}}
     found |= {"answer_alarm": {**here, **child, "alarm_id": session.scalar(select(Alarm.id))}}
+    found |= {"enrol_for": {**one, "person_id": adult.guardian_id}}
     found |= {"guardian_phone": {**here, **child, "guardian_id": adult.guardian_id}}
     found |= {"note_call": {**here, **child, "call_id": session.scalar(select(Call.id))}}
     found |= {"drop_special": {**one, "special_id": session.scalar(select(SpecialDay.id))}}

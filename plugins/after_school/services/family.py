@@ -26,11 +26,18 @@ from ..child_models import BlockedAdult
 from ..rules import NAME
 
 
+def guardian_side(actor: Any) -> int:
+    """The guardian who speaks: the actor, or for whom staff act; 0 for nobody."""
+    side: int | None = actor.acting_for_id or actor.person_id
+    return side or 0
+
+
 def own_child(actor: Any, child_id: int, *, deciding: bool = False) -> Person:
     """A guardian's own child; raises Missing for anybody else's, Refused where this guardian may not decide."""
-    if not actor.person_id or not is_guardian(actor.person_id, child_id):
+    side = guardian_side(actor)
+    if not side or not is_guardian(side, child_id):
         raise Missing(_("没有找到这个孩子。请回到“我的课堂”重新选择。"))
-    if deciding and not any(p.id == actor.person_id and tie.may_decide for tie, p in guardians_of(child_id)):
+    if deciding and not any(p.id == side and tie.may_decide for tie, p in guardians_of(child_id)):
         raise Refused(_("这件事要由能为孩子做决定的监护人来办，请与家人商量。"))
     child: Person = session.get_one(Person, child_id)
     return child

@@ -1,12 +1,12 @@
 """A guardian's wishes for one or several children, judged, stored, and given places where no draw is to come."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, _, children_of, now, session
+from core.api import Person, _, now, session
 
 from ..errors import CannotEnrol
 from ..models import Application, Course, Enrolment, Term
@@ -14,7 +14,7 @@ from ..rules import LOTTERY
 from ..workflow import enrolment_flow
 from .calendar import age_on
 from .enrolling import LIVE, lock_courses, place_or_wait, wishes_known
-from .family import consented_child
+from .family import consented_child, guardian_side
 from .finding import locked_term
 from .terms import is_enrolling
 
@@ -24,7 +24,7 @@ Wishes = Mapping[int, Sequence[int]]
 
 
 def enrol(term_id: int, actor: Any, wishes: Wishes, *, together: bool) -> Application:
-    """Ask for places for the guardian's own children; later wishes replace earlier ones that are still open.
+    """Ask for places for the guardian's own children, or for whom staff act; later wishes replace earlier ones that are still open.
 
     Before a draw they are kept; else places are given at once or the children wait. Raises CannotEnrol, Missing.
     """
@@ -66,9 +66,10 @@ def check_child(child: Person, course: Course, term: Term) -> None:
 
 def _application(term: Term, actor: Any, together: bool) -> Application:
     """One per guardian and term; the term is locked, so two browsers make one."""
-    application = wishes_known(term.id, actor.person_id)
+    guardian_id = guardian_side(actor)
+    application = wishes_known(term.id, guardian_id)
     if application is None:
-        application = Application(term_id=term.id, guardian_id=actor.person_id, submitted_at=now(), lot=None)
+        application = Application(term_id=term.id, guardian_id=guardian_id, submitted_at=now(), lot=None)
         session.add(application)
     application.together = together
     session.flush()
@@ -107,10 +108,10 @@ def _drop_others(application: Application, wanted: Wishes, actor: Any) -> None:
             enrolment_flow.fire(row, "leave", actor, reason=_("改了志愿"))
 
 
-def choices_for(term: Term, actor: Any, courses: Sequence[Course]) -> list[tuple[Person, list[Course]]]:
-    """The guardian's children with the courses for their age."""
+def choices_for(term: Term, children: Iterable[Person], courses: Sequence[Course]) -> list[tuple[Person, list[Course]]]:
+    """Children with the courses for their age."""
     found = []
-    for child in children_of(actor.person_id):
+    for child in children:
         if child.birth_date is not None:
             age = age_on(child.birth_date, term.starts_on)
             found.append((child, [course for course in courses if course.age_from <= age <= course.age_to]))

@@ -15,8 +15,8 @@ SIGNED_IN = (
 )  # fmt: skip
 MANAGED = (
     "allocate", "cancel_day", "child_file", "course_step", "drop_special", "edit_course", "edit_term", "end_block",
-    "enrolment_step", "enrolments", "invite", "make_up", "new_course", "new_term", "special_day", "substitute",
-    "teacher_step",
+    "enrol_for", "enrolment_step", "enrolments", "find_guardian", "invite", "make_up", "new_course", "new_term", "special_day",
+    "substitute", "teacher_step",
 )  # fmt: skip
 REVIEWED = {
     **dict.fromkeys(SIGNED_IN, "signed-in"),

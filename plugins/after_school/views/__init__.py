@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from . import (
+    behalf,
     calendars,
     calls,
     child,
@@ -19,6 +20,6 @@ from . import (
 from .blueprint import pages
 
 __all__ = [
-    "calendars", "calls", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "open_pages", "pages", "sheet",
-    "teacher", "timetable",
+    "behalf", "calendars", "calls", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "open_pages",
+    "pages", "sheet", "teacher", "timetable",
 ]  # fmt: skip

@@ -57,19 +57,19 @@ def enrol(term_id: int) -> Any:
     actor, term = current_actor(), finding.get_term(term_id)
     known = enrolling.wishes_known(term.id, actor.person_id)
     together, refused = known.together if known else True, ""
-    chosen = _asked_for(term.id, actor)
+    chosen = asked_for(term.id, actor.person_id)
     if request.method == "POST":
-        chosen, together = _typed(actor), "together" in request.form
+        chosen, together = typed(actor.person_id), "together" in request.form
         try:
             wishes.enrol(term.id, actor, chosen, together=together)
             session.commit()
-            flash(_said(term), "success")
+            flash(said(term), "success")
             return redirect(url_for("after_school.mine"))
         except Refused as refusal:
             session.rollback()
             refused, term = str(refusal), finding.get_term(term_id)
     courses = lists.courses_of(term.id, "draft", "open")
-    choices = wishes.choices_for(term, actor, [row.Course for row in courses])
+    choices = wishes.choices_for(term, children_of(actor.person_id), [row.Course for row in courses])
     page = render_template(
         "after_school/enrol.html", term=term, choices=choices, courses={row.Course.id: row for row in courses},
         times=lists.weekly([row.Course.id for row in courses]), time_word=time_word, chosen=chosen, together=together,
@@ -78,8 +78,9 @@ def enrol(term_id: int) -> Any:
     return page, 422 if refused else 200
 
 
-def _asked_for(term_id: int, actor: Any) -> dict[int, list[int]]:
-    ids = [child.id for child in children_of(actor.person_id)]
+def asked_for(term_id: int, guardian_id: int) -> dict[int, list[int]]:
+    """What the guardian's children wish for, wait for or have now."""
+    ids = [child.id for child in children_of(guardian_id)]
     chosen: dict[int, list[int]] = {}
     for row in lists.enrolments_of(ids):
         if row.Term.id == term_id and row.Enrolment.state in enrolling.LIVE:
@@ -87,16 +88,17 @@ def _asked_for(term_id: int, actor: Any) -> dict[int, list[int]]:
     return chosen
 
 
-def _typed(actor: Any) -> dict[int, list[int]]:
+def typed(guardian_id: int) -> dict[int, list[int]]:
     """What was chosen for the guardian's own children; anything else in the form is not looked at."""
     found = {}
-    for child in children_of(actor.person_id):
+    for child in children_of(guardian_id):
         numbers = (request.form.get(f"wish-{child.id}-{rank}", "") for rank in range(1, wishes.MOST_WISHES + 1))
         found[child.id] = [int(number) for number in numbers if number.isdigit() and len(number) < 19]
     return {child_id: chosen for child_id, chosen in found.items() if chosen}
 
 
-def _said(term: Any) -> str:
+def said(term: Any) -> str:
+    """What happens next, after wishes were handed in."""
     if term.allocation == LOTTERY and term.allocated_at is None:
         return str(_("志愿收到了。报名截止以后抽签，结果会通知您。"))
     return str(_("报名收到了，是录取还是候补请看下面。"))
@@ -106,10 +108,10 @@ def _said(term: Any) -> str:
 @signed_in
 def leave(enrolment_id: int) -> Any:
     """The child stops, or does not wait any more."""
-    actor, said = current_actor(), reason()
+    actor, words = current_actor(), reason()
     enrolling.own_enrolment(enrolment_id, actor)
     return carried_out(
-        lambda: enrolling.leave(enrolment_id, actor, said), _("已经退出，名额会给候补的孩子。"), url_for("after_school.mine")
+        lambda: enrolling.leave(enrolment_id, actor, words), _("已经退出，名额会给候补的孩子。"), url_for("after_school.mine")
     )
 
 
@@ -117,8 +119,8 @@ def leave(enrolment_id: int) -> Any:
 @signed_in
 def excuse(child_id: int, class_day_id: int) -> Any:
     """The child does not come to this class."""
-    actor, said = current_actor(), reason()
+    actor, words = current_actor(), reason()
     handing.own_child(actor, child_id)
     return carried_out(
-        lambda: handing.excuse(class_day_id, child_id, actor, said), _("已经请假，老师会看到。"), url_for("after_school.mine")
+        lambda: handing.excuse(class_day_id, child_id, actor, words), _("已经请假，老师会看到。"), url_for("after_school.mine")
     )
