@@ -4,12 +4,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from core.people.forms import choices_of
-from core.people.terms import AID_CATEGORIES, END_REASONS, RELATIONS, SEXES
+from core.people.terms import AID_CATEGORIES, END_REASONS, GUARDIAN_RELATIONS, RELATIONS, SEXES
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
@@ -111,6 +111,23 @@ class BlockForm(ReasonForm):
     """Why two persons must not be sent to each other."""
 
     other = IntegerField(validators=[InputRequired(_l("请选择一位居民。"))], widget=HiddenInput())
+
+
+class AddGuardianForm(SmallForm):
+    """Who else answers for a child, and by what the worker knows it."""
+
+    other = IntegerField(validators=[InputRequired(_l("请选择一位居民。"))], widget=HiddenInput())
+    relation = SelectField(
+        _l("对方是孩子的"), [InputRequired(_l("请选择对方与孩子的关系。"))],
+        choices=[SelectChoice("", _l("请选择")), *choices_of(GUARDIAN_RELATIONS)],
+    )
+    may_decide = BooleanField(
+        _l("也可以替孩子做决定"), description=_l("例如报名、同意或撤回同意；不勾选则只能查看和更正。")
+    )
+    reason = StringField(
+        _l("依据"), [DataRequired(_l("请写明依据。")), Length(max=200, message=_l("依据最多 200 个字。"))],
+        description=_l("例如看过户口本、出生证明或法院文书。"),
+    )
 
 
 class ApproveForm(SmallForm):

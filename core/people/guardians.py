@@ -78,7 +78,9 @@ def check_relation(relation: str) -> None:
         raise BadEntry(_("请选择您与孩子的关系。"))
 
 
-def add_guardian(child: Person, guardian: Person, relation: str, actor: Actor, *, may_decide: bool = True) -> bool:
+def add_guardian(
+    child: Person, guardian: Person, relation: str, actor: Actor, *, may_decide: bool = True, reason: str = ""
+) -> bool:
     """Make somebody a guardian, after those whom the child has; False when they are one already.
 
     Raises Refused for who is not grown up, and when the child has four.
@@ -100,7 +102,7 @@ def add_guardian(child: Person, guardian: Person, relation: str, actor: Actor, *
     )
     db.session.flush()
     text = _("%(guardian)s成为%(child)s的监护人", guardian=guardian.name, child=child.name)
-    audit.write("people.add_guardian", text, actor=actor, object_kind="person", object_id=child.id)
+    audit.write("people.add_guardian", text, actor=actor, object_kind="person", object_id=child.id, reason=reason)
     return True
 
 

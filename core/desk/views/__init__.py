@@ -6,6 +6,7 @@ from core.desk.views import (
     blocks,
     buildings,
     children,
+    guardians,
     household,
     people,
     places,
@@ -18,6 +19,6 @@ from core.desk.views import (
 from core.desk.views.blueprint import blueprint
 
 __all__ = [
-    "blocks", "blueprint", "buildings", "children", "household", "people", "places", "registrations", "resident",
-    "teams", "today", "volunteers",
+    "blocks", "blueprint", "buildings", "children", "guardians", "household", "people", "places", "registrations",
+    "resident", "teams", "today", "volunteers",
 ]  # fmt: skip
