@@ -15,6 +15,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonMoved,
     ServiceRecorded,
     Task,
     Tile,
@@ -172,6 +173,8 @@ def on_event(community: Any, event: Any) -> None:
         hours.credit(event.record_id)
     elif isinstance(event, OfferAnswered):
         dispatching.wave_answered(event.request_id)
+    elif isinstance(event, PersonMoved):
+        privacy.follow(event.person_id)
 
 
 @hookimpl

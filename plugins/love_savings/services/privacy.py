@@ -1,11 +1,11 @@
-"""What the station keeps about a person: handed out, or made nameless."""
+"""What the station keeps about a person: handed out, made nameless, or taken along when they move."""
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core.api import balance, session
+from core.api import Person, balance, session
 
 from ..models import Card, Movement, Offer, Request
 
@@ -56,3 +56,10 @@ def erase(person_id: int) -> None:
     session.execute(
         update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
     )
+
+
+def follow(person_id: int) -> None:
+    """The person lives in another building now: its worker sees the requests, the former one no more."""
+    person = session.get(Person, person_id)
+    if person is not None and person.building_id is not None:
+        session.execute(update(Request).where(Request.person_id == person_id).values(building_id=person.building_id))
