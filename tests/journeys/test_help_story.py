@@ -64,6 +64,7 @@ def _ask_for_help(page: Any, start: datetime) -> None:
 
 def _station_sends(page: Any, name: str, helper_name: str) -> None:
     assert page.url.endswith("/desk/"), "staff does not start at today's tasks"
+    follow(page, "全部")
     follow(page, f"{NEED} · {name}")
     press(page, "核实通过")
     follow(page, "选志愿者派单")
