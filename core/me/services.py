@@ -32,7 +32,7 @@ def home(actor: CurrentActor) -> dict[str, Any]:
     """Everything for the first page: each part comes from the plugins that are on."""
     community = current_community()
     arranged = dispatch.ask("arrangements", community, actor=actor)
-    arranged = sorted(arranged, key=lambda one: (one.at is None, one.at or now()))
+    arranged = sorted(arranged, key=lambda one: (not one.asks, one.at is None, one.at or now()))
     large, small = tiles(actor)
     return {
         "greeting": greeting(now(), community.timezone),

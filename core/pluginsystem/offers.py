@@ -85,13 +85,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Something that is arranged for the person who looks: who comes when."""
+    """Something that is arranged for the person who looks: who comes when. `asks`: it waits for an answer, so it comes first."""
 
     title: Any
     subtitle: Any
     url: str
     icon: str = "calendar"
     at: datetime | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
 def _job(row: Any) -> Arrangement:
     if row.offer_state == "offered":
         said = _("有邻居需要您：%(what)s", what=lists.what(row))
-        return Arrangement(said, _("等您答复"), url_for("love_savings.mine"), "heart-handshake", row.starts_at)
+        return Arrangement(said, _("等您答复"), url_for("love_savings.mine"), "heart-handshake", row.starts_at, asks=True)
     url = url_for("love_savings.job", request_id=row.id)
     said = _("去帮忙：%(what)s", what=lists.what(row))
     return Arrangement(said, request_flow.state_of(row).title, url, "heart-handshake", row.starts_at)

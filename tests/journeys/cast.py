@@ -38,6 +38,11 @@ def follow(page: Any, name: str) -> None:
         page.locator("main").get_by_role("link", name=name).first.click()
 
 
+def unfold(page: Any) -> None:
+    """Open what the first page folds because it is long."""
+    page.locator("details.more-rows").evaluate_all("all => all.forEach(one => { one.open = true; })")
+
+
 def says(page: Any, text: str) -> bool:
     """Whether the page shows `text`."""
     return text in page.locator("body").inner_text()

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -55,10 +55,10 @@ def facts(app: Flask) -> Callable[[], dict[str, Any]]:
 @pytest.fixture
 def clock_at() -> Iterator[Callable[[int, int], datetime]]:
     """`clock_at(9, 40)`: from now on it is 9:40 of the day after loading, in the community's zone."""
-    tomorrow = clock.today(ZONE.key) + timedelta(days=1)
+    today = clock.today(ZONE.key)
 
-    def move(hour: int, minute: int) -> datetime:
-        moment = datetime.combine(tomorrow, time(hour, minute), ZONE)
+    def move(hour: int, minute: int, day: date | None = None) -> datetime:
+        moment = datetime.combine(day or today + timedelta(days=1), time(hour, minute), ZONE)
         clock.shift(timedelta(0))
         clock.shift(moment - clock.now())
         return moment

@@ -1,16 +1,19 @@
 """From the call for help to the hours on the card: three people, three browsers, on all of Xinzhu."""
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.journeys.cast import RESIDENT, VOLUNTEER, WORKER, follow, press, run, says
+from core.clock import today
+from tests.journeys.cast import RESIDENT, VOLUNTEER, WORKER, follow, press, run, says, unfold
 
 NEED, WORDS = "水电维修", "厨房水龙头滴水，家里有工具"
 
 
 def test_a_resident_asks_a_neighbour_helps_and_the_hours_stand_on_the_card(app, sign_in, clock_at, facts) -> None:
-    start = clock_at(9, 40)
+    # On the first of a month nobody has served yet, so the demo's volunteer is among the nearest however much she teaches.
+    first = (today("Asia/Shanghai").replace(day=1) + timedelta(days=32)).replace(day=1)
+    start = clock_at(9, 40, first)
     before = facts()
     assert (before["residents"], before["volunteers"]) == (12_696, 1_283)
     resident, helper = sign_in(RESIDENT), sign_in(VOLUNTEER)
@@ -21,12 +24,13 @@ def test_a_resident_asks_a_neighbour_helps_and_the_hours_stand_on_the_card(app, 
     worker = sign_in(WORKER)
     _station_sends(worker, name, helper_name)
     _helper_accepts(helper, name)
+    unfold(resident)
     follow(resident, NEED)
     assert says(resident, helper_name), "the resident does not learn who comes"
 
-    clock_at(10, 0)
+    clock_at(10, 0, first)
     press(helper, "到了，签到")
-    clock_at(11, 1)
+    clock_at(11, 1, first)
     press(helper, "做完了，签退")
     assert says(helper, "1 小时"), "61 minutes are 60 by the community's rounding"
     resident.reload()
@@ -59,12 +63,14 @@ def _ask_for_help(page: Any, start: datetime) -> None:
     press(page, "提交")
     assert says(page, "待核实")
     page.goto(page.url.split("/love-savings/")[0] + "/me/")
+    unfold(page)
     assert says(page, f"请人帮忙：{NEED}"), "what is arranged does not show the request"
 
 
 def _station_sends(page: Any, name: str, helper_name: str) -> None:
     assert page.url.endswith("/desk/"), "staff does not start at today's tasks"
-    follow(page, "全部")
+    with page.expect_navigation():
+        page.locator(".todo").get_by_role("link", name="全部", exact=True).first.click()
     follow(page, f"{NEED} · {name}")
     press(page, "核实通过")
     follow(page, "选志愿者派单")
