@@ -51,6 +51,10 @@ class SettingsForm(Form):
         _l("活动类别"), default=USUAL_KINDS, validators=words(300, _l("请至少写一个类别。")),
         description=_l("一行一个，写活动时从里面选。默认是邻里守望的六个品牌。"),
     )
+    planned_only = BooleanField(
+        _l("只办写进月度计划的活动"), default=False,
+        description=_l("打开后，活动要先写进月度计划、经别人批准才能发布；有审批权限的人可以直接发布。关着时，队长可以临时加办一场。"),
+    )
     weeks_ahead = IntegerField(
         _l("系列活动提前排几周"), default=4, validators=whole(1, 26),
         description=_l("每周都有的活动会自动往后排好这么多周，建议 4 周。"),

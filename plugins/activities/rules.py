@@ -15,6 +15,7 @@ class Rules:
     """The defaults are those of SettingsForm."""
 
     kinds: str = USUAL_KINDS
+    planned_only: bool = False
     weeks_ahead: int = 4
     signup_days: int = 14
     late_hours: int = 24

@@ -7,6 +7,7 @@ from core.api import Clock, State, Transition, Workflow, _l, session
 
 from . import effects
 from .models import Activity, Plan, Signup
+from .rules import rules
 from .services.family import acts_for
 
 RUN, APPROVE, JOIN = "activities.run", "activities.approve", "activities.join"
@@ -18,6 +19,17 @@ SEATED = (*EXPECTED, "attended")
 
 def _not_author(row: Any, actor: Any) -> Any:
     return _l("这份计划是您自己写的，请另一位有权限的同事审批。") if actor.person_id == row.author_id else None
+
+
+def _agreed(row: Any, actor: Any) -> Any:
+    """Where the community wants every activity planned: it comes from an approved plan, or from who may approve one."""
+    if row.state != "draft" or row.plan_line_id or not rules().planned_only or actor.can(APPROVE, row):
+        return None
+    return _l("本社区的活动要先写进月度计划，批准后再发布。请写进计划，或请有审批权限的同事来发布。")
+
+
+def _may_be_published(row: Any, actor: Any) -> Any:
+    return effects.still_to_come(row, actor) or _agreed(row, actor)
 
 
 def _own(row: Any, actor: Any) -> Any:
@@ -77,7 +89,7 @@ activity_flow = Workflow(
     ),
     transitions=(
         Transition(
-            "publish", _l("发布"), ("draft",), "published", permission=RUN, condition=effects.still_to_come,
+            "publish", _l("发布"), ("draft",), "published", permission=RUN, condition=_may_be_published,
             effect=effects.published, icon="speakerphone", primary=True,
         ),
         Transition(
@@ -89,7 +101,7 @@ activity_flow = Workflow(
         Transition("free", _l("有空位"), ("full",), "open", automatic=True),
         Transition(
             "reschedule", _l("改期"), ("draft", "published", "open", "full"), "published", permission=RUN, reason=True,
-            effect=effects.rescheduled, icon="calendar-clock",
+            condition=_agreed, effect=effects.rescheduled, icon="calendar-clock",
         ),
         Transition(
             "hold", _l("活动办完了"), ("published", "open", "full"), "held", permission=RUN,

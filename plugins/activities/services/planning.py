@@ -87,6 +87,8 @@ def _draft(plan_id: int, actor: Any) -> Plan:
     plan = plan_flow.lock(plan)
     if plan.state != "draft":
         raise CannotPlan(_("计划已经提交，要修改请先撤回。"))
+    if actor.person_id != plan.author_id and actor.can(APPROVE, plan):  # nobody approves what they wrote themselves
+        raise CannotPlan(_("这份计划由您审批，请让写计划的人来改；提交以后您可以写明意见退回。"))
     return plan
 
 

@@ -138,3 +138,31 @@ def test_the_year_is_the_communitys_own(scene: Scene) -> None:
     start = day_at(0, 40).replace(year=day_at(0, 40).year + 1, month=1, day=1, hour=0, minute=30)
     activity = making.make(scene.leader, values(scene, start))
     assert activity.month == start.year * 100 + 1
+
+
+def test_who_approves_writes_nothing_into_somebody_elses_plan(scene: Scene) -> None:
+    month = month_after(this_month())
+    plan = planning.start(scene.leader, month, team_id=scene.team_id)
+    with pytest.raises(CannotPlan, match="由您审批"):
+        planning.add_line(plan.id, scene.admin, line(scene, month))
+    planning.add_line(plan.id, scene.leader, line(scene, month))
+    with pytest.raises(CannotPlan, match="由您审批"):
+        planning.drop_line(plan.id, planning.lines_of(plan.id)[0].id, scene.admin)
+    assert len(planning.lines_of(plan.id)) == 1
+
+
+def test_where_only_planned_activities_are_wanted_others_wait_for_who_may_approve(scene: Scene) -> None:
+    scene.configure(planned_only=True)
+    extra = making.make(scene.leader, values(scene))
+    later = {"starts_at": extra.starts_at + timedelta(days=1), "ends_at": extra.ends_at + timedelta(days=1)}
+    for way in (lambda: making.publish(extra, scene.leader), lambda: making.reschedule(extra, scene.leader, "换一天", later)):
+        with pytest.raises(WorkflowRefused, match="先写进月度计划"):
+            way()
+    month = month_after(this_month())
+    plan = planning.start(scene.leader, month, team_id=scene.team_id)
+    planning.add_line(plan.id, scene.leader, line(scene, month))
+    planning.step(plan.id, "submit", scene.leader)
+    planning.step(plan.id, "approve", scene.admin)
+    planned = db.session.scalars(select(Activity).where(Activity.plan_line_id.is_not(None))).one()
+    assert making.publish(planned, scene.leader).state in ("published", "open")
+    assert making.publish(extra, scene.admin).state in ("published", "open")

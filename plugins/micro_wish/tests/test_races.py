@@ -19,7 +19,10 @@ WHO = ("helper", "second", "leader", "contact")
 
 def test_of_four_who_want_the_last_wish_one_gets_it(station: Station, wished: Any, community: Any) -> None:
     wish_id = wished(to="published")
-    work = lambda n: claiming.claim(1, station.actor(WHO[n]), promised_on=in_days(1)).id  # noqa: E731 -- one line each
+
+    def work(number: int) -> int:
+        return int(claiming.claim(1, station.actor(WHO[number]), promised_on=in_days(1)).id)
+
     said = at_once(station.app, community, work, "INSERT INTO micro_wish_claim")
     db.session.expire_all()
     assert sorted(map(str, said))[1:] == [str(AlreadyClaimed)] * 3
