@@ -33,3 +33,12 @@ def test_the_ninth_arrangement_is_folded(app, community, client, offered):
     sign_in_as(app, client, community, "resident")
     shown, folded = client.get("/me/").text.split("后面还有 2 项", 1)
     assert ("安排7" in shown, "安排8" in shown, "安排8" in folded, "安排9" in folded) == (True, False, True, True)
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_what_waits_for_an_answer_comes_first_however_late_it_is(app, community, client, monkeypatch):
+    soon, asked = Arrangement("明天的事", "", "/", at=now()), Arrangement("等您答复", "", "/", at=now() + timedelta(days=9), asks=True)
+    monkeypatch.setattr(services.dispatch, "ask", lambda hook, community, **rest: [soon, asked] if hook == "arrangements" else [])
+    sign_in_as(app, client, community, "resident")
+    page = client.get("/me/").text
+    assert page.index("等您答复") < page.index("明天的事")
