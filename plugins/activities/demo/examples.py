@@ -89,9 +89,10 @@ def _papers(team: Team, leader: Person) -> None:
     from .leader import Leader
 
     month = month_after(this_month())
-    plan = planning.start(Leader(leader), month, team_id=team.id, note="示例：本月重点是独居长者，多走几趟")
+    author = Leader(leader)
+    plan = planning.start(author, month, team_id=team.id, note="示例：本月重点是独居长者，多走几趟")
     planning.add_line(
-        plan.id, SYSTEM, {
+        plan.id, author, {
             "title": "示例计划项", "kind": "相伴", "for_whom": "all", "text": "", "place_id": None, "place_text": "花园",
             "quota": 10, "day": first_day(month), "start_minute": 540, "minutes": 60, "helpers": 1,
         },
