@@ -21,12 +21,15 @@ from core import clock
 from core.app import create_app
 from core.config import Settings
 from core.pluginsystem import dispatch
-from core.pluginsystem.contract import PluginContract as PluginContract
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use
 from core.tenancy.wsgi import CommunityRow
 from core.testing_sites import PostgresSite, Site, SqliteSite
+
+# Before the first import of them, or a failing promise is an AssertionError without a word.
+pytest.register_assert_rewrite("core.pluginsystem.contract", "core.pluginsystem.contract_privacy")
+from core.pluginsystem.contract import PluginContract as PluginContract  # noqa: E402 -- see the line above
 
 pytest_plugins = ["core.testing_browser"]
 KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}

@@ -1,4 +1,4 @@
-"""Databases for the test kit: made once, then put back to empty before each test by copying a template."""
+"""Databases for the test kit: made once, then put back before each test, to empty or to a state that was kept."""
 from __future__ import annotations
 
 import shutil
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flask import Flask
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
 
 from core.app import create_app
 from core.config import Settings
@@ -20,6 +20,13 @@ from core.tenancy.migrations import make_schema
 from core.tenancy.nodes import claim_node
 
 ROLES = ("linli_owner", "linli_app", "linli_district")
+# Changes with every statement that makes, alters or drops something, and with none that only writes rows.
+CATALOGUE = text("\nUNION ALL\n".join(
+    f"SELECT count(*), sum(xmin::text::bigint) FROM {table}"
+    for table in ("pg_class", "pg_attribute", "pg_attrdef", "pg_constraint", "pg_policy", "pg_trigger", "pg_proc")
+))  # fmt: skip
+TABLES = text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1")
+OTHERS = text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
 
 class Site(Protocol):
@@ -92,12 +99,20 @@ class PostgresSite:
         urls = {name: self._text("linli_test", role) for name, role in zip(names, ROLES, strict=True)}
         self.settings = {**_common(folder), **urls}
         self.app = _started(self.settings)
+        self.inside = create_engine(self._url("linli_test", "postgres"), poolclass=NullPool)
         self.keep()
 
     def keep(self) -> None:
         dispose_engines(self.app)
         self._do("DROP DATABASE IF EXISTS linli_template")
         self._do("CREATE DATABASE linli_template TEMPLATE linli_test OWNER linli_owner")
+        with self.inside.begin() as connection:
+            self.catalogue = connection.execute(CATALOGUE).all()
+            tables = set(connection.scalars(TABLES))
+            filled = _filled(connection, tables)
+            self.large = "community" in filled
+            self.kept = {} if self.large else {table: _rows(connection, table) for table in filled}
+            self.empty = tables - set(filled)
 
     def _url(self, database: str, role: str) -> URL:
         given = make_url(self.server.get_uri())
@@ -113,13 +128,38 @@ class PostgresSite:
 
     def reset(self) -> None:
         dispose_engines(self.app)
-        self._do("DROP DATABASE linli_test WITH (FORCE)")
-        self._do("CREATE DATABASE linli_test TEMPLATE linli_template OWNER linli_owner")
+        if self.large or not self._emptied():  # thousands of rows are copied faster
+            self._do("DROP DATABASE linli_test WITH (FORCE)")
+            self._do("CREATE DATABASE linli_test TEMPLATE linli_template OWNER linli_owner")
+
+    def _emptied(self) -> bool:
+        """Delete what a test wrote, ten times faster than a new database; False where more than that has changed."""
+        with self.inside.begin() as connection:
+            connection.execute(OTHERS)
+            same = connection.execute(CATALOGUE).all() == self.catalogue
+            if not same or any(_rows(connection, table) != rows for table, rows in self.kept.items()):
+                return False
+            # Neither foreign keys nor the triggers of tables that are only ever added to stand in the way.
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for table in _filled(connection, self.empty):
+                connection.exec_driver_sql(f'DELETE FROM "{table}"')
+        return True
 
     def close(self) -> None:
         dispose_engines(self.app)
+        self.inside.dispose()
         self.admin.dispose()
         self.server.cleanup()
+
+
+def _filled(connection: Connection, tables: set[str]) -> list[str]:
+    """Those of the tables that hold a row; one statement."""
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in sorted(tables))
+    return list(connection.scalars(text(asked)))
+
+
+def _rows(connection: Connection, table: str) -> list[str]:
+    return sorted(connection.scalars(text(f'SELECT t::text FROM "{table}" t')))
 
 
 def _start_server() -> Any:
