@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.accounts.models import Role, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
+from core.accounts.roles import role_state, role_title, roles, set_role_permission
 from core.communities.instance.faults import fault
 from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
@@ -31,9 +32,9 @@ class RolesPart(Part):
         faults = []
         for key, role in instance.file.roles.items():
             at = f"roles.{key}.permissions"
-            if key == ADMIN and role.permissions:
+            if key == ADMIN and (role.permissions or role.without):
                 faults.append(fault(instance.name, at, _("管理员总是有全部权限"), _("不写 permissions")))
-            for name in role.permissions:
+            for name in (*role.permissions, *role.without):
                 if name not in permission_book() and _owner(name) in _owners():
                     near = [p.name for p in permission_book().all() if _owner(p.name) == _owner(name)]
                     faults.append(fault(instance.name, at, _("没有权限 %(name)s", name=name), "、".join(near)))
@@ -44,7 +45,7 @@ class RolesPart(Part):
         out = {
             f"roles.{key}.permissions.{name}"
             for key, role in instance.file.roles.items()
-            for name in role.permissions
+            for name in (*role.permissions, *role.without)
             if _owner(name) not in _owners()
         }
         return [_("%(key)s 要等插件装上", key=key) for key in sorted(out)], out
@@ -55,17 +56,16 @@ class RolesPart(Part):
         for key, role in instance.file.roles.items():
             flat[f"roles.{key}.title"] = role.title
             flat |= {f"roles.{key}.permissions.{name}": True for name in role.permissions}
+            flat |= {f"roles.{key}.permissions.{name}": False for name in role.without}
         return flat
 
     def running(self, session: Any) -> dict[str, Any]:
         """Every role's title and what it may do, by default or by the community's own decision."""
-        flat: dict[str, Any] = {}
-        roles = {role.id: role for role in session.scalars(select(Role))}
-        for role in roles.values():
-            flat[f"roles.{role.key}.title"] = role.title
-            flat |= {f"roles.{role.key}.permissions.{name}": True for name in permission_book().defaults(role.key)}
+        flat = self.defaults(session)
+        known = {role.id: role for role in session.scalars(select(Role))}
+        flat |= {f"roles.{role.key}.title": role.title for role in known.values()}
         for row in session.scalars(select(RolePermission)):
-            flat[f"roles.{roles[row.role_id].key}.permissions.{row.permission}"] = row.allowed
+            flat[f"roles.{known[row.role_id].key}.permissions.{row.permission}"] = row.allowed
         return flat
 
     def defaults(self, session: Any) -> dict[str, Any]:
@@ -75,25 +75,52 @@ class RolesPart(Part):
             flat |= {f"roles.{key}.permissions.{name}": True for name in permission_book().defaults(key)}
         return flat
 
+    def exported(self, session: Any) -> dict[str, Any]:
+        """Each role that is the community's own or differs from the usual, with what it may do besides or not do."""
+        defaults, tables = self.defaults(session), {}
+        for key, value in self.running(session).items():
+            _stem, role, field, *name = key.split(".", 3)
+            table = tables.setdefault(role, {"title": "", "permissions": [], "without": []})
+            if field == "title":
+                table["title"] = value
+            elif bool(defaults.get(key, False)) != value:
+                table["permissions" if value else "without"].append(name[0])
+        usual = {role: {"title": str(title), "permissions": [], "without": []} for role, title in BUILTIN_ROLES.items()}
+        return {"roles": {
+            role: {"title": table["title"]} | {k: sorted(table[k]) for k in ("permissions", "without") if table[k]}
+            for role, table in sorted(tables.items()) if table != usual.get(role)
+        }}  # fmt: skip
+
+    def title(self, key: str) -> str:
+        """The role, and the permission in words."""
+        _stem, role, field, *name = key.split(".", 3)
+        known = role in BUILTIN_ROLES or role in {state.key for state in roles().values()}
+        titles = {p.name: p.title for p in permission_book().all()}
+        what = titles.get(name[0], name[0]) if name else _("名称")
+        return _("角色“%(role)s”：%(what)s", role=role_title(role_state(role)) if known else role, what=what)
+
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
-        """Make or rename roles, then allow what is asked for."""
-        roles = {role.key: role for role in session.scalars(select(Role))}
+        """Make or rename roles, then allow or take back what is asked for; None takes a decision back.
+
+        A role stays for good: people hold it.
+        """
+        known = {role.key: role for role in session.scalars(select(Role))}
         for key, value in changes.items():
             _stem, role_key, field, *name = key.split(".", 3)
-            if role_key not in roles:
-                roles[role_key] = Role(key=role_key, title=instance.file.roles[role_key].title)
-                session.add(roles[role_key])
+            if role_key not in known:
+                known[role_key] = Role(key=role_key, title=instance.file.roles[role_key].title)
+                session.add(known[role_key])
                 session.flush()
-            role = roles[role_key]
             if field == "title":
-                role.title = value
-                continue
-            found = session.scalars(
-                select(RolePermission).where(RolePermission.role_id == role.id, RolePermission.permission == name[0])
-            ).first()
-            row = found or RolePermission(role_id=role.id, permission=name[0])
-            row.allowed = bool(value)
-            session.add(row)
+                known[role_key].title = value or known[role_key].title
+            elif value is None:
+                session.execute(
+                    delete(RolePermission).where(
+                        RolePermission.role_id == known[role_key].id, RolePermission.permission == name[0]
+                    )
+                )
+            else:
+                set_role_permission(role_key, name[0], bool(value), instance.actor)
 
 
 def _owner(permission: str) -> str:

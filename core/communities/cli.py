@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,9 +13,13 @@ from flask.cli import AppGroup
 
 from core.communities.figures import figures
 from core.communities.instance import apply as instances
+from core.communities.instance import recipe as recipes
+from core.communities.instance.export import differences, export
 from core.communities.instance.merge import Change, Plan
+from core.communities.instance.reader import folder_of
 from core.communities.services import all_communities, community_by_slug
 from core.errors import Refused
+from core.kernel.actor import SYSTEM
 from core.tenancy.session import db, use
 from core.texts import gettext as _
 
@@ -54,19 +61,83 @@ def apply_community(slug: str, yes: bool) -> None:
         click.echo(_("没有改动。"))
 
 
-@group.command("facts")
+@group.command("diff")
 @click.argument("slug")
-@click.option("--year", type=click.IntRange(1990, 2200), help="The figures of one year.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def show_facts(slug: str, year: int | None, as_json: bool) -> None:
-    """Count a community's registry and its enabled plugins."""
+def diff_community(slug: str) -> None:
+    """Show where a community differs from its file ("-" file, "+" now); ends with 1 if it does, as diff does."""
+    with _inside(slug):
+        changes = _said(lambda: differences(slug))
+    for change in changes:
+        if change.before is not None:
+            click.echo(f"- {change.key}: {json.dumps(change.before, ensure_ascii=False)}")
+        if change.after is not None:
+            click.echo(f"+ {change.key}: {json.dumps(change.after, ensure_ascii=False)}")
+    if changes:
+        raise SystemExit(1)
+    click.echo(_("和文件一样。"))
+
+
+@group.command("export")
+@click.argument("slug")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder; by default the instance's own.")
+def export_community(slug: str, into: Path | None) -> None:
+    """Write a community as it runs now into community.toml and buildings.csv."""
+    with _inside(slug):
+        found = _said(lambda: export(slug))
+    for path in found.write(into or folder_of(slug)):
+        click.echo(path)
+
+
+@group.command("copy")
+@click.argument("source")
+@click.argument("target")
+@click.option("--yes", is_flag=True, help="Copy without asking.")
+def copy_recipe(source: str, target: str, yes: bool) -> None:
+    """Show what SOURCE's services, settings, roles and words would change in TARGET, then carry them over."""
+    with _inside(source):
+        tables = recipes.recipe()
+    with _inside(target) as session:
+        plan = _said(lambda: recipes.plan_recipe(tables, SYSTEM))
+        for line in describe(plan):
+            click.echo(line)
+        if plan.empty or not (yes or click.confirm(_("现在应用吗？"))):
+            return
+        _said(lambda: recipes.apply_recipe(tables, SYSTEM))
+        session.commit()
+    click.echo(_("已应用。反悔时运行 flask community undo %(slug)s。", slug=target))
+
+
+@group.command("undo")
+@click.argument("slug")
+def undo_recipe(slug: str) -> None:
+    """Take back the recipe that was copied last."""
+    with _inside(slug) as session:
+        plan = _said(lambda: recipes.undo_recipe(SYSTEM))
+        session.commit()
+    for line in describe(plan):
+        click.echo(line)
+
+
+@contextmanager
+def _inside(slug: str) -> Iterator[Any]:
+    """A session of the community at an address, or a message with the known ones."""
     row = community_by_slug(slug)
     if row is None:
         known = "、".join(c.slug for c in all_communities())
         raise click.ClickException(_("没有社区 %(slug)s。现有：%(known)s。", slug=slug, known=known))
     community_id = row.id
     db.session.rollback()
-    with use(community_id):
+    with use(community_id) as session:
+        yield session
+
+
+@group.command("facts")
+@click.argument("slug")
+@click.option("--year", type=click.IntRange(1990, 2200), help="The figures of one year.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show_facts(slug: str, year: int | None, as_json: bool) -> None:
+    """Count a community's registry and its enabled plugins."""
+    with _inside(slug):
         found = figures(year)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.console import overview, plugins, profile, records, roles, station
+from core.console import overview, plugins, profile, recipe, records, roles, station
 from core.console.blueprint import blueprint
 from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items
 
 # Each of these puts its pages on the blueprint when it is imported.
-VIEWS = (overview, plugins, profile, records, roles, station)
+VIEWS = (overview, plugins, profile, recipe, records, roles, station)
 
 
 def init_app(app: Flask) -> None:
@@ -23,5 +23,6 @@ def init_app(app: Flask) -> None:
         CoreItem("console", _l("社区用语"), "console.words", "language", 40, "console.settings"),
         CoreItem("console", _l("站里的人"), "console.people_of_station", "users", 50, "console.roles"),
         CoreItem("console", _l("角色权限"), "console.role_table", "shield-check", 60, "console.roles"),
+        CoreItem("console", _l("社区配方"), "console.recipe", "notebook", 65, "console.settings"),
         CoreItem("console", _l("操作记录"), "console.records", "history", 70, "console.audit"),
     )

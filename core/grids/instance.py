@@ -53,6 +53,12 @@ class BuildingsPart(Part):
             flat |= {f"buildings.{row.number}.{field}": getattr(row, field) for field in (*FIELDS, "grid")}
         return flat
 
+    def exported(self, session: Any) -> dict[str, Any]:
+        """The lines of buildings.csv."""
+        codes = {grid.id: grid.code for grid in session.scalars(select(Grid))}
+        rows = session.scalars(select(Building).order_by(Building.number))
+        return {"buildings": [{"number": b.number, "grid": codes[b.grid_id]} | {f: getattr(b, f) for f in FIELDS} for b in rows]}
+
     def running(self, session: Any) -> dict[str, Any]:
         """All buildings by number, with the code of their grid."""
         codes = {grid.id: grid.code for grid in session.scalars(select(Grid))}

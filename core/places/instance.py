@@ -1,9 +1,11 @@
 """Places as a part of a community's instance file."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from pypinyin import lazy_pinyin
 from sqlalchemy import select
 
 from core.communities.instance.faults import FileRefused, fault
@@ -16,15 +18,18 @@ FIELDS = ("name", "kind", "capacity", "setup_minutes", "cleanup_minutes")
 
 
 class PlacesPart(Part):
-    """`places.<code>.<field>`; a place that was added on the site has no code, and the file knows nothing of it."""
+    """`places.<code>.<field>`; a place that was added on the site has no code of its own."""
 
     stems = ("places",)
     removable = False
 
     def running(self, session: Any) -> dict[str, Any]:
-        """All places that the file made, by their code."""
-        made = session.scalars(select(Place).where(Place.code.is_not(None)))
-        return {f"places.{place.code}.{field}": getattr(place, field) for place in made for field in FIELDS}
+        """All places by their code."""
+        return {f"places.{code}.{field}": getattr(place, field) for code, place in _by_code(session).items() for field in FIELDS}
+
+    def exported(self, session: Any) -> dict[str, Any]:
+        """All places in their order."""
+        return {"places": {code: {f: getattr(place, f) for f in FIELDS} for code, place in _by_code(session).items()}}
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
         """New places are made in the file's order, or one of the same name is taken up; known ones are changed."""
@@ -44,6 +49,23 @@ class PlacesPart(Part):
                     session.add(place)
                 setattr(place, field, value)
         _refuse_twins(instance, [*known.values(), *nameless.values()])
+
+
+def _by_code(session: Any) -> dict[str, Place]:
+    """All places in their order; one without a code is called by its name in pinyin until a file gives it a code."""
+    rows = session.scalars(select(Place).order_by(Place.position, Place.id)).all()
+    taken = {place.code for place in rows if place.code}
+    found: dict[str, Place] = {}
+    for place in rows:
+        code = place.code or _spare(place.name, taken)
+        taken.add(code)
+        found[code] = place
+    return found
+
+
+def _spare(name: str, taken: set[str]) -> str:
+    stem = "_".join(["place", *re.findall("[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())])[:36]
+    return next(code for code in (stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 
 
 def _refuse_twins(instance: Instance, places: list[Place]) -> None:

@@ -21,6 +21,7 @@ from core.pluginsystem.settings import as_sent, bound_form, merged, opened, secr
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
+SWITCH = "enabled"  # in a plugin's table: whether it is on, true where it is not said
 # What the file holds for a setting with such a value.
 KINDS: dict[type, Any] = {bool: "true、false", int: _l("整数，不加引号"), str: _l("文字，加引号")}
 
@@ -36,27 +37,57 @@ class PluginsPart(Part):
         return [
             line
             for name, settings in instance.file.plugins.items()
-            if settings and plugins.is_ready(name)
-            for line in _faults(instance.name, plugins.by_name[name], settings)
+            for line in (
+                *_wrong_switch(instance.name, name, settings),
+                *(_faults(instance.name, plugins.by_name[name], settings) if plugins.is_ready(name) else ()),
+            )
         ]
 
     def missing(self, instance: Instance) -> tuple[list[str], set[str]]:
-        """Plugins that are not installed, each with the reason; they start when they are."""
-        plugins = plugins_of()
-        lacking = [name for name in instance.file.plugins if not plugins.is_ready(name)]
-        waits = _("还没有安装，装上以后自动开启。")
-        return [
-            f"plugins.{name}: {waits if plugins.state(name) is State.MISSING else plugins.reason(name)}"
-            for name in lacking
-        ], set()
+        """Plugins that are not installed, each with the reason; they start when they are.
+
+        Only the operator may ask for those, and for restricted ones: in another's name they are left out.
+        """
+        plugins, by_operator = plugins_of(), instance.actor is SYSTEM
+        sentences, out = [], set()
+        for name in instance.file.plugins:
+            if not plugins.is_ready(name):
+                waits = _("还没有安装，装上以后自动开启。") if by_operator else _("还没有安装，请联系平台。")
+                sentences.append(f"plugins.{name}: {waits if plugins.state(name) is State.MISSING else plugins.reason(name)}")
+                out |= set() if by_operator else {f"plugins.{name}"}
+            elif not by_operator and not current_community().enabled(name) and lifecycle.is_restricted(name):
+                sentences.append(f"{plugins.by_name[name].title}：" + _("这项服务由平台运维人员开关，请联系平台。"))
+                out.add(f"plugins.{name}")
+        return sentences, out
 
     def wanted(self, instance: Instance) -> dict[str, Any]:
-        """A key for each switch and each setting."""
+        """A key for each switch, on unless the file says `enabled = false`, and each setting."""
         flat: dict[str, Any] = {}
         for name, settings in instance.file.plugins.items():
-            flat[f"plugins.{name}"] = True
-            flat |= {f"plugins.{name}.{key}": value for key, value in settings.items()}
+            flat[f"plugins.{name}"] = settings.get(SWITCH, True)
+            flat |= {f"plugins.{name}.{key}": value for key, value in settings.items() if key != SWITCH}
         return flat
+
+    def exported(self, session: Any) -> dict[str, Any]:
+        """Each switch that was decided here, with the settings that differ from the advice; never a password."""
+        found: dict[str, dict[str, Any]] = {}
+        for row in session.scalars(select(PluginState).order_by(PluginState.plugin)):
+            plugin = plugins_of().by_name.get(row.plugin)
+            known = plugin is not None and not plugin.refused
+            defaults, secret = (plugin.defaults, secret_keys(plugin)) if plugin and known else ({}, frozenset())
+            stored = opened(row.community_id, row.id, {k: v for k, v in (row.settings or {}).items() if k not in secret})
+            own = {k: v for k, v in stored.items() if v is not None and (k not in defaults or defaults[k] != v)}
+            found[row.plugin] = {**({} if row.enabled else {SWITCH: False}), **own}
+        return {"plugins": found}
+
+    def title(self, key: str) -> str:
+        """The service, and its setting as the settings page calls it."""
+        _stem, name, *setting = key.split(".", 2)
+        plugin = plugins_of().by_name.get(name)
+        if plugin is None or plugin.refused:
+            return key
+        label = bound_form(plugin, {})[setting[0]].label.text if setting and setting[0] in plugin.defaults else ""
+        return _("%(service)s：%(what)s", service=plugin.title, what=label or _("开关"))
 
     def running(self, session: Any) -> dict[str, Any]:
         """Each plugin's defaults, overlaid by every switch and setting that was ever decided here."""
@@ -77,11 +108,11 @@ class PluginsPart(Part):
         order = {name: at for at, name in enumerate(plugins_of().order)}
         for name in sorted({*switches, *settings}, key=lambda n: order.get(n, len(order))):
             if switches.get(name):
-                lifecycle.start_with(current_community(), name, settings.get(name, {}), SYSTEM)
+                lifecycle.start_with(current_community(), name, settings.get(name, {}), instance.actor)
             elif settings.get(name) and plugins_of().is_ready(name):
-                lifecycle.configure(current_community(), name, settings[name], SYSTEM)
+                lifecycle.configure(current_community(), name, settings[name], instance.actor)
         for name in sorted((n for n, on in switches.items() if not on), key=lambda n: -order.get(n, len(order))):
-            lifecycle.disable(current_community(), name, SYSTEM)
+            lifecycle.disable(current_community(), name, instance.actor)
 
 
 def enabled_facts() -> dict[str, tuple[Fact, ...]]:
@@ -104,7 +135,14 @@ def _sorted_out(changes: Mapping[str, Any]) -> tuple[dict[str, bool], dict[str, 
     return switches, settings
 
 
-def _faults(file: str, plugin: Plugin, settings: Mapping[str, Any]) -> list[str]:
+def _wrong_switch(file: str, name: str, settings: Mapping[str, Any]) -> list[str]:
+    value = settings.get(SWITCH, True)
+    said = _("不能是 %(value)s", value=repr(value))
+    return [] if isinstance(value, bool) else [fault(file, f"plugins.{name}.{SWITCH}", said, str(KINDS[bool]))]
+
+
+def _faults(file: str, plugin: Plugin, given: Mapping[str, Any]) -> list[str]:
+    settings = {key: value for key, value in given.items() if key != SWITCH}
     at, known = f"plugins.{plugin.name}.", "、".join(plugin.defaults) or _("没有设置项")
     unknown = [key for key in settings if key not in plugin.defaults]
     if unknown:

@@ -28,6 +28,12 @@ from core.tenancy.session import db
 from core.texts import gettext as _
 
 
+def is_restricted(name: str) -> bool:
+    """Whether only the operator switches the plugin."""
+    plugin = plugins_of().by_name.get(name)
+    return plugin is not None and plugin.manifest is not None and plugin.manifest.restricted
+
+
 def why_not_on(community: CommunityState, name: str, actor: Actor = SYSTEM) -> str:
     """Why a plugin cannot be switched on here now, as a finished sentence; "" when it can."""
     plugins = plugins_of()
@@ -35,7 +41,7 @@ def why_not_on(community: CommunityState, name: str, actor: Actor = SYSTEM) -> s
         return str(plugins.reason(name))
     plugin = plugins.by_name[name]
     assert plugin.manifest is not None
-    if plugin.manifest.restricted and actor is not SYSTEM:
+    if is_restricted(name) and actor is not SYSTEM:
         return _("这项服务由平台运维人员开关，请联系平台。")
     lacking = [str(plugins.by_name[n].title) for n in plugin.manifest.requires if not community.enabled(n)]
     return _("暂不能开启：请先开启%(others)s。", others="、".join(lacking)) if lacking else ""
@@ -43,8 +49,7 @@ def why_not_on(community: CommunityState, name: str, actor: Actor = SYSTEM) -> s
 
 def why_not_off(community: CommunityState, name: str, actor: Actor = SYSTEM) -> str:
     """Why a plugin cannot be switched off here now, as a finished sentence; "" when it can."""
-    plugin = plugins_of().by_name.get(name)
-    if plugin and plugin.manifest and plugin.manifest.restricted and actor is not SYSTEM:
+    if is_restricted(name) and actor is not SYSTEM:
         return _("这项服务由平台运维人员开关，请联系平台。")
     users = [str(p.title) for p in dependants(community, name)]
     return _("暂不能关闭：%(others)s正在使用它，请先关闭%(others)s。", others="、".join(users)) if users else ""

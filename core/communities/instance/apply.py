@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.communities.instance.faults import FileRefused
-from core.communities.instance.merge import Plan, merge
+from core.communities.instance.merge import Plan, is_under, merge
 from core.communities.instance.parts import Part, parts
 from core.communities.instance.reader import Instance, read_instance
 from core.communities.models import Community
@@ -106,7 +106,7 @@ def _merged(
     """Merge one part into the plan; returns the file's keys to remember and the changes to write."""
     sentences, left_out = part.missing(instance)
     plan.missing += sentences
-    wanted = {k: v for k, v in part.wanted(instance).items() if not any(_under(k, out) for out in left_out)}
+    wanted = {k: v for k, v in part.wanted(instance).items() if not any(is_under(k, out) for out in left_out)}
     own = {k: v for k, v in base.items() if k.split(".")[0] in part.stems}
     start = {k: v for k, v in part.defaults(session).items() if k in wanted and k not in own}
     if not part.removable:
@@ -115,7 +115,3 @@ def _merged(
     for bucket in ("added", "changed", "removed", "kept"):
         getattr(plan, bucket).extend(getattr(mine, bucket))
     return wanted, {change.key: change.after for change in mine.writes}
-
-
-def _under(key: str, stem: str) -> bool:
-    return key == stem or key.startswith(stem + ".")

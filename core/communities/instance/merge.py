@@ -81,3 +81,8 @@ def nest(flat: Mapping[str, Any]) -> dict[str, Any]:
             at = at.setdefault(stem, {})
         at[leaf] = value
     return tree
+
+
+def is_under(key: str, stem: str) -> bool:
+    """Whether a flat key is the stem or lies below it."""
+    return key == stem or key.startswith(stem + ".")

@@ -11,7 +11,9 @@ from core.communities.instance.parts import Part
 from core.communities.instance.reader import Instance
 from core.communities.instance.schema import CommunityFile, Look
 from core.communities.models import Community
+from core.communities.words import TERMS
 from core.tenancy.current import current_id
+from core.texts import gettext as _
 
 COLUMNS = {
     **{key: key for key in ("name", "name_en", "tagline", "address", "opening_hours", "timezone", "position")},
@@ -43,6 +45,15 @@ class OwnPart(Part):
         """The schema's defaults; a new community's name is its address until the file is applied."""
         tree = CommunityFile.model_construct(name=_row(session).slug).model_dump(mode="json", exclude={"demo"})
         return flatten({stem: tree[stem] for stem in self.stems if stem in tree})
+
+    def exported(self, session: Any) -> dict[str, Any]:
+        """The name always, the rest where it is not the usual."""
+        return {"name": _row(session).name} | super().exported(session)
+
+    def title(self, key: str) -> str:
+        """A word by the word that it stands for."""
+        stem, *name = key.split(".")
+        return _("用语“%(word)s”", word=TERMS[name[0]]) if stem == "words" and name[0] in TERMS else key
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
         """Columns directly; look and words as new JSON values, so that the change is seen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from core.communities.instance.merge import flatten
+from core.communities.instance.merge import flatten, nest
 from core.communities.instance.reader import Instance
 
 
@@ -37,6 +37,15 @@ class Part:
     def defaults(self, session: Any) -> dict[str, Any]:
         """What keys hold when nobody ever set them."""
         return {}
+
+    def exported(self, session: Any) -> dict[str, Any]:
+        """The tables of the file that would bring about what runs now; what holds by default is left out."""
+        defaults = self.defaults(session)
+        return nest({k: v for k, v in self.running(session).items() if k not in defaults or defaults[k] != v})
+
+    def title(self, key: str) -> str:
+        """A key in words, for readers who do not know the file."""
+        return key
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
         """Make the changes (None: remove the key) in the session's transaction; never commit."""

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from core.communities.instance.faults import FileRefused, fault, faults_of
 from core.communities.instance.schema import Building, CommunityFile
 from core.config import settings_of
+from core.kernel.actor import SYSTEM, Actor
 from core.tenancy.wsgi import RESERVED_SLUGS
 from core.texts import gettext as _
 
@@ -22,12 +23,13 @@ SHOWN = 20  # faults of a list of buildings; one wrong edge of the plan is a fau
 
 @dataclass(frozen=True)
 class Instance:
-    """One community's files, checked."""
+    """One community's files, checked, and in whose name they are written."""
 
     slug: str
     folder: Path
     file: CommunityFile
-    buildings: tuple[Building, ...]
+    buildings: tuple[Building, ...] = ()
+    actor: Actor = SYSTEM
 
     @property
     def name(self) -> str:
@@ -40,6 +42,11 @@ def instances_folder() -> Path:
     return settings_of(current_app).instances_dir or Path(__file__).resolve().parents[3] / "instances"
 
 
+def folder_of(slug: str) -> Path:
+    """The instance folder of a community, whether it exists or not."""
+    return instances_folder() / slug.replace("-", "_")
+
+
 def all_slugs() -> list[str]:
     """The slugs of every folder with a community.toml, in the order of their names."""
     return sorted(p.parent.name.replace("_", "-") for p in instances_folder().glob("*/community.toml"))
@@ -47,7 +54,7 @@ def all_slugs() -> list[str]:
 
 def read_instance(slug: str) -> Instance:
     """The checked files of a community; raises FileRefused with every fault found."""
-    folder = instances_folder() / slug.replace("-", "_")
+    folder = folder_of(slug)
     named, path = f"instances/{folder.name}/community.toml", folder / "community.toml"
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", slug) or slug in RESERVED_SLUGS:
         allowed = _("小写字母、数字和 _，字母开头，不能是 %(names)s", names="、".join(sorted(RESERVED_SLUGS)))
@@ -61,10 +68,19 @@ def read_instance(slug: str) -> Instance:
 
 
 def _read_toml(named: str, path: Path) -> CommunityFile:
+    return checked(named, tables_of(named, path.read_bytes()))
+
+
+def tables_of(named: str, raw: bytes) -> dict[str, Any]:
+    """What a TOML file says, unchecked; raises FileRefused when it is none."""
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileRefused([fault(named, _("写法"), str(error), _("UTF-8 的 TOML 1.0"))]) from error
+
+
+def checked(named: str, given: dict[str, Any]) -> CommunityFile:
+    """The tables as a community's file; raises FileRefused with every fault found."""
     if isinstance(given.get("words"), dict):
         given["words"] = {key: {"zh": w} if isinstance(w, str) else w for key, w in given["words"].items()}
     try:

@@ -82,6 +82,9 @@ class Role(Strict):
     permissions: tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...] = Field(
         (), description='权限名的列表，如 ["people.view"]'
     )
+    without: tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...] = Field(
+        (), description='默认就有、在这里收回的权限，如 ["people.view"]'
+    )
 
 
 class Aid(Strict):
