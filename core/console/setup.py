@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.console import overview, plugins, profile, recipe, records, roles, station
+from core.console import checklist, overview, plugins, problems, profile, recipe, records, roles, station
 from core.console.blueprint import blueprint
 from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items
 
 # Each of these puts its pages on the blueprint when it is imported.
-VIEWS = (overview, plugins, profile, recipe, records, roles, station)
+VIEWS = (checklist, overview, plugins, problems, profile, recipe, records, roles, station)
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     add_items(
         app,
         CoreItem("console", _l("概览"), "console.overview", "layout-dashboard", 10, "console.view"),
+        CoreItem("console", _l("待处理的问题"), "console.problems", "alert-triangle", 15, "console.view"),
         CoreItem("console", _l("功能插件"), "console.plugins", "puzzle", 20, "console.plugins"),
         CoreItem("console", _l("社区资料"), "console.profile", "building-community", 30, "console.settings"),
         CoreItem("console", _l("社区用语"), "console.words", "language", 40, "console.settings"),

@@ -19,12 +19,12 @@ def post(browser, address, **typed):
     return browser.post(address, data={"csrf_token": csrf_of(browser, "/console/profile"), **typed})
 
 
-@pytest.mark.parametrize("page", ["", "plugins", "profile", "words", "people", "roles", "recipe", "records"])
+@pytest.mark.parametrize("page", ["", "problems", "plugins", "profile", "words", "people", "roles", "recipe", "records"])
 def test_a_page_of_the_console_opens_for_the_admin(admin, page):
     assert admin.get(f"/console/{page}").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["", "plugins", "profile", "words", "people", "roles", "recipe", "records"])
+@pytest.mark.parametrize("page", ["", "problems", "plugins", "profile", "words", "people", "roles", "recipe", "records"])
 def test_a_page_of_the_console_is_forbidden_to_a_resident(app, client, community, page):
     sign_in_as(app, client, community)
     assert client.get(f"/console/{page}").status_code == 403
