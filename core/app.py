@@ -30,6 +30,7 @@ FEATURES = (
     "desk",
     "console",
     "platform",
+    "backup",
     "demo",
     "pluginsystem",
 )

@@ -30,6 +30,8 @@ class Account(TenantModel):
 class AccountSession(TenantModel):
     """One signed-in browser; the cookie holds the random sid, this row its sha256."""
 
+    __passing__ = True
+
     __unique__ = [("sid_hash",)]
     account = belongs_to("account", ondelete="CASCADE")
     sid_hash: Mapped[str] = mapped_column(String(64))
@@ -76,6 +78,8 @@ class RoleGrant(TenantModel):
 class ActivationCode(TenantModel):
     """A code that staff hand over; whoever holds it sets the person's password once."""
 
+    __passing__ = True
+
     __unique__ = [("code_hash",)]
     person = belongs_to("person", ondelete="CASCADE")
     code_hash: Mapped[str] = mapped_column(String(64))
@@ -86,6 +90,8 @@ class ActivationCode(TenantModel):
 class ResetCode(TenantModel):
     """A code sent to a phone. Written for unknown phones alike, so that nothing tells who has an account."""
 
+    __passing__ = True
+
     __unique__ = [("phone_key",)]
     phone_key: Mapped[str] = mapped_column(String(130))
     code_hash: Mapped[str] = mapped_column(String(64))
@@ -95,6 +101,8 @@ class ResetCode(TenantModel):
 
 class SignInDelay(DelayColumns, TenantModel):
     """Tries on one account from one address or from anywhere; kept for phones without an account as well."""
+
+    __passing__ = True
 
     __unique__ = [("account_key", "address")]
 

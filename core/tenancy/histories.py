@@ -35,6 +35,12 @@ def pending(app: Flask) -> dict[str, list[str]]:
     return {owner: revisions for owner, revisions in lacking.items() if revisions}
 
 
+def at_revisions(app: Flask) -> dict[str, list[str]]:
+    """Owner -> the revisions that the database is at."""
+    with app_engine(app).connect() as connection:
+        return {owner: sorted(_heads(connection, f"alembic_version_{owner}")) for owner in _histories}
+
+
 def _lacking(connection: Connection, owner: str) -> list[str]:
     before = dict(_revision(path) for path in revision_files(owner))
     if not before:

@@ -187,11 +187,13 @@ class TenantModel(_Owned):
     """A row of one community: primary key (community_id, id), both filled in by themselves.
 
     Subclasses may set `__unique__ = [("name",), ...]`; `community_id` is put in front. Ids are given at construction,
-    so that an encrypted field can be bound to its row before the row is stored.
+    so that an encrypted field can be bound to its row before the row is stored. `__passing__` rows (sign-ins, codes) are
+    not backed up, since they must not come to life again.
     """
 
     __abstract__ = True
     __unique__: list[tuple[str, ...]] = []
+    __passing__ = False
 
     community_id: Mapped[int] = mapped_column(
         BigInteger, primary_key=True, autoincrement=False, sort_order=-100, insert_default=current_id
@@ -218,4 +220,4 @@ class TenantModel(_Owned):
             if isinstance(value, belongs_to):
                 made += value.build(cls, name)
         made += [UniqueConstraint("community_id", *names) for names in cls.__dict__.get("__unique__", ())]
-        return _table_args(cls, owner, made, {"scope": "tenant"})
+        return _table_args(cls, owner, made, {"scope": "tenant", "passing": cls.__passing__})
