@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench import large
 from bench.servers import ROOT, Server
 from bench.visits import ADMIN, RESIDENT, VISITS, Visit, matching_path, sign_in
 
@@ -19,7 +20,8 @@ ROUNDS, REQUESTS = 7, 40
 def main() -> None:
     """Measure everything in one run and print the table."""
     if "--large" in sys.argv:
-        sys.exit("make bench-large comes with the hardening issue; make bench is the quick one")
+        large.main()
+        return
     with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
         ours, reference = _prepare(Path(folder))
         site = Server("wsgi:app", ours, "/xinzhu/")
