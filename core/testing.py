@@ -19,7 +19,7 @@ from sqlalchemy import event
 
 from core import clock
 from core.app import create_app
-from core.config import Settings
+from core.config import Settings, settings_of
 from core.pluginsystem import dispatch
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
@@ -66,6 +66,7 @@ def app(site: Site, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site's app, on SQLite and on PostgreSQL in turn. No app context is pushed: requests need their own."""
     monkeypatch.setattr(dispatch, "SLOW_SECONDS", 60)  # on a busy machine every hook is slow, and none shall rest for it
     ensure_node(app_engine(site.app))
+    site.app.test_client_class = CommunityClient
     return site.app
 
 
@@ -116,15 +117,28 @@ def inside(app: Flask, community: CommunityRow) -> Iterator[Any]:
 
 
 class CommunityClient(FlaskClient):
-    """A browser in one community (path mode). Each request runs in a context of its own, as in a server."""
+    """A browser in one community, in either address mode. Each request runs in a context of its own, as in a server."""
 
     slug: str | None = None
 
+    @property
+    def host(self) -> str:
+        """Host mode: the community's own, or the operator's. Path mode: the one that all share."""
+        base = settings_of(self.application).base_host
+        return (f"{self.slug}.{base}" if self.slug else base) or "localhost"
+
     def open(self, *args: Any, **kw: Any) -> Any:
-        if args and isinstance(args[0], str) and self.slug and not args[0].startswith(f"/{self.slug}/"):
+        in_path = self.slug and not settings_of(self.application).base_host
+        if in_path and args and isinstance(args[0], str) and not args[0].startswith(f"/{self.slug}/"):
             args = (f"/{self.slug}{args[0]}", *args[1:])
+        if args and isinstance(args[0], str):
+            kw.setdefault("base_url", f"http://{self.host}/")
         kw.setdefault("buffered", True)
         return contextvars.Context().run(super().open, *args, **kw)
+
+    def session_transaction(self, *args: Any, **kw: Any) -> Any:
+        """What the browser's cookie holds, to look at and to change."""
+        return super().session_transaction(*args, **{"base_url": f"http://{self.host}/", **kw})
 
 
 @pytest.fixture
@@ -132,7 +146,6 @@ def client_in(app: Flask) -> Callable[[CommunityRow | None], CommunityClient]:
     """`client_in(community)` is a new browser there; `client_in(None)` one on the operator's address."""
 
     def make(community: CommunityRow | None) -> CommunityClient:
-        app.test_client_class = CommunityClient
         browser = app.test_client()
         assert isinstance(browser, CommunityClient)
         browser.slug = community.slug if community else None

@@ -19,6 +19,7 @@ from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.migrations import make_schema
 from core.tenancy.nodes import claim_node
 
+EMPTY = "empty"
 ROLES = ("linli_owner", "linli_app", "linli_district")
 # Changes with every statement that makes, alters or drops something, and with none that only writes rows.
 CATALOGUE = text("\nUNION ALL\n".join(
@@ -35,10 +36,10 @@ class Site(Protocol):
     app: Flask
     settings: dict[str, Any]
 
-    def reset(self) -> None:
-        """Put the database back to what it was when `keep` was last called; that was with empty tables."""
+    def reset(self, name: str = EMPTY) -> None:
+        """Put the database back to what it was when it was kept under this name; "empty" is kept from the first."""
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         """Have `reset` come back to the database as it is now."""
 
     def close(self) -> None:
@@ -58,27 +59,27 @@ def _started(settings: dict[str, Any]) -> Flask:
 
 
 class SqliteSite:
-    """A database file beside its template."""
+    """A database file beside what was kept of it."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self.file, self.template = folder / "linli.db", folder / "template.db"
+        self.file = folder / "linli.db"
         self.settings = _common(folder)
         self.app = _started(self.settings)
         self.keep()
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         dispose_engines(self.app)
         with sqlite3.connect(self.file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        shutil.copy(self.file, self.template)
+        shutil.copy(self.file, self.file.with_suffix(f".{name}"))
 
-    def reset(self) -> None:
+    def reset(self, name: str = EMPTY) -> None:
         dispose_engines(self.app)
         for suffix in ("-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
-        shutil.copy(self.template, self.file)
+        shutil.copy(self.file.with_suffix(f".{name}"), self.file)
 
     def close(self) -> None:
         dispose_engines(self.app)
@@ -102,10 +103,14 @@ class PostgresSite:
         self.inside = create_engine(self._url("linli_test", "postgres"), poolclass=NullPool)
         self.keep()
 
-    def keep(self) -> None:
+    def keep(self, name: str = EMPTY) -> None:
         dispose_engines(self.app)
-        self._do("DROP DATABASE IF EXISTS linli_template")
-        self._do("CREATE DATABASE linli_template TEMPLATE linli_test OWNER linli_owner")
+        self._do(f"DROP DATABASE IF EXISTS linli_{name}")
+        self._do(f"CREATE DATABASE linli_{name} TEMPLATE linli_test OWNER linli_owner")
+        if name == EMPTY:
+            self._note_rows()
+
+    def _note_rows(self) -> None:
         with self.inside.begin() as connection:
             self.catalogue = connection.execute(CATALOGUE).all()
             tables = set(connection.scalars(TABLES))
@@ -126,11 +131,11 @@ class PostgresSite:
             for statement in statements:
                 connection.exec_driver_sql(statement)
 
-    def reset(self) -> None:
+    def reset(self, name: str = EMPTY) -> None:
         dispose_engines(self.app)
-        if self.large or not self._emptied():  # thousands of rows are copied faster
+        if name != EMPTY or self.large or not self._emptied():  # thousands of rows are copied faster
             self._do("DROP DATABASE linli_test WITH (FORCE)")
-            self._do("CREATE DATABASE linli_test TEMPLATE linli_template OWNER linli_owner")
+            self._do(f"CREATE DATABASE linli_test TEMPLATE linli_{name} OWNER linli_owner")
 
     def _emptied(self) -> bool:
         """Delete what a test wrote, ten times faster than a new database; False where more than that has changed."""

@@ -13,7 +13,7 @@ from core.accounts.registration import register
 from core.accounts.roles import grant_role
 from core.clock import now
 from core.communities.services import community_today
-from core.communities.state import current_community
+from core.communities.state import current_community, forget
 from core.kernel import audit
 from core.kernel.actor import SYSTEM
 from core.people.approval_flow import approval_flow
@@ -22,7 +22,10 @@ from core.people.models import HouseholdAid
 from core.places.register import save_place
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
+from core.tenancy.engines import app_engine
+from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use
+from core.testing import add_community
 from core.testing_accounts import PASSWORD, make_account, make_building, make_person, next_phone, sign_in
 from core.volunteers.models import PersonBlock, Team, Unit, Volunteer
 from core.volunteers.services import block
@@ -50,11 +53,13 @@ GRID = ("grid_worker", "grids")
 
 @dataclass
 class Scene:
-    """Values for the arguments of routes, by target; plugins' by endpoint; and the phones of those who look."""
+    """Values for the arguments of routes, by target; plugins' by endpoint; the phones of those who look; where it is."""
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     plugins: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
     phones: dict[str, str] = field(default_factory=dict)
+    community: Any = None
+    other_community: Any = None
 
     def kwargs(self, target: str, endpoint: str, names: set[str]) -> dict[str, str] | None:
         """Values for a route's arguments, or None when the target has no such row."""
@@ -67,9 +72,27 @@ class Scene:
         return {name: known[name] for name in names} if names <= set(known) else None
 
 
+_standing: dict[int, Scene] = {}
+
+
+def standing_scene(site: Any, app: Any) -> Scene:
+    """The scene in communities of its own: built once for each database, put back as it was for each test."""
+    if id(site) in _standing:
+        site.reset("scene")
+        with app.app_context():
+            forget()
+        app.extensions.pop("linli.once", None)
+    else:
+        here, there = add_community(app, "matrix-test", "全景测试社区"), add_community(app, "matrix-other", "全景别处社区")
+        _standing[id(site)] = build_scene(app, here, there)
+        site.keep("scene")
+    ensure_node(app_engine(app))
+    return _standing[id(site)]
+
+
 def build_scene(app: Any, community: Any, other_community: Any) -> Scene:
     """Store everything, and an account for each kind of actor."""
-    scene = Scene()
+    scene = Scene(community=community, other_community=other_community)
     with app.app_context(), use(community.id):
         switch_on()
         here, there = make_building(1), make_building(2)
