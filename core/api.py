@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm as Form
 from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
+from core.accounts.guesses import forget_guesses, take_guess
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
@@ -49,7 +50,7 @@ from core.kernel.ledger import (
     statement,
     transfer,
 )
-from core.kernel.links import SecretLink, close_link, has_link, linked, open_link
+from core.kernel.links import SecretLink, close_link, has_link, is_signed, linked, number_in, open_link, sign_number
 from core.kernel.occupancy import Occupied, Plan, busy, is_free, occupy, occupy_all, release, release_all
 from core.kernel.pictures import Picture, drop_pictures, keep_picture, keep_signature, pictures_of, send_picture
 from core.kernel.workflow import (
@@ -86,6 +87,7 @@ from core.people.services import (
     has_consent,
     is_child,
     is_guardian,
+    lock_person,
     may_open_child,
     may_open_children,
     open_child,
@@ -146,15 +148,15 @@ __all__ = [
     "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to",
     "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link",
     "code_hash", "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures",
-    "enqueue", "example_resident", "example_volunteer", "find_account", "free_place", "free_places", "get_person",
-    "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl",
-    "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day",
-    "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",
-    "months_back", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "occupy_all",
-    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
-    "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
-    "register_channel", "register_child", "release", "release_all", "require", "reverse", "save_team_post",
-    "scope_filter", "search_people", "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in",
-    "statement", "suggest", "this_month", "today", "transfer", "use_place", "usual", "volunteer_of", "whole",
-    "withdraw_consent", "word", "year_bounds",
+    "enqueue", "example_resident", "example_volunteer", "find_account", "forget_guesses", "free_place", "free_places",
+    "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
+    "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture", "keep_signature", "lazy_gettext",
+    "linked", "local_day", "lock_person", "may_open_child", "may_open_children", "moment_at", "month_after",
+    "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits", "new_id", "ngettext",
+    "notify", "now", "number_in", "occupy", "occupy_all", "open_account", "open_aid_list", "open_child", "open_link",
+    "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public",
+    "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all",
+    "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for",
+    "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess", "this_month", "today",
+    "transfer", "use_place", "usual", "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

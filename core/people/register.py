@@ -34,6 +34,14 @@ def get_person(person_id: int, actor: Actor, permission: str = VIEW) -> Person:
     return person
 
 
+def lock_person(person_id: int) -> None:
+    """Until the transaction ends, nobody else who calls this judges what the person has: call it before counting.
+
+    A limit of so many per person holds only so; rows that merely name the person are not kept waiting.
+    """
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def register_person(
     *,
     name: str,

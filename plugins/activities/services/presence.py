@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
-from itsdangerous import Signer
 from sqlalchemy import select
 
-from core.api import Person, TeamMember, _, current_community, now, session
+from core.api import Person, TeamMember, _, is_signed, now, number_in, session, sign_number
 
 from ..errors import CannotCheckIn, CannotJoin, CannotSumUp, NoSuchActivity
 from ..models import Activity, Post, Signup
@@ -25,12 +23,12 @@ from .making import find, for_public, new_code
 from .making import for_runner as activity_for_runner
 from .seats import seat_free
 
-WRONG_CODES = 5
+OWNER, WRONG_CODES = "activities", 5
 
 
 def door_token(activity: Activity) -> str:
     """What the QR at the door says: signed, and worthless once the six digits change."""
-    return _signer("door", activity.code).sign(str(activity.id)).decode()
+    return sign_number(activity.id, OWNER, "door", activity.code)
 
 
 def renew_code(activity_id: int, actor: Any) -> Activity:
@@ -43,25 +41,20 @@ def renew_code(activity_id: int, actor: Any) -> Activity:
 
 def activity_of_door(token: str) -> Activity:
     """The activity whose QR was read; raises NoSuchActivity for one that is not announced, CannotCheckIn for an old code."""
-    activity = for_public(_number_of(token))
-    if not _signer("door", activity.code).validate(token):
+    activity = for_public(number_in(token))
+    if not is_signed(token, OWNER, "door", activity.code):
         raise CannotCheckIn(_("这个签到码已经失效，请扫现场新的二维码。"))
     return activity
 
 
 def pass_token(signup: Signup) -> str:
     """What the person's own QR says."""
-    return _signer("pass").sign(str(signup.id)).decode()
+    return sign_number(signup.id, OWNER, "pass")
 
 
 def signup_of_pass(token: str, actor: Any) -> tuple[Signup, Activity]:
     """The sign-up of a person's QR, for whoever runs the activity; raises Missing."""
-    return for_runner(_number_of(token) if _signer("pass").validate(token) else 0, actor)
-
-
-def _number_of(token: str) -> int:
-    number = token.partition(".")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
+    return for_runner(number_in(token) if is_signed(token, OWNER, "pass") else 0, actor)
 
 
 def arrive(activity: Activity, actor: Any) -> Signup:
@@ -197,8 +190,3 @@ def known_people(activity: Activity) -> dict[str, Person | None]:
     for person in session.scalars(select(Person).where(Person.id.in_(signed) | Person.id.in_(members))).unique():
         found[person.name] = None if person.name in found else person
     return found
-
-
-def _signer(*salt: str) -> Signer:
-    """Short signatures, so that the codes stay coarse enough for old phones."""
-    return Signer(current_app.secret_key, salt=".".join(("activities", str(current_community().id), *salt)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import Missing, Person, _, audit, now, session
+from core.api import Missing, Person, _, audit, lock_person, now, session
 
 from ..errors import CannotAsk
 from ..models import Request
@@ -30,6 +30,7 @@ def ask(
     person = session.get(Person, person_id)
     if person is None or (behalf and not actor.can(VERIFY, person)):
         raise Missing(_("没有找到这位居民。"))
+    lock_person(person_id)
     _check_person(person)
     _check_time(starts_at, ends_at)
     if not skill_id and not words.strip():

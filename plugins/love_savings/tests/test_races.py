@@ -5,6 +5,7 @@ import contextvars
 import multiprocessing
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from core.accounts.actor import actor_for
 from core.app import create_app
+from core.clock import now
 from core.config import Settings
 from core.errors import Refused
 from core.kernel.ledger import LedgerTransfer
@@ -19,8 +21,10 @@ from core.people.models import Person
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import claim_node
 from core.tenancy.session import db, use
+from plugins.love_savings.errors import CannotAsk
 from plugins.love_savings.models import Movement, Offer, Request
-from plugins.love_savings.services import answering, cards, hours, serving
+from plugins.love_savings.services import answering, asking, cards, hours, serving
+from tests.racing import at_once
 
 from .conftest import Station
 from .test_refusals import offered
@@ -151,6 +155,20 @@ def test_the_last_hours_are_spent_once(station: Station, site: Any, asked: Any, 
     db.session.expire_all()
     assert sorted(said, key=len) == ["won", "储蓄卡里的时长不够预约这次服务，请先存入时长，或者联系工作站想办法。"]
     assert cards.card_view(station.resident_id).balance == 0
+
+
+def test_four_requests_at_once_leave_no_more_than_five_open(station: Station, site: Any, asked: Any, community: Any) -> None:
+    for hour in (8, 9, 10, 11):
+        asked(hour)
+    db.session.commit()
+    start = now() + timedelta(days=2)
+
+    def work(number: int) -> str:
+        return str(asking.ask(station.resident, station.resident_id, start, start + timedelta(hours=1), words="换灯泡").state)
+
+    said = at_once(station.app, community, work, "INSERT INTO love_savings_request")
+    assert len([one for one in said if one is CannotAsk]) == 3
+    assert db.session.scalar(select(func.count()).select_from(Request)) == 5
 
 
 def test_a_card_asked_for_twice_at_once_is_one_card(station: Station, site: Any) -> None:

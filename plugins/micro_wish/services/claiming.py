@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Team, Unit, Volunteer, _, community_today, now, session
+from core.api import SYSTEM, Team, Unit, Volunteer, _, community_today, lock_person, now, session
 
 from ..conditions import HAND_OVER, LIVE
 from ..errors import AlreadyClaimed, BadDay, ClaimClosed, MayNotClaim, TooFewLeft
@@ -137,6 +137,7 @@ def _check(wish: Wish, person_id: int, party: Party, parts: int) -> None:
     if parts > left:
         raise TooFewLeft(amount_words(wish.share, left))
     if party.kind == "person":
+        lock_person(person_id)
         held = select(func.count()).select_from(Claim).where(
             Claim.person_id == person_id, Claim.party == "person", Claim.state.in_(LIVE)
         )

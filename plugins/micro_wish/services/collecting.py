@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from core.api import Missing, Person, Refused, _, audit, is_child, now, search_people, session
+from core.api import Missing, Person, Refused, _, audit, is_child, lock_person, now, search_people, session
 
 from ..errors import CannotWish, CardKnown
 from ..models import Wish
@@ -31,6 +31,7 @@ def collect(actor: Any, person_id: int, *, title: str, kind: str, story: str = "
     person = session.get(Person, person_id)
     if person is None or (behalf and not actor.can(COLLECT, person)):
         raise Missing(_("没有找到这位居民。"))
+    lock_person(person_id)
     title, card = " ".join(title.split()), " ".join(card.split()).upper()
     _check(person, title, kind)
     if card and session.scalar(select(Wish.id).where(Wish.card == card)) is not None:

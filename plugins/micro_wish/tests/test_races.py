@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.tenancy.session import db
-from plugins.micro_wish.errors import AlreadyClaimed, CardKnown, TooFewLeft
+from plugins.micro_wish.errors import AlreadyClaimed, CannotWish, CardKnown, MayNotClaim, TooFewLeft
 from plugins.micro_wish.models import Claim, Wish
 from plugins.micro_wish.services import claiming, collecting, handover, publishing, reporting
 from tests.racing import at_once
@@ -91,6 +91,26 @@ def test_a_card_entered_twice_at_once_is_one_wish(station: Station, community: A
 
     said = at_once(station.app, community, work, "INSERT INTO micro_wish_wish")
     assert len([one for one in said if one is CardKnown]) == 3
+
+
+def test_four_wishes_at_once_leave_no_more_than_three_open(station: Station, wished: Any, community: Any) -> None:
+    wished("第一个心愿"), wished("第二个心愿")
+    db.session.commit()
+
+    def work(number: int) -> str:
+        return collecting.collect(station.resident, station.ids["resident"], title=f"再来 {number}", kind="goods").state
+
+    said = at_once(station.app, community, work, "INSERT INTO micro_wish_wish")
+    assert sorted(map(str, said)) == [str(CannotWish)] * 3 + ["collected"]
+
+
+def test_four_claims_at_once_leave_no_more_in_ones_hands_than_allowed(station: Station, wished: Any, community: Any) -> None:
+    station.configure(claims_most=1)
+    for who in ("resident", "neighbour", "second", "leader"):
+        wished(to="published", who=who)
+    db.session.commit()
+    said = at_once(station.app, community, lambda n: claiming.claim(n + 1, station.helper).state, "INSERT INTO micro_wish_claim")
+    assert sorted(map(str, said)) == [str(MayNotClaim)] * 3 + ["reserved"]
 
 
 def test_two_hand_overs_at_once_are_one(station: Station, wished: Any, community: Any) -> None:

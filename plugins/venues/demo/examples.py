@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.api import SYSTEM, Place, community_today, example_resident, moment_at, session
 
 from ..models import Booking, ClosedDay, Equipment, Series, VenueRules, Wanted
-from ..services import asking, opening, upkeep
+from ..services import arriving, asking, opening, upkeep
 from ..workflow import flow
 
 WORDS = "示例：要借一支话筒"
@@ -18,13 +18,13 @@ WORDS = "示例：要借一支话筒"
 def examples() -> dict[str, dict[str, Any]]:
     """Values for every route with arguments; made once per community."""
     booking = session.scalar(select(Booking).where(Booking.purpose == WORDS)) or _make()
-    code = session.scalar(select(VenueRules.door_code).where(VenueRules.place_id == booking.place_id))
+    rules = session.scalars(select(VenueRules).where(VenueRules.place_id == booking.place_id)).one()
     thing = session.scalar(select(Equipment.id).where(Equipment.place_id == booking.place_id))
     closed = session.scalar(select(ClosedDay.id).where(ClosedDay.place_id == booking.place_id))
     one, place = {"booking_id": booking.id}, {"place_id": booking.place_id}
     found: dict[str, dict[str, Any]] = {name: one for name in ("booking", "check_in", "opened", "desk_booking", "approve", "approve_series", "cancel_series")}
     found |= {name: place for name in ("place", "book", "week", "edit_rules", "close_day", "door_sheet")}
-    found |= {"step": {**one, "step": "cancel"}, "do": {**one, "step": "refuse"}, "door": {"code": code}}
+    found |= {"step": {**one, "step": "cancel"}, "do": {**one, "step": "refuse"}, "door": {"token": arriving.door_token(rules)}}
     found |= {"book_for": {**place, "person_id": booking.person_id}, "thing": {"equipment_id": thing}}
     found |= {"open_day": {**place, "closed_id": closed}}
     return {f"venues.{name}": values for name, values in found.items()}

@@ -7,7 +7,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Missing, Place, Refused, _, audit, now, session
+from core.api import (
+    SYSTEM,
+    Missing,
+    Place,
+    Refused,
+    _,
+    audit,
+    forget_guesses,
+    is_signed,
+    now,
+    number_in,
+    session,
+    sign_number,
+    take_guess,
+)
 
 from ..errors import CannotBook
 from ..models import Booking, VenueRules
@@ -16,11 +30,16 @@ from ..workflow import flow
 from .deciding import for_booker, for_staff, the_booking
 
 KEY_DAYS, AT_ONCE = 2, 200
+GUESS = "venues.door"
 
 
 def check_in(booking_id: int, actor: Any, code: str) -> Booking:
-    """The booker is there; raises WrongCode, TooEarly."""
-    return flow.fire(for_booker(booking_id, actor), "check_in", actor, code=code)
+    """The booker is there. The try is counted and committed first; raises TooSoon, WrongCode, TooEarly, TooLate."""
+    for_booker(booking_id, actor)
+    take_guess(GUESS, actor)
+    booking = flow.fire(for_booker(booking_id, actor), "check_in", actor, code=code)
+    forget_guesses(GUESS, actor)
+    return booking
 
 
 def step_of_booker(booking_id: int, actor: Any, step: str) -> Booking:
@@ -60,12 +79,18 @@ def _end(row: Booking) -> bool:
     return True
 
 
-def place_of_code(code: str) -> Place:
-    """The place on whose door this number stands; raises Missing."""
-    place = session.scalar(select(Place).join(VenueRules, VenueRules.place_id == Place.id).where(VenueRules.door_code == code))
-    if place is None:
-        raise Missing(_("没有这个签到码，请核对门上的数字。"))
-    return place
+def door_token(rules_of_place: VenueRules) -> str:
+    """What the QR on a door says: signed, so that the six digits cannot be found by trying addresses."""
+    return sign_number(rules_of_place.place_id, GUESS, rules_of_place.door_code)
+
+
+def door_of(token: str) -> tuple[Place, str]:
+    """The place on whose door this QR hangs, and its six digits; raises Missing, also once the digits have changed."""
+    query = select(Place, VenueRules.door_code).join(VenueRules, VenueRules.place_id == Place.id)
+    row = session.execute(query.where(Place.id == number_in(token))).one_or_none()
+    if row is None or not is_signed(token, GUESS, row.door_code):
+        raise Missing(_("这个签到码已经失效，请扫门上新的二维码。"))
+    return row.Place, row.door_code
 
 
 def bookings_at_door(place_id: int, person_id: int) -> Sequence[Booking]:

@@ -18,6 +18,7 @@ from core.api import (
     audit,
     community_today,
     local_day,
+    lock_person,
     month_of,
     now,
     session,
@@ -130,9 +131,13 @@ def _check_hours(found: Venue, day: date, first: int, last: int) -> None:
 
 
 def check_open(person_id: int, actor: Any) -> None:
-    """Raises CannotBook for whoever has as many open bookings as one may have; a weekly series counts as one."""
+    """Raises CannotBook for whoever has as many open bookings as one may have; a weekly series counts as one.
+
+    Locks the person, so that two wishes at once both count.
+    """
     if actor.can(APPROVE):
         return
+    lock_person(person_id)
     most = settings().open_at_once
     single = func.sum(case((Booking.series_id.is_(None), 1), else_=0))
     counted = select(func.coalesce(single, 0) + func.count(Booking.series_id.distinct()))

@@ -14,7 +14,7 @@ from core.places.services import use_place
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
 from plugins.venues.models import Booking, ClosedDay, Equipment, Series, VenueRules
-from plugins.venues.services import deciding
+from plugins.venues.services import arriving, deciding, opening
 
 from .conftest import Centre, at, state
 
@@ -66,7 +66,7 @@ def test_a_resident_books_on_the_phone_and_checks_in_by_the_door(
     resident = browser(centre.resident_id)
     mine = f"/venues/mine/{booking_id}"
     assert "签到码不对" in text_of(post(resident, f"{mine}/check-in", mine, code="000000"))
-    door = f"/venues/door/{centre.code(centre.room_id)}"
+    door = f"/venues/door/{arriving.door_token(opening.venue(centre.room_id).rules)}"
     assert "我到了，签到" in text_of(resident.get(door))
     assert "签到成功" in text_of(post(resident, door))
     assert "使用中" in text_of(resident.get("/venues/mine"))

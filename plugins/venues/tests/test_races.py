@@ -5,6 +5,7 @@ import contextvars
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,9 +16,11 @@ from core.kernel.workflow import run_clocks
 from core.people.models import Person
 from core.places.models import PlaceUse
 from core.tenancy.session import db, use
+from plugins.venues.errors import CannotBook
 from plugins.venues.models import Booking
 from plugins.venues.services import arriving, asking, deciding, waiting
 from plugins.venues.services.asking import Wish
+from tests.racing import at_once as together
 
 from .conftest import Centre, at, state
 
@@ -109,6 +112,13 @@ def test_the_last_hours_of_the_quota_are_had_once(centre: Centre) -> None:
         asks(centre, centre.stage_id, centre.leader_id, hour, 2, team_id=centre.team_id) for hour in (9, 14)
     ]
     assert at_once(centre, works) == ["QuotaUsed", "approved"]
+
+
+def test_four_wishes_at_once_leave_no_more_open_bookings_than_one_may_have(centre: Centre) -> None:
+    centre.configure(open_at_once=1)
+    works = [asks(centre, centre.room_id, centre.resident_id, hour) for hour in (9, 11, 13, 15)]
+    said = together(centre.app, SimpleNamespace(id=centre.community_id), lambda n: str(works[n]().state), "INSERT INTO venues_booking")
+    assert sorted(map(str, said)) == [str(CannotBook)] * 3 + ["approved"]
 
 
 def test_checking_in_while_it_is_cancelled_is_one_or_the_other(centre: Centre, book: Any, clock_at: Any) -> None:

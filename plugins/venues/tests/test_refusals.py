@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.accounts.models import SignInDelay
 from core.api import community_today, local_day, month_after
 from core.communities.services import current_community
 from core.errors import Missing, Refused
@@ -152,6 +153,37 @@ def test_check_in_wants_the_code_of_the_door_and_the_time(centre: Centre, book: 
         arriving.check_in(booking_id, centre.resident, centre.code(centre.hall_id))
     db.session.rollback()
     assert arriving.check_in(booking_id, centre.resident, f" {code} ").state == "checked_in"
+
+
+def test_guessing_the_code_of_a_door_slows_down_and_a_right_one_starts_anew(centre: Centre, book: Any, clock_at: Any) -> None:
+    booking_id, start = book(centre.room_id), at(10)
+    code, wrong = centre.code(centre.room_id), centre.code(centre.hall_id)
+    clock_at(start)
+
+    def check_in(typed: str) -> str:
+        try:
+            return str(arriving.check_in(booking_id, centre.resident, typed).state)
+        except Refused as refusal:
+            db.session.rollback()
+            return type(refusal).__name__
+
+    assert [check_in(wrong) for _n in range(6)] == ["WrongCode"] * 5 + ["TooSoon"]
+    assert check_in(code) == "TooSoon"
+    clock_at(start + timedelta(seconds=2))
+    assert check_in(code) == "checked_in"
+    assert db.session.scalars(select(SignInDelay.failures)).all() == []
+
+
+def test_a_doors_address_is_signed_and_worthless_once_the_digits_change(centre: Centre) -> None:
+    rules = opening.venue(centre.room_id).rules
+    token = arriving.door_token(rules)
+    assert arriving.door_of(token)[1] == rules.door_code
+    for made_up in (rules.door_code, str(centre.room_id), f"{centre.hall_id}.{token.partition('.')[2]}", token[:-1] + "~"):
+        with pytest.raises(Missing, match="扫门上新的二维码"):
+            arriving.door_of(made_up)
+    upkeep.renew_code(SYSTEM, opening.venue(centre.room_id))
+    with pytest.raises(Missing, match="扫门上新的二维码"):
+        arriving.door_of(token)
 
 
 def test_with_zero_minutes_nobody_is_released(centre: Centre, book: Any, clock_at: Any) -> None:

@@ -12,12 +12,12 @@ from ..workflow import flow
 from .blueprint import pages
 
 
-@pages.route("/door/<code>", methods=("GET", "POST"))
+@pages.route("/door/<token>", methods=("GET", "POST"))
 @signed_in
-def door(code: str) -> Any:
+def door(token: str) -> Any:
     """What I have booked behind this door just now; sending the page checks me in."""
     actor = current_actor()
-    place = arriving.place_of_code(code)
+    place, code = arriving.door_of(token)
     rows = arriving.bookings_at_door(place.id, actor.person_id)
     due = next((row for row in rows if row.state == "approved"), None)
     if request.method == "POST" and due is not None:
@@ -27,5 +27,5 @@ def door(code: str) -> Any:
             session.commit()
             flash(_("签到成功，请好好使用，用完关灯锁门。"), "success")
             return redirect(url_for("venues.booking", booking_id=booking_id))
-        return redirect(url_for("venues.door", code=code))
-    return render_template("venues/door.html", place=place, rows=rows, due=due, code=code, states=flow.states_in_words())
+        return redirect(url_for("venues.door", token=token))
+    return render_template("venues/door.html", place=place, rows=rows, due=due, states=flow.states_in_words())

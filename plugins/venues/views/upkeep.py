@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from core.api import Person, _, carried_out, current_actor, places, refusals_shown, require, search_people, session
 
 from ..forms import ClosedDayForm, EquipmentForm, RulesForm
-from ..services import equipment, opening, upkeep
+from ..services import arriving, equipment, opening, upkeep
 from ..services.calendar import clock
 from .blueprint import pages
 
@@ -100,7 +100,8 @@ def door_sheet(place_id: int) -> Any:
     if request.method == "POST":
         back = url_for("venues.door_sheet", place_id=place_id)
         return carried_out(lambda: upkeep.renew_code(current_actor(), venue), _("已换新码，请把新的贴到门上。"), back)
-    return render_template("venues/door_sheet.html", venue=venue, hours=opening.hours_in_words(venue.rules))
+    token = arriving.door_token(venue.rules) if venue.rules else ""
+    return render_template("venues/door_sheet.html", venue=venue, hours=opening.hours_in_words(venue.rules), token=token)
 
 
 @pages.route("/desk/equipment", methods=("GET", "POST"))
