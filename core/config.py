@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     testing: bool = Field(False, description="Set by the test kit: keys made by itself.")
     port: int = Field(8000, description="Port of the web server.", validation_alias=AliasChoices("PORT", "LINLI_PORT"))
     base_host: str = Field("", description="Host mode: communities are <slug>.<base host>; the base host is the operator's.")
+    hosts: str = Field("", description="Path mode: the names it may be asked for by, comma-separated; empty: any (the demo).")
     shared_origin: bool = Field(False, description="Path mode: allow several communities to share one browser origin.")
     plugins: str | None = Field(None, description="Only these plugins (comma-separated); empty: none, the safe mode.")
     plugin_folder: Path | None = Field(None, description="A further folder of plugins, beside plugins/.")

@@ -125,7 +125,7 @@ class CommunityClient(FlaskClient):
     def host(self) -> str:
         """Host mode: the community's own, or the operator's. Path mode: the one that all share."""
         base = settings_of(self.application).base_host
-        return (f"{self.slug}.{base}" if self.slug else base) or "localhost"
+        return f"{self.slug}.{base}" if base and self.slug else base or "localhost"
 
     def open(self, *args: Any, **kw: Any) -> Any:
         in_path = self.slug and not settings_of(self.application).base_host

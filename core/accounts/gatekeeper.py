@@ -68,8 +68,9 @@ def enforce() -> Any:
 
 
 def _served_here(access: Access) -> bool:
-    inside = current_id_or_none() is not None
-    return access.realm == "any" or (access.realm == "community") == inside
+    if access.realm == "platform":
+        return bool(request.environ.get("linli.operator"))
+    return access.realm == "any" or current_id_or_none() is not None
 
 
 def _admit(access: Access) -> Any:

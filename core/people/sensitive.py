@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, Index, LargeBinary
 from sqlalchemy.orm import mapped_column
 
@@ -34,7 +35,10 @@ class Masked:
     def __str__(self) -> str:
         return self._field.mask(self._field.clear(self._row, self._model) or "")
 
-    __html__ = __repr__ = __str__
+    __repr__ = __str__
+
+    def __html__(self) -> Markup:
+        return escape(str(self))  # the ends that a mask leaves are as they were typed
 
 
 class Sensitive:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, text
+from werkzeug.exceptions import BadRequest, SecurityError
 from werkzeug.sansio.utils import get_host
 from werkzeug.wsgi import ClosingIterator
 
@@ -14,7 +15,8 @@ from core.tenancy.current import enter, leave
 from core.tenancy.engines import app_engine
 from core.tenancy.nodes import ensure_node
 
-RESERVED_SLUGS = frozenset({"platform", "healthz", "readyz", "metrics", "static"})
+PROBES = frozenset({"healthz", "readyz", "metrics"})  # a load balancer asks by number, not by name
+RESERVED_SLUGS = PROBES | {"platform", "static"}
 _BY_SLUG = text("SELECT id, slug, name, version FROM community WHERE slug = :slug")
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -31,19 +33,24 @@ class CommunityRow(NamedTuple):
 class CommunityMiddleware:
     """Path mode: the first segment is the slug and moves to SCRIPT_NAME. Host mode: <slug>.<base host>.
 
-    Without a community the request is the operator's; a slug that nobody has ends in the app's own 404.
+    Without a community the request is the operator's (`environ["linli.operator"]`), in host mode on the base host only;
+    a slug that nobody has ends in the app's own 404, a host that is not ours in 400.
     """
 
     def __init__(self, app: Flask, inner: WSGI) -> None:
         self.app, self.inner = app, inner
         self.base_host = settings_of(app).base_host.lower()
+        self.hosts = frozenset(name.strip().lower() for name in settings_of(app).hosts.split(",") if name.strip())
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        engine = app_engine(self.app)
-        community = self._by_host(environ, engine) if self.base_host else self._by_path(environ, engine)
+        host, engine = _host(environ), app_engine(self.app)
+        if not self._is_ours(host) and environ.get("PATH_INFO", "").strip("/") not in PROBES:
+            return BadRequest("This site has another address.")(environ, start_response)
+        community = self._by_host(host, engine) if self.base_host else self._by_path(environ, engine)
         environ["linli.community"] = community
+        environ["linli.operator"] = community is None and host == (self.base_host or host)
         if community is None:
-            if environ.get("PATH_INFO", "") in ("", "/"):
+            if environ["linli.operator"] and environ.get("PATH_INFO", "") in ("", "/"):
                 environ["PATH_INFO"] = "/platform/"
             return self.inner(environ, start_response)
         ensure_node(engine)
@@ -54,6 +61,11 @@ class CommunityMiddleware:
             leave()
             raise
 
+    def _is_ours(self, host: str) -> bool:
+        if self.base_host:
+            return host == self.base_host or host.endswith("." + self.base_host)
+        return bool(host) and (not self.hosts or host in self.hosts)
+
     def _by_path(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
         slug, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
         community = find_community(engine, slug)
@@ -62,10 +74,18 @@ class CommunityMiddleware:
             environ["PATH_INFO"] = f"/{rest}"
         return community
 
-    def _by_host(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
-        host = get_host(environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST"), _server(environ))
-        slug, _, base = host.partition(":")[0].lower().partition(".")
+    def _by_host(self, host: str, engine: Engine) -> CommunityRow | None:
+        slug, _, base = host.partition(".")
         return find_community(engine, slug) if base == self.base_host else None
+
+
+def _host(environ: dict[str, Any]) -> str:
+    """The name that was asked for, without the port; empty for what is no name of a host."""
+    try:
+        host = get_host(environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST"), _server(environ))
+    except SecurityError:
+        return ""
+    return host.rpartition(":")[0].lower() if host.rpartition(":")[2].isdecimal() else host.lower()
 
 
 def _server(environ: dict[str, Any]) -> tuple[str, int | None] | None:

@@ -101,3 +101,33 @@ def test_two_communities_share_an_origin_only_when_told_to(make_app, community):
     with pytest.raises(ConfigError, match="LINLI_SHARED_ORIGIN=1"):
         make_app(shared_origin=False)
     make_app(shared_origin=False, base_host="example.cn")
+
+
+FORGED = ["evil.example", "xinzhu-test.example.cn.evil.example", "evilexample.cn", "example.cn@evil", "a b", '"><svg>', "[::1"]
+
+
+@pytest.mark.peer("CVE-2021-30185")
+@pytest.mark.parametrize("host", FORGED)
+def test_a_forged_host_is_refused_before_anything_is_made_of_it(probed, community, host):
+    browser = probed(base_host="example.cn", shared_origin=False).test_client()
+    for path in ("/", "/login", "/platform/login", "/no-such-page"):
+        answer = browser.get(path, headers={"Host": host})
+        assert (answer.status_code, host in answer.text) == (400, False)
+    assert browser.get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200
+
+
+@pytest.mark.peer("CVE-2021-30185")
+def test_in_path_mode_the_settings_name_the_hosts_that_are_served(probed, community):
+    browser = probed(hosts="linli.example.cn, 10.0.0.7").test_client()
+    asked = {host: browser.get("/xinzhu-test/login", headers={"Host": host}).status_code for host in ("linli.example.cn", "10.0.0.7:8000", "evil.example")}
+    assert asked == {"linli.example.cn": 200, "10.0.0.7:8000": 200, "evil.example": 400}
+    anywhere = probed().test_client()
+    assert anywhere.get("/xinzhu-test/login", headers={"Host": "[fe80::1]:8000"}).status_code == 200
+    assert anywhere.get("/xinzhu-test/login", headers={"Host": '"><svg>'}).status_code == 400
+
+
+def test_the_operators_pages_are_on_the_base_host_and_on_no_other(probed, community):
+    browser = probed(base_host="example.cn", shared_origin=False).test_client()
+    hosts = ("example.cn", "nobody.example.cn", "a.b.example.cn", "xinzhu-test.example.cn")
+    assert [browser.get("/platform/login", base_url=f"http://{host}").status_code for host in hosts] == [200, 404, 404, 404]
+    assert browser.get("/", base_url="http://nobody.example.cn").status_code == 404
