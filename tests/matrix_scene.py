@@ -81,7 +81,8 @@ def standing_scene(site: Any, app: Any) -> Scene:
         site.reset("scene")
         with app.app_context():
             forget()
-        app.extensions.pop("linli.once", None)
+        for kept in ("linli.once", "linli.pages"):
+            app.extensions.pop(kept, None)
     else:
         here, there = add_community(app, "matrix-test", "全景测试社区"), add_community(app, "matrix-other", "全景别处社区")
         _standing[id(site)] = build_scene(app, here, there)

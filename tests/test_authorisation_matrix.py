@@ -177,6 +177,7 @@ def look(app: Any, scene: Scene, actor: str) -> Any:
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.peer("CVE-2026-5600", "CVE-2026-9712", "CVE-2026-45377", "CVE-2026-45378", "CVE-2026-28352", "CVE-2025-59034", "CVE-2023-36826", "CVE-2026-23964")
 def test_nobody_reads_what_is_not_theirs(either_app, scene, actor):
     client, found, written = look(either_app, scene, actor), {}, set()
     with tables_written(either_app) as tables:
@@ -190,6 +191,7 @@ def test_nobody_reads_what_is_not_theirs(either_app, scene, actor):
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.peer("CVE-2026-40870", "CVE-2026-40869", "CVE-2026-45330")
 def test_nobody_writes_what_is_not_theirs(either_app, scene, actor):
     client = look(either_app, scene, actor)
     token, found = csrf_of(client, "/register"), {}
@@ -205,6 +207,7 @@ def test_nobody_writes_what_is_not_theirs(either_app, scene, actor):
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("actor", ["anonymous", "community_admin", "grid_worker"])
+@pytest.mark.peer("CVE-2026-41255", "CVE-2022-24880")
 def test_no_unsafe_request_passes_without_the_token(either_app, scene, actor):
     client = look(either_app, scene, actor)
     answers = {cell: ask(client, cell).status for cell in cells(either_app, scene, "POST")}

@@ -25,6 +25,7 @@ def test_without_a_secret_it_does_not_start(tmp_path):
 
 
 @pytest.mark.parametrize("secret", ["dev", "changeme", "short", "a" * 40])
+@pytest.mark.peer("CVE-2023-27524")
 def test_a_secret_that_can_be_guessed_is_refused(tmp_path, secret):
     with pytest.raises(ConfigError, match="can be guessed"):
         prepared(Settings(data_dir=tmp_path, secret_key=secret, key_file=tmp_path / "keys"))

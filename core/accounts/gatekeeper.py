@@ -141,7 +141,7 @@ def typed_text() -> list[str]:
 
 def csrf_failed(error: CSRFError) -> Any:
     """The answer to a form without a valid token; the reason goes to the log."""
-    current_app.logger.info("refused %s: %s", request.path, error.description)
+    current_app.logger.info("refused %r: %s", request.path, error.description)
     text = _("页面停留太久，或不是从本站打开的。请返回上一页刷新后再提交。")
     return kept_page(400, _("没有提交成功"), text)
 

@@ -1,4 +1,4 @@
-"""What no database can hold is refused at the door, on each of them alike."""
+"""What no database can hold, and more text than anybody writes, is refused at the door."""
 from __future__ import annotations
 
 import logging
@@ -13,6 +13,7 @@ from core.texts import gettext as _
 from core.web.errors import error_page
 
 NUL = "\0"
+MOST_TEXT = 1024 * 1024  # of a form without files, in bytes; a signature is a tenth of it
 _log = logging.getLogger(__name__)
 
 
@@ -26,9 +27,16 @@ class RowNumber(IntegerConverter):
 def init_inputs(app: Flask) -> None:
     """Call it before any view joins, since addresses are read with the converters of that moment."""
     app.url_map.converters["int"] = RowNumber
+    app.before_request(_limit_text)
     app.before_request(_refuse_nul)
     app.register_error_handler(DataError, _unfit)
     app.register_error_handler(OverflowError, _unfit)
+
+
+def _limit_text() -> None:
+    # Werkzeug bounds the parts of a form with files, but takes one of text as whole as it comes.
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_TEXT
 
 
 def _refuse_nul() -> None:
@@ -41,6 +49,6 @@ def _refuse_nul() -> None:
 
 def _unfit(error: Exception) -> Response:
     """A number too large or a text too long for its column, where no form said so: nothing of the change is kept."""
-    _log.warning("unfit input for %s", request.path, exc_info=error)
+    _log.warning("unfit input for %r", request.path, exc_info=error)
     db.session.rollback()
     return error_page(400, _("没有提交成功"), _("有一项内容太长，或者数字太大，请返回上一页改短一些再试。"))

@@ -55,6 +55,7 @@ def test_the_code_opens_the_account_and_signs_in(app, community, client, code):
         assert Person.phone.clear(person) == phone
 
 
+@pytest.mark.peer("CTFd-3.7.5", "CVE-2022-23485")
 def test_a_used_code_and_a_wrong_code_get_the_same_answer(client, code):
     post(client, code, phone=next_phone())
     client.delete_cookie("linli")
@@ -65,6 +66,7 @@ def test_a_used_code_and_a_wrong_code_get_the_same_answer(client, code):
     assert said in wrong.text
 
 
+@pytest.mark.peer("CVE-2023-48220")
 def test_a_code_ends_after_two_weeks(client, code, later):
     later(days=14, seconds=-30)
     assert client.get(f"/activate/{code}").status_code == 200
@@ -79,6 +81,7 @@ def test_a_new_code_makes_the_old_one_worthless(app, community, client, code):
     assert client.get(f"/activate/{code}").status_code == 409
 
 
+@pytest.mark.peer("GHSA-6r66-34x7-46rg", "CVE-2022-21706", "CVE-2026-45414")
 def test_a_code_is_worthless_in_another_community(client_in, other_community, code):
     assert client_in(other_community).get(f"/activate/{code}").status_code == 409
 
@@ -172,6 +175,7 @@ def test_staff_give_codes_within_their_scope_only(inside):
         issue_activation_code(make_person("丙", here), actor_for(make_person("丁", here)))
 
 
+@pytest.mark.peer("CVE-2019-11782")
 def test_a_grid_worker_cannot_take_over_the_admin(inside):
     building = make_building()
     worker, admin = make_person("网格员", building), make_person("管理员", building)

@@ -104,6 +104,7 @@ def test_every_view_of_the_site_is_declared(app):
     assert undeclared(app) == {}
 
 
+@pytest.mark.peer("CVE-2026-45086")
 def test_a_view_without_a_declaration_stops_the_start(fresh):
     fresh.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     with pytest.raises(Undeclared, match="forgotten carries none of"):
@@ -227,6 +228,7 @@ def test_a_gate_can_ask_whether_the_form_was_ours(fresh, browse):
     assert browser.post("/open", data={"csrf_token": "forged"}).text == "False"
 
 
+@pytest.mark.peer("CVE-2022-24880")
 def test_unsafe_requests_need_the_token(rooms, browser):
     token = csrf_of(browser)
     assert browser.post("/open", data={"csrf_token": token}).text == "open"
@@ -250,6 +252,7 @@ def test_forms_of_sister_hosts_are_refused_even_with_the_token(rooms, browser, o
     assert browser.post("/open", data=data, headers={"Sec-Fetch-Site": origin}).status_code == status
 
 
+@pytest.mark.peer("CVE-2025-64100")
 def test_signing_in_changes_the_csrf_secret(rooms, browser, app, community):
     before = csrf_of(browser)
     sign_in_as(app, browser, community)
@@ -279,6 +282,7 @@ LEAVING = [
 GOOD = ["/xinzhu-test", "/xinzhu-test/", "/xinzhu-test/me/?a=1&b=%E4%BD%A0", "/xinzhu-test/a#b"]
 
 
+@pytest.mark.peer("CVE-2021-32618", "CVE-2023-49438", "CVE-2021-23401")
 def test_next_leads_to_pages_of_the_community_and_nowhere_else(app):
     with app.test_request_context("/login", base_url="http://localhost/xinzhu-test"):
         assert [target for target in [*LEAVING, *GOOD] if safe_next(target) is not None] == GOOD

@@ -54,6 +54,7 @@ def judged(actor, permission, model, rows):
     return kept, {row.id for row in rows if actor.can(permission, row)}
 
 
+@pytest.mark.peer("CVE-2026-5600")
 def test_both_judge_alike_for_every_role_permission_and_model(app, actors):
     differing, reached = [], {}
     for model in models():

@@ -4,6 +4,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import event, func, select
 
 from core.accounts.activation import activate, issue_activation_code
@@ -59,6 +60,7 @@ def meeting_before(app, statement):
         event.remove(app_engine(app), "before_cursor_execute", wait)
 
 
+@pytest.mark.peer("CTFd-3.8.7-race")
 def test_guesses_sent_at_the_same_moment_gain_nothing(app, community, later):
     results = at_once(app, community, lambda n: take_try(SignInDelay, "somebody", "198.51.100.1"))
     with app.app_context(), use(community.id):

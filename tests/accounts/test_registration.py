@@ -76,6 +76,7 @@ def test_a_refused_registration_opens_nothing_and_keeps_no_password(inside):
         review_registration(row, True, SYSTEM)
 
 
+@pytest.mark.peer("CalCom-2026-upsert")
 def test_known_phones_get_the_same_answer_and_no_second_row(app, community, client, phone):
     fresh = next_phone()
     answers = [fill_in(client, number) for number in (phone, fresh, fresh)]
@@ -175,6 +176,7 @@ def redeem(client, phone, code, password="一个新的密码八位"):
     return client.post("/reset/new", data=data)
 
 
+@pytest.mark.peer("CTFd-3.7.5")
 def test_a_code_by_phone_sets_a_new_password_and_signs_out_everywhere(client, client_in, community, phone, sent):
     elsewhere = client_in(community)
     sign_in(elsewhere, phone)
@@ -202,6 +204,7 @@ def test_asking_for_a_code_never_tells_whether_there_is_an_account(app, communit
         assert len(list(db.session.scalars(select(ResetCode)))) == 2
 
 
+@pytest.mark.peer("CVE-2025-53640")
 def test_wrong_codes_get_one_answer_for_known_and_unknown_phones(client, phone, sent):
     stranger = next_phone()
     for number in (phone, stranger):
@@ -265,6 +268,7 @@ def test_wrong_codes_from_many_addresses_use_up_the_code(app, community, client,
     assert redeem(client, phone, code).status_code == 422
 
 
+@pytest.mark.peer("CVE-2026-45414")
 def test_a_reset_code_is_worthless_in_another_community(app, client, client_in, other_community, phone, sent):
     with app.app_context(), use(other_community.id):
         make_account(make_person("同号的人"), phone=phone)

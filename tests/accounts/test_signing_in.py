@@ -30,10 +30,12 @@ def test_the_right_phone_and_password_lead_to_the_start_page(client, phone):
 
 
 @pytest.mark.parametrize("spelling", ["+86 {}", "0086{}", " {} ", "{}-"])
+@pytest.mark.peer("CTFd-2.2.3")
 def test_a_phone_may_be_spelled_in_other_ways(client, phone, spelling):
     assert sign_in(client, spelling.format(phone)).status_code == 302
 
 
+@pytest.mark.peer("CVE-2025-53640")
 def test_wrong_phone_and_wrong_password_get_the_same_answer(client, phone):
     wrong_password, wrong_phone = sign_in(client, phone, "not the password"), sign_in(client, next_phone())
     assert wrong_password.status_code == wrong_phone.status_code == 401
@@ -42,6 +44,7 @@ def test_wrong_phone_and_wrong_password_get_the_same_answer(client, phone):
     assert said in wrong_phone.text
 
 
+@pytest.mark.peer("CVE-2021-29621", "CVE-2022-21659")
 def test_an_unknown_phone_costs_the_same_hashing_as_a_wrong_password(client, phone, monkeypatch):
     verified, verify = [], PasswordHasher.verify
 
@@ -72,6 +75,7 @@ def test_an_account_of_another_community_does_not_open_this_one(client_in, other
     assert sign_in(client_in(other_community), phone).status_code == 401
 
 
+@pytest.mark.peer("CVE-2026-45414")
 def test_a_sign_in_opens_one_community_only(client, client_in, other_community, phone):
     sign_in(client, phone)
     cookie = client.get_cookie("linli")
@@ -92,6 +96,7 @@ def test_two_communities_can_be_signed_in_side_by_side(app, client, other_commun
     assert client.get("/start").location == "/xinzhu-test/me/"
 
 
+@pytest.mark.peer("CVE-2025-64100")
 def test_signing_in_again_changes_the_sid_and_ends_the_old_one(app, community, client, phone):
     sign_in(client, phone)
     old = client.get_cookie("linli").value
@@ -245,6 +250,7 @@ def test_each_host_has_a_cookie_of_its_own_in_host_mode(make_app, community):
     assert "Secure" in cookie
 
 
+@pytest.mark.peer("CVE-2024-23637")
 def test_guessing_the_present_password_to_change_it_waits_like_a_sign_in(client, phone, later):
     sign_in(client, phone)
     fresh = {"password": "另一句好记的话2024", "again": "另一句好记的话2024"}

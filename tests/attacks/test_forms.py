@@ -16,7 +16,10 @@ from tests.attacks.forms import ROW, Form, forms_of
 from tests.matrix_scene import CANARIES, Scene
 from tests.test_authorisation_matrix import cells, look
 
-ACTORS = ["community_admin", "grid_worker", "volunteer", "resident", "anonymous"]
+# Who sends forms, and how many of them must have been accepted, or the test proves nothing.
+ACTORS = {"community_admin": 40, "grid_worker": 10, "resident": 3, "anonymous": 2}
+# Every step takes a reason, whether or not its button asks for one.
+ANYWHERE = {"reason"}
 TEXT, NUMBER = "越权写入", 987_650_123_456_789
 
 
@@ -29,7 +32,7 @@ def smuggled() -> dict[str, str]:
                 sent[column.name] = TEXT
             elif isinstance(column.type, (BigInteger, Integer)):
                 sent.setdefault(column.name, str(NUMBER))
-    return sent
+    return {name: value for name, value in sent.items() if name not in ANYWHERE}
 
 
 def values_stored(database: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -52,22 +55,20 @@ def send_all(app: Any, scene: Scene, actor: str, spoiled: Any) -> list[tuple[For
     return answers
 
 
-@pytest.mark.peer("CVE-2022-43685", "CalCom-2026-upsert", "Odoo-CVE-2019-11782")
+@pytest.mark.peer("CVE-2022-43685", "CVE-2026-23478", "CVE-2019-11782")
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-def test_a_form_changes_only_the_fields_that_it_shows(app, site, scene):
+@pytest.mark.parametrize(("actor", "least"), ACTORS.items())
+def test_a_form_changes_only_the_fields_that_it_shows(app, site, scene, actor, least):
     """CKAN CVE-2022-43685 (an existing user's id was posted), Cal.com CVE-2026-23478, Odoo CVE-2019-11782."""
     every = smuggled()
-    accepted = 0
-    for actor in ACTORS:
-        answers = send_all(app, scene, actor, lambda form: [{**every, **form.filled()}])
-        assert [form.action for form, answer in answers if answer.status_code >= 500] == []
-        accepted += sum(answer.status_code == 302 for _form, answer in answers)
+    answers = send_all(app, scene, actor, lambda form: [{**every, **form.filled()}])
     dispose_engines(app)
     found = {
         f"{table}.{name}" for table, row in values_stored(site.file) for name, value in row.items()
         if value == NUMBER or (isinstance(value, str) and TEXT in value)
     }  # fmt: skip
-    assert (found, accepted > 20) == (set(), True), accepted
+    assert (found, [form.action for form, answer in answers if answer.status_code >= 500]) == (set(), [])
+    assert sum(answer.status_code == 302 for _form, answer in answers) >= least
 
 
 def foreign_ids(scene: Scene) -> set[str]:
@@ -78,21 +79,20 @@ def foreign_ids(scene: Scene) -> set[str]:
 
 @pytest.mark.peer("CVE-2026-45330", "CVE-2026-45377", "CVE-2026-23964")
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-def test_no_form_takes_a_row_of_another_community(app, site, scene):
+@pytest.mark.parametrize(("actor", "least"), [("community_admin", 20), ("grid_worker", 3)])
+def test_no_form_takes_a_row_of_another_community(app, site, scene, actor, least):
     """Decidim CVE-2026-45330: the admin of one tenant approved the documents of another by their id."""
-    theirs, foreign, tried = scene.values["other_community"], foreign_ids(scene), 0
+    theirs, foreign = scene.values["other_community"], foreign_ids(scene)
 
     def spoiled(form: Form) -> list[dict[str, str]]:
         return [{**form.filled(), name: theirs.get(name, theirs["person_id"])} for name in form.ids()]
 
-    for actor in ("community_admin", "grid_worker", "resident"):
-        answers = send_all(app, scene, actor, spoiled)
-        tried += len(answers)
-        wrong = [form.action for form, answer in answers if answer.status_code >= 500 or CANARIES["other_community"] in answer.text]
-        assert wrong == []
+    answers = send_all(app, scene, actor, spoiled)
+    wrong = [form.action for form, answer in answers if answer.status_code >= 500 or CANARIES["other_community"] in answer.text]
     dispose_engines(app)
     taken = {
         f"{table}.{name}" for table, row in values_stored(site.file) for name, value in row.items()
         if row.get("community_id") == scene.community.id and str(value) in foreign
     }  # fmt: skip
-    assert (taken, tried > 30) == (set(), True), tried
+    assert (wrong, taken) == ([], set())
+    assert len(answers) >= least

@@ -23,6 +23,7 @@ def test_a_token_is_not_kept_and_opens_its_own_kind_only(inside: Any) -> None:
             linked(kind, wrong)
 
 
+@pytest.mark.peer("CVE-2026-45377")
 def test_a_new_token_and_closing_both_end_the_one_before(inside: Any) -> None:
     first, second = open_link("sample.calendar", 42), open_link("sample.calendar", 42)
     with pytest.raises(Missing):
@@ -33,6 +34,7 @@ def test_a_new_token_and_closing_both_end_the_one_before(inside: Any) -> None:
         linked("sample.calendar", second)
 
 
+@pytest.mark.peer("CVE-2026-45414")
 def test_another_community_knows_nothing_of_it(app: Any, community: Any, other_community: Any) -> None:
     with app.app_context(), use(community.id) as session:
         token = open_link("sample.calendar", 42)

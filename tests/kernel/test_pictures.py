@@ -46,6 +46,7 @@ def test_a_photo_taken_sideways_is_turned_upright(inside: Any) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", photo()[:400], b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+@pytest.mark.peer("CVE-2021-25967")
 def test_what_is_no_photo_is_refused_and_nothing_is_kept(inside: Any, data: bytes) -> None:
     with pytest.raises(BadEntry):
         keep_picture(data, "sample.visit", 7)
@@ -71,6 +72,7 @@ def test_the_stored_bytes_are_no_picture_without_the_key(inside: Any) -> None:
         Image.open(BytesIO(kept.sealed))
 
 
+@pytest.mark.peer("CVE-2026-9712", "Odoo-43881")
 def test_a_picture_is_sent_for_its_own_row_only(inside: Any) -> None:
     kept = keep_picture(photo(), "sample.visit", 7)
     inside.commit()
@@ -79,6 +81,7 @@ def test_a_picture_is_sent_for_its_own_row_only(inside: Any) -> None:
             send_picture(kept.id, kind, owner)
 
 
+@pytest.mark.peer("CVE-2023-36826")
 def test_a_picture_of_another_community_is_not_there(app: Any, community: Any, other_community: Any) -> None:
     with app.app_context(), use(community.id) as session:
         kept = keep_picture(photo(), "sample.visit", 7).id

@@ -59,6 +59,7 @@ def test_a_step_without_permission_is_forbidden(ticket: Ticket) -> None:
     assert ticket.state == "new"
 
 
+@pytest.mark.peer("CVE-2026-40869")
 def test_the_permission_is_asked_for_this_very_row(ticket: Ticket) -> None:
     asked = []
 

@@ -27,6 +27,7 @@ REASONS = {
 
 
 @pytest.mark.parametrize("name", REASONS)
+@pytest.mark.peer("CVE-2026-45086", "CVE-2023-36465", "CVE-2026-45415")
 def test_a_misbehaving_plugin_is_left_out_with_its_reason(samples, name):
     plugins = plugins_of(samples)
 

@@ -44,6 +44,7 @@ def test_each_last_place_goes_to_exactly_one_of_four_threads(app, community, sea
     assert_each_seat_taken_once(app, community)
 
 
+@pytest.mark.peer("CVE-2025-65017", "CVE-2023-47634")
 def test_each_last_place_goes_to_exactly_one_of_three_processes_and_ids_never_collide(app, site, community, seats):
     spawn = multiprocessing.get_context("spawn")
     answers = spawn.Queue()

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from core.tenancy.session import db
@@ -17,6 +18,7 @@ from .test_straight_path import the
 WHO = ("helper", "second", "leader", "contact")
 
 
+@pytest.mark.peer("CVE-2023-47634")
 def test_of_four_who_want_the_last_wish_one_gets_it(station: Station, wished: Any, community: Any) -> None:
     wish_id = wished(to="published")
 
