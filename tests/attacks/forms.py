@@ -16,6 +16,7 @@ from core.testing_accounts import PASSWORD, next_phone
 
 ROW = re.compile(r"\d{15,19}")
 USUAL = {"time": "10:00", "number": "2", "tel": "", "password": PASSWORD, "checkbox": "y", "email": "a@example.cn"}
+PEOPLES = {"birth_date": "1960-01-01", "id_number": "", "name": "陈一二"}
 # These sign somebody else in, or out.
 LEFT_OUT = re.compile(r"/(logout|password|login|activate)(/|$)")
 # Of one route, with one set of fields: a role has two hundred switches.
@@ -77,12 +78,14 @@ def _fields(form: Any) -> list[tuple[str, str, tuple[str, ...]]]:
             choices = (*found.get(name, ("", ()))[1], element.get("value") or "")
             chosen = choices[0]
         else:
-            choices, chosen = (), element.get("value") or _usual(element.tag, kind)
+            choices, chosen = (), element.get("value") or _usual(name, kind)
         found[name] = chosen, choices
     return [(name, chosen, choices) for name, (chosen, choices) in found.items()]
 
 
-def _usual(tag: str, kind: str) -> str:
+def _usual(name: str, kind: str) -> str:
+    if name in PEOPLES:
+        return PEOPLES[name]
     if kind == "tel":
         return "tel"
     if kind in ("date", "datetime-local"):
