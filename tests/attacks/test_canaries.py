@@ -49,7 +49,7 @@ def crawl(client: Any, addresses: list[str]) -> tuple[list[str], int]:
         answer = client.get(address)
         if answer.status_code >= 500:
             found.append(f"{address}: {answer.status_code}")
-        if "$argon2" in answer.text:
+        if b"$argon2" in answer.data:
             found.append(f"{address}: the hash of a password")
         if any(CANARY[:9] in value for _name, value in answer.headers):
             found.append(f"{address}: in a header")
