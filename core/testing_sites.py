@@ -41,6 +41,12 @@ class Site(Protocol):
     def keep(self) -> None:
         """Have `reset` come back to the database as it is now."""
 
+    def snapshot(self) -> None:
+        """Remember the database as it is now, beside what `reset` comes back to."""
+
+    def restore(self) -> None:
+        """Put the database back to the snapshot, as often as you like."""
+
     def close(self) -> None:
         """Stop what was started."""
 
@@ -62,23 +68,35 @@ class SqliteSite:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self.file, self.template = folder / "linli.db", folder / "template.db"
+        self.file, self.template, self.before = (folder / f"{name}.db" for name in ("linli", "template", "before"))
         self.settings = _common(folder)
         self.app = _started(self.settings)
         self.keep()
 
     def keep(self) -> None:
+        self._copy_to(self.template)
+
+    def reset(self) -> None:
+        self._copy_from(self.template)
+
+    def snapshot(self) -> None:
+        self._copy_to(self.before)
+
+    def restore(self) -> None:
+        self._copy_from(self.before)
+
+    def _copy_to(self, file: Path) -> None:
         dispose_engines(self.app)
         with sqlite3.connect(self.file) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        shutil.copy(self.file, self.template)
+        shutil.copy(self.file, file)
 
-    def reset(self) -> None:
+    def _copy_from(self, file: Path) -> None:
         dispose_engines(self.app)
         for suffix in ("-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
-        shutil.copy(self.template, self.file)
+        shutil.copy(file, self.file)
 
     def close(self) -> None:
         dispose_engines(self.app)
@@ -131,6 +149,16 @@ class PostgresSite:
         if self.large or not self._emptied():  # thousands of rows are copied faster
             self._do("DROP DATABASE linli_test WITH (FORCE)")
             self._do("CREATE DATABASE linli_test TEMPLATE linli_template OWNER linli_owner")
+
+    def snapshot(self) -> None:
+        dispose_engines(self.app)
+        self._do("DROP DATABASE IF EXISTS linli_before")
+        self._do("CREATE DATABASE linli_before TEMPLATE linli_test OWNER linli_owner")
+
+    def restore(self) -> None:
+        dispose_engines(self.app)
+        self._do("DROP DATABASE linli_test WITH (FORCE)")
+        self._do("CREATE DATABASE linli_test TEMPLATE linli_before OWNER linli_owner")
 
     def _emptied(self) -> bool:
         """Delete what a test wrote, ten times faster than a new database; False where more than that has changed."""

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.sansio.utils import get_host
 from werkzeug.wsgi import ClosingIterator
 
@@ -40,19 +41,29 @@ class CommunityMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         engine = app_engine(self.app)
-        community = self._by_host(environ, engine) if self.base_host else self._by_path(environ, engine)
+        try:
+            community = self._by_host(environ, engine) if self.base_host else self._by_path(environ, engine)
+            if community is not None:
+                ensure_node(engine)
+        except SQLAlchemyError as error:
+            return self._said(error, environ, start_response)
         environ["linli.community"] = community
         if community is None:
             if environ.get("PATH_INFO", "") in ("", "/"):
                 environ["PATH_INFO"] = "/platform/"
             return self.inner(environ, start_response)
-        ensure_node(engine)
         enter(community.id)
         try:
             return ClosingIterator(self.inner(environ, start_response), leave)
         except BaseException:
             leave()
             raise
+
+    def _said(self, error: Exception, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Flask's own page for an error that came before it."""
+        with self.app.request_context(environ):
+            response = self.app.finalize_request(self.app.handle_user_exception(error), from_error_handler=True)
+        return response(environ, start_response)
 
     def _by_path(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
         slug, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
