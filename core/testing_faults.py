@@ -17,13 +17,14 @@ from sqlalchemy.exc import OperationalError
 from core.tenancy.engines import app_engine, owner_engine
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db
+from core.testing_accounts import csrf_of
 from core.testing_sites import Site
 
 # What stays though the work is undone: whose turn it was, that a browser was there, that somebody tried.
 BESIDE_THE_WORK = {
     "node_counter", "account_session", "operator_session", "plugin_problem", "sign_in_delay", "operator_delay", "address_delay",
 }  # fmt: skip
-LONG = re.compile(r"\d{12,}|[0-9a-fA-F]{16,}|[\w-]{20,}|\d{4}-\d\d-\d\d[T ][\d:.]+")
+LONG = re.compile(r"\$argon2\S+|\d{12,}|[0-9a-fA-F]{16,}|[\w-]{20,}|\d{4}-\d\d-\d\d[T ][\d:.]+")
 FAILED = (500, 503)
 ADVICE = "请过几分钟再试"
 
@@ -111,8 +112,16 @@ class EachCallFails:
     def __init__(self, app: Flask, site: Site) -> None:
         self.app, self.site = app, site
 
-    def __call__(self, request: Callable[[], Any], expected: int = 302) -> int:
-        """Send the request once for every database call it makes; returns how many calls those were, both ways."""
+    def __call__(self, browser: Any, path: str, *, expected: int = 302, page: str = "/password", **fields: Any) -> int:
+        """Send the form once for every database call it makes; returns how many calls those were, both ways.
+
+        expected: the answer when all goes well. page: where the browser finds its CSRF token.
+        """
+        data = {"csrf_token": csrf_of(browser, page), **fields}
+
+        def request() -> Any:
+            return browser.post(path, data=data)
+
         self._settle()
         self.site.snapshot()
         self._settle()
@@ -159,7 +168,8 @@ class EachCallFails:
 
 @pytest.fixture
 def each_call_fails(app: Flask, site: Site, monkeypatch: pytest.MonkeyPatch) -> EachCallFails:
-    """`each_call_fails(lambda: browser.post(...))`: with each database call of the request failing in turn, alone and
-    for good, all tables are as before or as after it, the page says what to do, and in the end the request works."""
+    """`each_call_fails(browser, "/ask", words="...")`: sends the form of a signed-in browser, and each database call of
+    the request fails in turn, alone and for good. All tables are as before or as after it, the page says what to do,
+    and in the end the request works."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     return EachCallFails(app, site)
