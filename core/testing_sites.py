@@ -67,7 +67,7 @@ class SqliteSite:
     """A database file beside its template."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         self.file, self.template, self.before = (folder / f"{name}.db" for name in ("linli", "template", "before"))
         self.settings = _common(folder)
         self.app = _started(self.settings)
@@ -106,7 +106,7 @@ class PostgresSite:
     """A server of our own, with the three roles of production: the app's role owns nothing."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         self.server = _start_server()
         self.admin = create_engine(self._url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
         self._do("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off")
