@@ -4,6 +4,7 @@ from __future__ import annotations
 import http.client
 import re
 import threading
+import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -14,12 +15,15 @@ PATIENCE = 60  # seconds for one answer
 
 
 class Caller:
-    """A signed-in browser of one community over real HTTP; `broken` counts answers that a dead server never gave."""
+    """A signed-in browser of one community over real HTTP.
+
+    `broken` counts answers that a dead server never gave, `refused` those that the database was away.
+    """
 
     def __init__(self, port: int, slug: str) -> None:
         self.port, self.slug = port, slug
         self.cookies: dict[str, str] = {}
-        self.token, self.broken = "", 0
+        self.token, self.broken, self.refused = "", 0, 0
 
     def enter(self, phone: str) -> None:
         """Sign in: three requests."""
@@ -35,12 +39,17 @@ class Caller:
         self.token = found[1]
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
-        """Status and page; asks again for as long as servers die."""
+        """Status and page; asks again for as long as servers die or the database is away."""
         while True:
             try:
-                return self._ask_once(method, path, fields)
+                status, page = self._ask_once(method, path, fields)
             except (ConnectionError, http.client.HTTPException):
                 self.broken += 1
+                continue
+            if status != 503:
+                return status, page
+            self.refused += 1
+            time.sleep(0.05)
 
     def _ask_once(self, method: str, path: str, fields: dict[str, str] | None) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -83,6 +92,13 @@ class Poster:
 
     def start(self) -> None:
         self._thread.start()
+
+    def wait_for(self, writes: int, seconds: float) -> None:
+        """Wait until so many more are acknowledged; fails when that takes longer."""
+        aim, until = len(self.acknowledged) + writes, time.monotonic() + seconds
+        while len(self.acknowledged) < aim:
+            assert time.monotonic() < until and not self.odd, self.odd
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """Let the present write end; the last server must be alive for it."""

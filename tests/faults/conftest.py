@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from core.communities.services import current_community
+from core.communities.services import community_today, current_community
 from core.kernel.actor import SYSTEM
 from core.places.models import Place
 from core.pluginsystem import lifecycle
@@ -21,6 +21,8 @@ from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.workflow import volunteer_workflow
 from plugins.venues.services import opening, upkeep
+from tests.faults.callers import Caller, Poster
+from tests.faults.load import TAKEN, booked, served
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,3 +92,19 @@ def hangar(site: Any, stage: Stage) -> Iterator[Hangar]:
     made = Hangar(site.settings)
     yield made
     made.close()
+
+
+@pytest.fixture
+def posters(app: Any, community: Any, stage: Stage, hangar: Hangar) -> list[Poster]:
+    """Two signed-in callers; each has posted once, to the parent itself."""
+    with app.app_context(), use(community.id):
+        today = community_today()
+    hangar.order("serve 8")
+    callers = [Caller(hangar.port, community.slug) for _poster in range(2)]
+    for caller in callers:
+        caller.enter(stage.phone)
+    made = [Poster(callers[0], served(stage, today)), Poster(callers[1], booked(stage, today), TAKEN)]
+    for poster in made:
+        poster.post()
+    hangar.done()
+    return made

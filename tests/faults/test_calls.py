@@ -41,6 +41,7 @@ def test_entering_a_person_happens_or_does_not(admin: Any, homes: Any, each_call
     assert each_call_fails(admin, "/desk/people/new", **fields) > 30
 
 
+@SQLITE
 def test_moving_a_household_member_happens_or_does_not(admin: Any, homes: Any, each_call_fails: Any) -> None:
     path = f"/desk/people/{homes['granny']}/move-in"
     assert each_call_fails(admin, path, door="3-302", relation="other", on="2026-01-05") > 30

@@ -16,13 +16,17 @@ from .conftest import Station, tomorrow_at
 from .test_refusals import offered
 from .test_straight_path import accepted, served
 
+SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
+
+@SQLITE
 def test_asking_for_help_happens_or_does_not(station: Station, browser: Any, each_call_fails: Any) -> None:
     resident, day = browser(station.resident_id), tomorrow_at(9).date().isoformat()
     fields = {"skill_id": str(station.skill_id), "words": "灯不亮了", "day": day, "part": "exact", "start": "15:30", "minutes": "60"}
     assert each_call_fails(resident, "/love-savings/ask", **fields) > 20
 
 
+@SQLITE
 def test_accepting_an_offer_happens_or_does_not(station: Station, browser: Any, asked: Any, each_call_fails: Any) -> None:
     offer = offered(station, asked())[0]
     helper = browser(station.helper_ids[0])
@@ -39,7 +43,7 @@ def test_confirming_happens_or_does_not(
     assert each_call_fails(resident, f"/love-savings/asked/{request_id}/confirm") > 20
 
 
-@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@SQLITE
 def test_the_worker_pays_once_whichever_of_its_calls_fails(
     station: Station, site: Any, asked: Any, clock_at: Any, later: Any
 ) -> None:
