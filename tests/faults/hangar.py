@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from core.app import create_app
@@ -60,8 +61,11 @@ class Hangar:
 
     def _work(self) -> None:
         while True:
-            if not run_due(self.app):
-                time.sleep(0.01)
+            try:
+                if not run_due(self.app):
+                    time.sleep(0.01)
+            except SQLAlchemyError:  # as `flask worker` does: a database that restarts must not end it
+                time.sleep(0.1)
 
     def _fork(self, work: Callable[[], None]) -> int:
         pid = os.fork()
