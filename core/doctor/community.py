@@ -2,10 +2,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from core.clock import now
 from core.communities.instance.faults import FileRefused
@@ -13,7 +11,7 @@ from core.communities.instance.reader import all_slugs, read_instance
 from core.crypto import keyring
 from core.doctor.finding import Check, Finding, sentence
 from core.kernel import audit
-from core.kernel.jobs import Job, handlers
+from core.kernel.jobs import Job, handlers, standing
 from core.kernel.jobs.queue import MAX_ATTEMPTS
 from core.kernel.ledger import LedgerAccount, LedgerEntry
 from core.keys.sealed import sealed_columns, unreadable
@@ -21,8 +19,6 @@ from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import State, plugins_of
 from core.tenancy.session import db
 from core.tenancy.wsgi import CommunityRow
-
-LATE = timedelta(minutes=15)  # so long after its time a job has no worker
 
 
 def keys(here: CommunityRow) -> Iterator[Finding]:
@@ -77,29 +73,21 @@ def plugins(here: CommunityRow) -> Iterator[Finding]:
 
 def jobs(here: CommunityRow) -> Iterator[Finding]:
     """A worker takes what is due, and nothing was given up."""
-    mine, at = Job.community_id == here.id, now()
-    waiting = select(Job).where(mine, Job.done_at.is_(None))
-    given_up = waiting.where(Job.every.is_(None), Job.attempts >= MAX_ATTEMPTS)
-    for job in db.session.scalars(given_up.order_by(Job.id).limit(5)):
+    waiting = select(Job).where(Job.community_id == here.id, Job.done_at.is_(None), Job.every.is_(None))
+    for job in db.session.scalars(waiting.where(Job.attempts >= MAX_ATTEMPTS).order_by(Job.id).limit(5)):
         yield Finding(
             f"Job {job.id} ({job.kind}) was given up after {job.attempts} tries: {job.error}",
-            "Mend the cause, then let it run again: UPDATE job SET attempts = 0 WHERE id = " + str(job.id),
+            "Mend the cause; then an admin has it tried again on the console's page of open problems.",
         )
-    free = or_(Job.lease_until.is_(None), Job.lease_until < at)
-    takes = or_(Job.attempts < MAX_ATTEMPTS, Job.every.is_not(None))
-    late: Any = db.session.scalar(
-        select(func.min(Job.due_at)).where(mine, Job.done_at.is_(None), Job.due_at < at - LATE, free, takes, Job.kind.in_(list(handlers)))
-    )
-    if late is not None:
+    if standing.silent():
         yield Finding(
-            f"No worker is seen: a job has been due since {late:%Y-%m-%d %H:%M} UTC.",
+            "No worker is seen: what recurs has been due for half an hour.",
             "Start one beside the web server, and keep it running: flask worker",
         )
-    unknown = db.session.scalars(
-        select(Job.kind).where(mine, Job.done_at.is_(None), Job.due_at < at - LATE, Job.kind.not_in(list(handlers))).distinct()
-    ).all()
-    if unknown:
-        yield Finding(f"Nothing handles jobs of the kind {', '.join(sorted(unknown))}.", "Put the plugin back that made them.")
+    strange = waiting.where(Job.due_at < now() - standing.SILENT, Job.kind.not_in(list(handlers)))
+    kinds = {job.kind for job in db.session.scalars(strange.limit(100))}
+    if kinds:
+        yield Finding(f"Nothing handles jobs of the kind {', '.join(sorted(kinds))}.", "Put the plugin back that made them.")
 
 
 def instance(here: CommunityRow) -> Iterator[Finding]:

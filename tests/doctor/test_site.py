@@ -73,7 +73,7 @@ def test_a_site_in_order_is_told_so(doctor: Any) -> None:
         ("UPDATE ledger_account SET balance = balance + 5 WHERE kind = 'card'", "(card) says 65, its entries sum to 60."),
         ("UPDATE ledger_entry SET amount = 90 WHERE amount = 60", "do not sum to zero. -> Nobody may change a balance"),
         ("UPDATE audit_entry SET text = '没有这回事' WHERE text = '再记一笔'", "was tampered with after 1 good seals: entry"),
-        ("UPDATE job SET due_at = '2020-01-01 00:00:00+00:00'", "No worker is seen: a job has been due since 2020-01-01"),
+        ("UPDATE job SET due_at = '2020-01-01 00:00:00+00:00'", "No worker is seen: what recurs has been due for half an hour. -> Start one"),
         ("UPDATE job SET id = 9000000000000000000 WHERE id = (SELECT max(id) FROM job)", "is still to come. -> A clock was ahead."),
         ("UPDATE person SET phone_cipher = phone_token", "person.phone_cipher cannot be decrypted"),
     ],
