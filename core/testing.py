@@ -31,7 +31,7 @@ from core.testing_sites import PostgresSite, Site, SqliteSite
 pytest.register_assert_rewrite("core.pluginsystem.contract", "core.pluginsystem.contract_privacy")
 from core.pluginsystem.contract import PluginContract as PluginContract  # noqa: E402 -- see the line above
 
-pytest_plugins = ["core.testing_browser"]
+pytest_plugins = ["core.testing_browser", "core.testing_faults"]
 KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}
 
 

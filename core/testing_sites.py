@@ -62,7 +62,7 @@ class SqliteSite:
     """A database file beside what was kept of it."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         self.file = folder / "linli.db"
         self.settings = _common(folder)
         self.app = _started(self.settings)

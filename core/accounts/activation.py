@@ -14,7 +14,7 @@ from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import CodeInvalid
 from core.accounts.models import Account, ActivationCode, SignInDelay
 from core.accounts.passwords import check_password, hash_password
-from core.accounts.sessions import end_all_sessions
+from core.accounts.sessions import AHEAD, end_all_sessions
 from core.clock import now
 from core.errors import Forbidden
 from core.kernel import audit
@@ -58,7 +58,7 @@ def person_of_code(code: str) -> Any:
         select(ActivationCode).where(
             ActivationCode.code_hash == code_hash("activate", code),
             ActivationCode.used_at.is_(None),
-            ActivationCode.expires_at > now(),
+            ActivationCode.expires_at.between(now(), now() + timedelta(days=VALID_DAYS) + AHEAD),
         )
     )
     if found is None:

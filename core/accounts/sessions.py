@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import ScalarSelect, and_, bindparam, select, update
+from sqlalchemy.exc import OperationalError
 
 from core.accounts.actor import CurrentActor, grants_from
 from core.accounts.models import Account, AccountSession, RoleGrant
@@ -22,6 +24,8 @@ from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
+AHEAD = timedelta(minutes=5)  # how far two machines' clocks may differ
+_log = logging.getLogger(__name__)
 # Built once, because every page of a person who is signed in begins with it: a line for each role held today, or one.
 _FIND = (
     select(
@@ -70,6 +74,12 @@ class Limits:
 
     idle: timedelta
     absolute: timedelta
+
+    def over(self, created_at: datetime, last_seen_at: datetime) -> bool:
+        """Whether a sign-in has ended; one from a time to come too, which a clock that was ahead would else prolong."""
+        moment = now()
+        too_old = moment - last_seen_at > self.idle or moment - created_at > self.absolute
+        return too_old or last_seen_at > moment + AHEAD
 
 
 def limits_for(staff: bool) -> Limits:
@@ -126,11 +136,10 @@ def find_actor(sid: str) -> CurrentActor | None:
         signed_in_at=row.created_at,
         unread=row.unread,
     )
-    moment, limits = now(), limits_for(actor.is_staff)
-    if moment - row.last_seen_at > limits.idle or moment - row.created_at > limits.absolute:
+    if limits_for(actor.is_staff).over(row.created_at, row.last_seen_at):
         return None
-    if moment - row.last_seen_at >= SEEN_EVERY:
-        _note_seen(row.id, moment)
+    if now() - row.last_seen_at >= SEEN_EVERY:
+        _note_seen(row.id, now())
     return actor
 
 
@@ -141,13 +150,18 @@ def _find(sid: str) -> Sequence[Any]:
 
 
 def _note_seen(session_id: int, moment: datetime) -> None:
-    db.session.execute(
-        update(AccountSession)
-        .where(AccountSession.id == session_id)
-        .values(last_seen_at=moment)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.commit()
+    """Where nothing can be written, on a full disk say, people shall still read."""
+    try:
+        db.session.execute(
+            update(AccountSession)
+            .where(AccountSession.id == session_id)
+            .values(last_seen_at=moment)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        _log.warning("a browser was seen, but that could not be written", exc_info=True)
 
 
 def end_session(sid: str) -> None:

@@ -83,12 +83,11 @@ def find_operator(sid: str) -> SignedInOperator | None:
     if row is None:
         return None
     found, name = row
-    moment, limits = now(), limits_for(staff=True)
-    if moment - found.last_seen_at > limits.idle or moment - found.created_at > limits.absolute:
+    if limits_for(staff=True).over(found.created_at, found.last_seen_at):
         return None
     operator = SignedInOperator(found.operator_id, name)
-    if moment - found.last_seen_at >= SEEN_EVERY:
-        found.last_seen_at = moment
+    if now() - found.last_seen_at >= SEEN_EVERY:
+        found.last_seen_at = now()
         db.session.commit()
     return operator
 
