@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.accounts.account_rows import account_of
 from core.accounts.activation import issue_activation_code
-from core.accounts.models import Registration, RoleGrant
+from core.accounts.models import Account, AccountSession, Registration, RoleGrant
 from core.accounts.registration import register
 from core.accounts.roles import grant_role
+from core.accounts.sessions import open_session
 from core.clock import now
 from core.communities.services import community_today
 from core.communities.state import current_community
@@ -139,6 +141,9 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     family = child_rows(canary, building, someone)
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
+    make_account(someone)
+    open_session(account_of(someone).id)
+    browser = db.session.scalars(select(AccountSession).join(AccountSession.account).where(Account.person_id == someone.id)).one()
     db.session.commit()
     return {
         "person_id": str(someone.id),
@@ -155,6 +160,7 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "entry_id": str(entry.id),
         **family,
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),
+        "session_id": str(browser.id),
         "code": code.replace("-", ""),
     }
 

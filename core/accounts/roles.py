@@ -44,6 +44,7 @@ class RoleState:
     builtin: bool
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    code_rule: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -71,8 +72,9 @@ def _load_roles(session: Any) -> Mapping[int, RoleState]:
                 row.builtin,
                 frozenset(changes.get((row.id, True), ())),
                 frozenset(changes.get((row.id, False), ())),
+                row.code_rule,
             )
-            for row in session.execute(select(Role.id, Role.key, Role.title, Role.builtin))
+            for row in session.execute(select(Role.id, Role.key, Role.title, Role.builtin, Role.code_rule))
         }
     )
 
@@ -189,7 +191,7 @@ def grant_role(
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
     role, first = role_row(key), starts_on or community_today()
-    if role_state(key).is_staff and not _is_staff(person):
+    if role_state(key).is_staff and not holds_staff_role(person.id):
         start_anew(person)
     made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
     audit.write(
@@ -203,8 +205,10 @@ def grant_role(
     return made
 
 
-def _is_staff(person: Any) -> bool:
-    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person.id, in_force()))
+def holds_staff_role(person_id: int) -> bool:
+    """Whether a person was given a role of staff that holds today or from a later day on."""
+    lasting = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= community_today())
+    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person_id, lasting))
     return any(roles()[role_id].is_staff for role_id in held)
 
 

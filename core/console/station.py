@@ -105,7 +105,7 @@ def _standing(role: str, number: int) -> Page:
 
 
 @blueprint.route("/people/<int:person_id>/grant", methods=["GET", "POST"])
-@require("console.roles")
+@require("console.roles", step_up=True)
 def give_role(person_id: int) -> Any:
     """Give a person a role."""
     actor = current_actor()
@@ -150,7 +150,7 @@ def _target(form: GrantForm) -> tuple[str, list[int]]:
 
 
 @blueprint.post("/people/grants/<int:grant_id>/end")
-@require("console.roles")
+@require("console.roles", step_up=True)
 def take_role(grant_id: int) -> Any:
     """Take a role back at once."""
     grant = db.session.get(RoleGrant, grant_id)

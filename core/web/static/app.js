@@ -76,6 +76,9 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
 
+  // A step of a script's form that asks for the password again is sent once more as a page, which can ask for it.
+  document.body.addEventListener("linli:prove", (event) => event.target.closest("form").submit());
+
   new MutationObserver((changes) => {
     changes.forEach((change) => change.addedNodes.forEach((node) => node.matches?.("[data-toast]") && welcome(node)));
   }).observe(document.getElementById("toasts"), {childList: true});
