@@ -45,7 +45,7 @@ def device_name(user_agent: str) -> str:
     """Browser and system in words, as far as the browser says."""
     browser = next((title for mark, title in BROWSERS.items() if mark in user_agent), _l("浏览器"))
     system = next((title for mark, title in SYSTEMS.items() if mark in user_agent), None)
-    return str(browser) if system is None else _("%(system)s 上的 %(browser)s", system=system, browser=browser)
+    return str(browser) if system is None else f"{browser} · {system}"
 
 
 def rough_address(address: str | None) -> str:

@@ -183,10 +183,12 @@ def grant_role(
 
     Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
     is handed back with that end. Who becomes staff by it needs a new password, see `start_anew`. Raises LastAdmin
-    where this would end the only admin's role.
+    where this would end the only admin's role, Refused for an end before the beginning.
     """
     if scope not in GRANT_SCOPES:
         raise ValueError(f"unknown scope {scope!r}")
+    if ends_on is not None and starts_on is not None and ends_on < starts_on:
+        raise Refused(_("结束的一天不能早于开始的一天。"))
     targets = [0] if scope in WITHOUT_ID else sorted(set(ids))
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
@@ -200,7 +202,7 @@ def grant_role(
         actor=actor,
         object_kind="person",
         object_id=person.id,
-        after={"role": key, "scope": scope, "ids": [str(t) for t in targets]},
+        after={"role": key, "scope": scope, "ids": [str(t) for t in targets], **_days(made[0])},
     )
     return made
 
@@ -230,6 +232,37 @@ def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, la
     held.ends_on = last
     db.session.flush()
     return held
+
+
+def change_days(grant: RoleGrant, first: date | None, last: date | None, actor: Any) -> None:
+    """Let a role hold from another day, or until another one (None: from today, without end).
+
+    Once its first day has come that day stays. Raises LastAdmin, Refused for an end before the beginning.
+    """
+    today = community_today()
+    first = grant.starts_on if grant.starts_on <= today else first or today
+    if last is not None and last < first:
+        raise Refused(_("结束的一天不能早于开始的一天。"))
+    state = roles().get(grant.role_id)
+    shorter = first > today or last is not None
+    if state is not None and state.key == ADMIN and shorter and _admins_besides(grant) == 0:
+        raise LastAdmin()
+    before = _days(grant)
+    grant.starts_on, grant.ends_on = first, last
+    db.session.flush()
+    audit.write(
+        "roles.days",
+        _("改角色“%(role)s”的日期", role=role_title(state) if state else ""),
+        actor=actor,
+        object_kind="person",
+        object_id=grant.person_id,
+        before=before,
+        after=_days(grant),
+    )
+
+
+def _days(grant: RoleGrant) -> dict[str, str | None]:
+    return {"starts_on": str(grant.starts_on), "ends_on": str(grant.ends_on) if grant.ends_on else None}
 
 
 def end_grant(grant: RoleGrant, actor: Any) -> None:

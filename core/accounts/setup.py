@@ -10,6 +10,7 @@ from core.accounts import views_again, views_devices, views_totp
 from core.accounts.actor import Anonymous
 from core.accounts.cleaning import forget_what_ended
 from core.accounts.cookies import current_sid, init_cookies
+from core.accounts.ending import warn_of_ends
 from core.accounts.gatekeeper import init_gatekeeper
 from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
@@ -56,3 +57,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["sign_in_times"] = sign_in_times
     register_part(RolesPart())
     every("accounts.cleaning", 24 * 60, forget_what_ended)
+    every("accounts.ending", 6 * 60, warn_of_ends)

@@ -28,6 +28,7 @@ STEP_UP = {
     "accounts.renew_recovery_codes": True,
     "accounts.stop_totp": True,
     "console.decide": True,
+    "console.change_role_days": True,
     "console.decide_codes": True,
     "console.give_role": True,
     "console.plugin_settings": True,
