@@ -27,7 +27,7 @@ SECRET_FIELDS = ("password", "csrf", "code")
 # Keys of choices, ids, days and times; a phone number is no such thing.
 _CHOSEN = re.compile(r"(?!1\d{10}$)[a-z0-9_:.+-]*")
 # What a reader who only looks at a resident's pages may still send.
-MAY_LEAVE = ("accounts.end_preview", "accounts.logout")
+MAY_LEAVE = ("accounts.leave_preview", "accounts.logout")
 SECRET_NAMES = ("again", "old", FIELD)  # the other fields of our forms that hold a password
 
 
@@ -94,6 +94,8 @@ def _admit(access: Access) -> Any:
 
 def _ask_staff_for_more(access: Access, actor: Any) -> Any:
     """The codes that a role needs, then a fresh proof; None where nothing is missing."""
+    if actor.previewing and access.enrols and request.endpoint not in MAY_LEAVE:
+        raise Forbidden(_("预览的居民没有账号。要看自己的账号，请先点“结束预览”。"))
     asks = _asks_for_proof(access)
     if not access.enrols and must_enrol(actor, asks):
         return ask_to_enrol(access)

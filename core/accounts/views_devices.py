@@ -1,4 +1,4 @@
-"""Where am I signed in; and the proof that a page asks for before it shows something grave."""
+"""Where am I signed in, and as whom; and the proof that a page asks for before it shows something grave."""
 from __future__ import annotations
 
 from typing import Any
@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in, signing_in_safely
 from core.accounts.devices import devices_of, end_device, end_other_devices
+from core.accounts.previewing import end_preview
 from core.accounts.proving import ask_for_proof
 from core.accounts.safe_next import safe_next
 from core.accounts.views import blueprint
@@ -44,6 +45,15 @@ def sign_out_others() -> Any:
     db.session.commit()
     flash(_("其他设备都已退出登录。"))
     return redirect(url_for("accounts.devices"), 303)
+
+
+@blueprint.post("/preview/end")
+@signing_in_safely()
+def leave_preview() -> Any:
+    """From the invented resident's pages back to my own."""
+    end_preview(current_actor())
+    db.session.commit()
+    return redirect(url_for("accounts.start"), 303)
 
 
 @blueprint.post("/prove")
