@@ -30,7 +30,7 @@ from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
-from core.kernel.actor import SYSTEM, Actor
+from core.kernel.actor import SYSTEM, Actor, on_behalf_of
 from core.kernel.bulk import bulk_insert, bulk_row
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
@@ -151,7 +151,7 @@ __all__ = [
     "is_child", "is_free", "is_guardian", "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day",
     "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",
     "months_back", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "occupy", "occupy_all",
-    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
+    "on_behalf_of", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
     "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
     "register_channel", "register_child", "release", "release_all", "require", "reverse", "save_team_post",
     "scope_filter", "search_people", "send_picture", "session", "settings_for", "settings_of_plugin", "signed_in",

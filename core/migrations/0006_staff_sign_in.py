@@ -1,4 +1,4 @@
-"""One-time codes, recovery codes, devices, and the end of roles that their holders were warned of."""
+"""One-time codes, recovery codes, devices, ends of roles that their holders were warned of, and what was done for whom."""
 import sqlalchemy as sa
 from alembic import op
 
@@ -41,6 +41,7 @@ def upgrade() -> None:
     info={'owner': 'core', 'scope': 'tenant'}
     )
     op.create_index(op.f('ix_recovery_code_community_id_account_id'), 'recovery_code', ['community_id', 'account_id'])
+    op.create_index(op.f('ix_audit_entry_community_id_acting_for_id_at'), 'audit_entry', ['community_id', 'acting_for_id', 'at'])
     op.create_table('operator_recovery_code',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('operator_id', sa.BigInteger(), nullable=False),
@@ -54,6 +55,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_audit_entry_community_id_acting_for_id_at'), 'audit_entry')
     op.drop_table('operator_recovery_code')
     op.drop_table('recovery_code')
     for table, name, _kind, _default in COLUMNS:

@@ -11,7 +11,7 @@ from flask import current_app
 from itsdangerous import Signer
 from sqlalchemy import select
 
-from core.api import Person, TeamMember, _, current_community, now, session
+from core.api import Person, TeamMember, _, current_community, now, on_behalf_of, session
 
 from ..errors import CannotCheckIn, CannotJoin, CannotSumUp, NoSuchActivity
 from ..models import Activity, Post, Signup
@@ -139,7 +139,7 @@ def walk_in(activity_id: int, person: Person, actor: Any, *, way: str = "list", 
             _check_post(activity, person, post)
         signup = Signup(activity_id=activity.id, person_id=person.id, post_id=post_id, asked_at=now())
         signup.recorded_by_id = actor.person_id
-        signup_flow.start(signup, actor)
+        signup_flow.start(signup, on_behalf_of(actor, person.id))
         session.flush()
     if signup.state == "attended":
         return signup
