@@ -141,9 +141,6 @@ def rows(building: Any, canary: str) -> dict[str, str]:
     family = child_rows(canary, building, someone)
     entry = audit.write("plugins.configure", canary, actor=SYSTEM)
     code = issue_activation_code(someone, SYSTEM)
-    make_account(someone)
-    open_session(account_of(someone).id)
-    browser = db.session.scalars(select(AccountSession).join(AccountSession.account).where(Account.person_id == someone.id)).one()
     db.session.commit()
     return {
         "person_id": str(someone.id),
@@ -160,9 +157,17 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "entry_id": str(entry.id),
         **family,
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),
-        "session_id": str(browser.id),
+        "session_id": str(browser_of(someone).id),
         "code": code.replace("-", ""),
     }
+
+
+def browser_of(someone: Any) -> AccountSession:
+    """A device that somebody is signed in with."""
+    make_account(someone)
+    open_session(account_of(someone).id)
+    owner = AccountSession.account
+    return db.session.scalars(select(AccountSession).join(owner).where(Account.person_id == someone.id)).one()
 
 
 def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:

@@ -202,7 +202,7 @@ def grant_role(
         actor=actor,
         object_kind="person",
         object_id=person.id,
-        after={"role": key, "scope": scope, "ids": [str(t) for t in targets], **_days(made[0])},
+        after={"role": key, "scope": scope, "ids": [str(t) for t in targets], **days_of(made[0])},
     )
     return made
 
@@ -227,48 +227,22 @@ def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, la
     if held is None:
         held = RoleGrant(person_id=person.id, role_id=role.id, scope=scope, scope_id=target, starts_on=first)
         db.session.add(held)
-    elif role.key == ADMIN and last is not None and _admins_besides(held) == 0:
+    elif role.key == ADMIN and last is not None and admins_besides(held) == 0:
         raise LastAdmin()
     held.ends_on = last
     db.session.flush()
     return held
 
 
-def change_days(grant: RoleGrant, first: date | None, last: date | None, actor: Any) -> None:
-    """Let a role hold from another day, or until another one (None: from today, without end).
-
-    Once its first day has come that day stays. Raises LastAdmin, Refused for an end before the beginning.
-    """
-    today = community_today()
-    first = grant.starts_on if grant.starts_on <= today else first or today
-    if last is not None and last < first:
-        raise Refused(_("结束的一天不能早于开始的一天。"))
-    state = roles().get(grant.role_id)
-    shorter = first > today or last is not None
-    if state is not None and state.key == ADMIN and shorter and _admins_besides(grant) == 0:
-        raise LastAdmin()
-    before = _days(grant)
-    grant.starts_on, grant.ends_on = first, last
-    db.session.flush()
-    audit.write(
-        "roles.days",
-        _("改角色“%(role)s”的日期", role=role_title(state) if state else ""),
-        actor=actor,
-        object_kind="person",
-        object_id=grant.person_id,
-        before=before,
-        after=_days(grant),
-    )
-
-
-def _days(grant: RoleGrant) -> dict[str, str | None]:
+def days_of(grant: RoleGrant) -> dict[str, str | None]:
+    """A grant's first and last day, as the audit keeps them."""
     return {"starts_on": str(grant.starts_on), "ends_on": str(grant.ends_on) if grant.ends_on else None}
 
 
 def end_grant(grant: RoleGrant, actor: Any) -> None:
     """Take a role back at once; the grant stays as history. Raises LastAdmin."""
     state = roles().get(grant.role_id)
-    if state is not None and state.key == ADMIN and _admins_besides(grant) == 0:
+    if state is not None and state.key == ADMIN and admins_besides(grant) == 0:
         raise LastAdmin()
     before = {"ends_on": str(grant.ends_on) if grant.ends_on else None}
     # Days are included, so a role taken back today ended yesterday.
@@ -289,11 +263,11 @@ def check_admin_remains(person_id: int) -> None:
     """Raises LastAdmin where the community would be left without an admin if this person could not sign in."""
     held = select(RoleGrant).join(RoleGrant.role).where(RoleGrant.person_id == person_id, Role.key == ADMIN, in_force())
     grant = db.session.scalars(held.limit(1)).first()
-    if grant is not None and _admins_besides(grant, RoleGrant.person_id != person_id) == 0:
+    if grant is not None and admins_besides(grant, RoleGrant.person_id != person_id) == 0:
         raise LastAdmin()
 
 
-def _admins_besides(grant: RoleGrant, *others: Any) -> int:
+def admins_besides(grant: RoleGrant, *others: Any) -> int:
     """How many grants others hold who can sign in with them: alive, the account open and its password set.
 
     Whoever ends another admin's role at this moment waits for this transaction.

@@ -10,8 +10,8 @@ from core.accounts import views_again, views_devices, views_totp
 from core.accounts.actor import Anonymous
 from core.accounts.cleaning import forget_what_ended
 from core.accounts.cookies import current_sid, init_cookies
-from core.accounts.ending import warn_of_ends
 from core.accounts.gatekeeper import init_gatekeeper
+from core.accounts.grant_days import warn_of_ends
 from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
 from core.accounts.previewing import as_resident, previewing

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from core.accounts.account_rows import account_of
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
-from core.accounts.ending import ends_soon
+from core.accounts.grant_days import change_days, ends_soon
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import BUILTIN_ROLES
-from core.accounts.roles import change_days, end_grant, grant_role, in_force, role_title, roles
+from core.accounts.roles import end_grant, grant_role, in_force, role_title, roles
 from core.communities.services import community_today
 from core.console.blueprint import blueprint
 from core.console.grant_forms import DatesForm, GrantForm, target_of

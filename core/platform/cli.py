@@ -23,7 +23,7 @@ def create(login: str, name: str, password: str) -> None:
     click.echo(f"operator {login} can sign in at /platform/login")
 
 
-@operator_cli.command("reset-codes")
+@operator_cli.command("reset")
 @click.argument("login")
 def reset_codes(login: str) -> None:
     """Take the one-time codes off the operator LOGIN, whose phone is lost; the next sign-in sets up new ones."""

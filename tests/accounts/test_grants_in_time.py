@@ -11,11 +11,11 @@ from sqlalchemy import delete, select
 from core.accounts.account_rows import account_of
 from core.accounts.activation import activate, issue_activation_code
 from core.accounts.actor import actor_for
-from core.accounts.ending import warn_of_ends
 from core.accounts.errors import LastAdmin, PasswordWeak
+from core.accounts.grant_days import change_days, warn_of_ends
 from core.accounts.models import RoleGrant
 from core.accounts.passwords import hash_password
-from core.accounts.roles import change_days, grant_role, role_row
+from core.accounts.roles import grant_role, role_row
 from core.accounts.sessions import find_actor, open_session
 from core.communities.services import community_today
 from core.errors import Forbidden, Refused

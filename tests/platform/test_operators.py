@@ -174,9 +174,9 @@ def test_outside_the_demo_an_operator_sets_codes_up_first(app, desk, operator, m
 def test_a_lost_phone_is_reset_by_a_command_which_signs_the_operator_out(app, desk, secret):
     enter(desk)
     type_code(desk, digits(secret))
-    done = app.test_cli_runner().invoke(args=["operator", "reset-codes", "ops"])
+    done = app.test_cli_runner().invoke(args=["operator", "reset", "ops"])
     assert (done.exit_code, "sets up one-time codes anew" in done.output) == (0, True)
     assert "值班运营" not in desk.get("/").text
     assert enter(desk).location == "/platform/"
-    unknown = app.test_cli_runner().invoke(args=["operator", "reset-codes", "nobody"])
+    unknown = app.test_cli_runner().invoke(args=["operator", "reset", "nobody"])
     assert (unknown.exit_code, "没有登录名是“nobody”的运营人员" in unknown.output) == (1, True)
