@@ -31,7 +31,7 @@ from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
-from core.kernel.actor import SYSTEM, Actor
+from core.kernel.actor import SYSTEM, Actor, on_behalf_of
 from core.kernel.bulk import bulk_insert, bulk_row
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
@@ -145,18 +145,19 @@ __all__ = [
     "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded",
     "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile",
     "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep",
-    "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to",
-    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link",
-    "code_hash", "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures",
-    "enqueue", "example_resident", "example_volunteer", "find_account", "forget_guesses", "free_place", "free_places",
+    "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert",
+    "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link", "code_hash",
+    "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures", "enqueue",
+    "example_resident", "example_volunteer", "find_account", "forget_guesses", "free_place", "free_places",
     "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
     "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture", "keep_signature", "lazy_gettext",
     "linked", "local_day", "lock_person", "may_open_child", "may_open_children", "moment_at", "month_after",
     "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits", "new_id", "ngettext",
-    "notify", "now", "number_in", "occupy", "occupy_all", "open_account", "open_aid_list", "open_child", "open_link",
-    "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public",
-    "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all",
-    "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for",
-    "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess", "this_month", "today",
-    "transfer", "use_place", "usual", "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
+    "notify", "now", "number_in", "occupy", "occupy_all", "on_behalf_of", "open_account", "open_aid_list", "open_child",
+    "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team",
+    "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release",
+    "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session",
+    "settings_for", "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess",
+    "this_month", "today", "transfer", "use_place", "usual", "volunteer_of", "whole", "withdraw_consent", "word",
+    "year_bounds",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from core.accounts.actor import actor_for
+from core.accounts.actor import actor_for, staff_now_or_later
 from core.accounts.codes import code_hash, new_digits
 from core.accounts.delays import ANYWHERE, SENDING, forget_tries, take_try
 from core.accounts.errors import CodeInvalid
@@ -78,7 +78,7 @@ def reset_password(phone: str, code: str, password: str, address: str) -> None:
     if not right or account is None:
         raise CodeInvalid()
     actor = actor_for(account.person)
-    check_password(password, staff=actor.is_staff, phone=digits)
+    check_password(password, staff=staff_now_or_later(account.person), phone=digits)
     db.session.execute(delete(ResetCode).where(ResetCode.phone_key == key))
     forget_tries(SignInDelay, f"reset:{key}", address)
     account.password_hash = hash_password(password)

@@ -25,6 +25,7 @@ from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
 AHEAD = timedelta(minutes=5)  # how far two machines' clocks may differ
+CODE_WITHIN = timedelta(minutes=10)  # between the password and the one-time code
 _log = logging.getLogger(__name__)
 # Built once, because every page of a person who is signed in begins with it: a line for each role held today, or one.
 _FIND = (
@@ -32,6 +33,9 @@ _FIND = (
         AccountSession.id,
         AccountSession.created_at,
         AccountSession.last_seen_at,
+        AccountSession.proved_at,
+        AccountSession.previewing,
+        Account.totp_since,
         Account.id.label("account_id"),
         Person.id.label("person_id"),
         Person.name,
@@ -54,6 +58,7 @@ _FIND = (
         AccountSession.community_id == bindparam("community_id"),
         AccountSession.sid_hash == bindparam("sid_hash"),
         AccountSession.revoked_at.is_(None),
+        ~AccountSession.awaits_code,
         Account.active,
         Person.deceased_on.is_(None),
     )
@@ -98,8 +103,11 @@ def sid_hash(sid: str) -> str:
     return hashlib.sha256(sid.encode()).hexdigest()
 
 
-def open_session(account_id: int, user_agent: str = "") -> str:
-    """Sign a browser in and return its sid, which is stored nowhere else."""
+def open_session(account_id: int, user_agent: str = "", address: str = "", *, awaits_code: bool = False) -> str:
+    """Sign a browser in and return its sid, which is stored nowhere else.
+
+    `address`: the rough one, as it is shown. With `awaits_code` nobody is signed in yet, see `half_signed_in`.
+    """
     sid = secrets.token_urlsafe(32)
     moment = now()
     db.session.add(
@@ -108,11 +116,31 @@ def open_session(account_id: int, user_agent: str = "") -> str:
             sid_hash=sid_hash(sid),
             created_at=moment,
             last_seen_at=moment,
+            proved_at=moment,
             user_agent=user_agent[:200],
+            address=address,
+            awaits_code=awaits_code,
         )
     )
     db.session.flush()
     return sid
+
+
+def half_signed_in(sid: str | None) -> Account | None:
+    """The account whose password this browser had right a few minutes ago, and whose one-time code is still to come."""
+    if sid is None:
+        return None
+    return db.session.scalar(
+        select(Account)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(
+            AccountSession.sid_hash == sid_hash(sid),
+            AccountSession.awaits_code,
+            AccountSession.revoked_at.is_(None),
+            AccountSession.created_at > now() - CODE_WITHIN,
+            Account.active,
+        )
+    )
 
 
 def find_actor(sid: str) -> CurrentActor | None:
@@ -134,6 +162,9 @@ def find_actor(sid: str) -> CurrentActor | None:
         account_id=row.account_id,
         sign_in_id=row.id,
         signed_in_at=row.created_at,
+        proved_at=row.proved_at,
+        has_totp=row.totp_since is not None,
+        previewing=row.previewing,
         unread=row.unread,
     )
     if limits_for(actor.is_staff).over(row.created_at, row.last_seen_at):
@@ -166,18 +197,19 @@ def _note_seen(session_id: int, moment: datetime) -> None:
 
 def end_session(sid: str) -> None:
     """Sign one browser out; an unknown sid is nobody's."""
-    _revoke(AccountSession.sid_hash == sid_hash(sid))
+    end_sessions(AccountSession.sid_hash == sid_hash(sid))
 
 
 def end_all_sessions(account_id: int) -> None:
     """Sign an account out everywhere: after a new password, when it is closed, on request."""
-    _revoke(AccountSession.account_id == account_id)
+    end_sessions(AccountSession.account_id == account_id)
 
 
-def _revoke(which: Any) -> None:
+def end_sessions(*which: Any) -> None:
+    """Sign out the browsers that all of these conditions name."""
     db.session.execute(
         update(AccountSession)
-        .where(which, AccountSession.revoked_at.is_(None))
+        .where(*which, AccountSession.revoked_at.is_(None))
         .values(revoked_at=now())
         .execution_options(synchronize_session=False)
     )

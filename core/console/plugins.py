@@ -37,7 +37,7 @@ def plugins() -> str:
 
 
 @blueprint.post("/plugins/<name>/<any(on, off):position>")
-@require("console.plugins")
+@require("console.plugins", step_up=True)
 def switch_plugin(name: str, position: str) -> Any:
     """Put a plugin's switch into a position; answers with the card, or returns to the list without HTMX."""
     community, actor, refused = current_community(), current_actor(), ""
@@ -71,7 +71,7 @@ def _back_to_list(said: str, refused: str) -> Any:
 
 
 @blueprint.route("/plugins/<name>", methods=["GET", "POST"])
-@require("console.plugins")
+@require("console.plugins", step_up=True)
 def plugin_settings(name: str) -> Any:
     """The generated settings page; a POST stores what the form says."""
     plugin = plugins_of().by_name.get(name)
@@ -105,7 +105,7 @@ def plugin_settings(name: str) -> Any:
 
 
 @blueprint.post("/plugins/<name>/undo/<int:entry_id>")
-@require("console.plugins")
+@require("console.plugins", step_up=True)
 def undo_settings(name: str, entry_id: int) -> Any:
     """Give the settings of one change their earlier values back; itself a change that is recorded."""
     row = state_row(name)

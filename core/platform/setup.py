@@ -5,7 +5,7 @@ from flask import Flask
 
 from core.platform.cli import operator_cli
 from core.platform.operators import find_operator
-from core.platform.views import blueprint
+from core.platform.views_totp import blueprint  # which is that of views, with the one-time codes on it
 
 
 def init_app(app: Flask) -> None:

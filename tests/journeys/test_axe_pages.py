@@ -36,9 +36,9 @@ PAGES = {
         "/after-school/", "/after-school/teach", "/after-school/terms/{term}/draw",
     ),
     "public": ("/activities/", "/activities/a/{activity}", "/activities/rules"),
-    "operator": ("/platform/login", "/platform/"),
+    "operator": ("/platform/login", "/platform/", "/platform/totp"),
     "resident": (
-        "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
+        "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/devices", "/totp", "/me/done-for-me", "/volunteer/apply", "/love-savings/ask",
         "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}",
         "/venues/places/{hall}/book", "/venues/mine/{booking}",
         "/micro-wish/make", "/micro-wish/mine/{wish}", "/paired-help/me",

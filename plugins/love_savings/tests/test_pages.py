@@ -78,6 +78,8 @@ def test_a_worker_types_a_request_in_for_a_resident(station: Station, browser: A
     fields = {"skill_id": "0", "words": "陪去医院", "day": tomorrow_at(9).date().isoformat(), "part": "morning", "minutes": "120"}
     page = text_of(post(worker, path, path, **fields, person_id=str(station.resident_id)))
     assert "代办" in page and "陪去医院" in page
+    mine = text_of(browser(station.resident_id).get("/me/done-for-me"))
+    assert "替居民登记了一次求助" in mine and "代办 · " in mine
 
 
 def test_the_station_dispatches_through_the_matching_page(station: Station, browser: Any, asked: Any) -> None:
