@@ -1,7 +1,7 @@
 """What the console says of each plugin: where it stands, why it cannot be switched, what went wrong lately."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,16 @@ from core.pluginsystem import lifecycle
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import Plugin, Plugins, plugins_of, title_of
+from core.pluginsystem.together import offered
 from core.tenancy.session import db
 
 
 @dataclass(frozen=True)
 class PluginCard:
-    """One card. `works`: loaded, tables up to date; `reason`: why not; `obstacle`: why the switch is locked."""
+    """One card. `works`: loaded, tables up to date; `reason`: why not; `obstacle`: why the switch is locked.
+
+    `brings`: the titles of the plugins that can be switched on together with it, where it requires them.
+    """
 
     name: str
     title: str
@@ -33,6 +37,7 @@ class PluginCard:
     experimental: bool = False
     switchable: bool = True
     requires: list[tuple[str, bool]] = field(default_factory=list)
+    brings: str = ""
     problems: list[PluginProblem] = field(default_factory=list)
 
 
@@ -54,11 +59,12 @@ def card_of(community: CommunityState, actor: Actor, name: str) -> PluginCard | 
     return next((card for card in all_cards(community, actor) if card.name == name and card.switchable), None)
 
 
-def neighbours(community: CommunityState, actor: Actor, name: str) -> list[PluginCard]:
-    """Cards that may look different once this plugin was switched: those it requires and those that require it."""
+def neighbours(community: CommunityState, actor: Actor, name: str, others: Iterable[str] = ()) -> list[PluginCard]:
+    """Cards that may look different once this plugin was switched: those it requires, those that require it, and
+    `others` that were switched with it."""
     loaded = {p.name: p for p in plugins_of().loaded()}
     own = loaded[name].manifest if name in loaded else None
-    near = set(own.requires) if own else set()
+    near = {*others, *(own.requires if own else ())}
     near |= {p.name for p in loaded.values() if p.manifest and name in p.manifest.requires}
     return [card for card in all_cards(community, actor) if card.name in near and card.switchable]
 
@@ -83,6 +89,7 @@ def _card(
     return PluginCard(
         plugin.name, str(plugin.title), str(manifest.summary), manifest.version, manifest.icon, on,
         obstacle=judge(community, plugin.name, actor),
+        brings="" if on else "、".join(str(other.title) for other in offered(community, plugin.name, actor)),
         has_settings=plugin.form is not None,
         experimental=manifest.experimental,
         requires=[(str(plugins.by_name[n].title), community.enabled(n)) for n in manifest.requires],
