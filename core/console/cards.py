@@ -15,11 +15,12 @@ from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import Plugin, Plugins, plugins_of, title_of
 from core.pluginsystem.together import offered
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 @dataclass(frozen=True)
 class PluginCard:
-    """One card. `works`: loaded, tables up to date; `reason`: why not; `obstacle`: why the switch is locked.
+    """One card. `works`: loaded, tables up to date; `reason`: why not; `advice`: what to do about it; `obstacle`: why the switch is locked.
 
     `brings`: the titles of the plugins that can be switched on together with it, where it requires them.
     """
@@ -32,6 +33,7 @@ class PluginCard:
     on: bool = False
     works: bool = True
     reason: str = ""
+    advice: str = ""
     obstacle: str = ""
     has_settings: bool = False
     experimental: bool = False
@@ -83,6 +85,7 @@ def _card(
     if manifest is None or not works:
         return PluginCard(
             plugin.name, str(plugin.title), icon="puzzle-off", on=on, works=False, reason=reason, switchable=on,
+            advice=_advice() if plugin.refused else "",
             version=manifest.version if manifest else "", summary=str(manifest.summary) if manifest else "",
         )
     judge = lifecycle.why_not_off if on else lifecycle.why_not_on
@@ -99,7 +102,14 @@ def _card(
 
 def _double(plugin: Plugin) -> PluginCard:
     why = str(plugin.reason)
-    return PluginCard(plugin.name, plugin.name, icon="puzzle-off", works=False, reason=why, switchable=False)
+    return PluginCard(
+        plugin.name, plugin.name, icon="puzzle-off", works=False, reason=why, advice=_advice(), switchable=False
+    )
+
+
+def _advice() -> str:
+    """The plugin's author reads the reason; the operator puts what they send in its place."""
+    return _("网站和其他服务照常。请把这句话转告平台运维人员，修好或换掉它以后重启网站。")
 
 
 def state_row(name: str) -> Any:
