@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,9 @@ from sqlalchemy import select
 from core.communities.state import CommunityState
 from core.kernel.actor import Actor
 from core.pluginsystem import lifecycle
+from core.pluginsystem.dispatch import ask_each
 from core.pluginsystem.models import PluginProblem, PluginState
+from core.pluginsystem.offers import Hint
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import Plugin, Plugins, plugins_of, title_of
 from core.pluginsystem.together import offered
@@ -41,12 +43,17 @@ class PluginCard:
     requires: list[tuple[str, bool]] = field(default_factory=list)
     brings: str = ""
     problems: list[PluginProblem] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
 
 
 def all_cards(community: CommunityState, actor: Actor) -> list[PluginCard]:
     """A card for every plugin that is installed or was ever switched here."""
     plugins, problems = plugins_of(), recent_problems()
-    cards = [_card(plugins, p, community, actor, problems.get(p.name, [])) for p in plugins.by_name.values()]
+    hints = dict(ask_each("hints", community))
+    cards = [
+        replace(_card(plugins, p, community, actor, problems.get(p.name, [])), hints=hints.get(p.name, []))
+        for p in plugins.by_name.values()
+    ]
     cards += [_double(p) for p in plugins.doubles]
     cards += [
         PluginCard(name, title_of(name), icon="puzzle-off", on=on, works=False, reason=str(plugins.reason(name)), switchable=on)
