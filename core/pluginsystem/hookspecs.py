@@ -108,7 +108,7 @@ def room_needs(community: CommunityState, building: Any, actor: Actor) -> Mappin
 
 @hookspec
 def hints(community: CommunityState) -> Sequence[Hint]:
-    """What the admin has to set up yet before the service is of use to anybody; shown on its card in the console."""
+    """What the admin has to set up yet before the service is of use to anybody; shown on its card and among the problems."""
 
 
 @hookspec

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.testing_browser import axe_findings
 from tests.journeys.cast import ADMIN, RESIDENT, fill_in_sign_in, follow, press, says
 
 TYPED = "厨房灯不亮了，梯子家里有"
@@ -53,12 +54,15 @@ def test_a_service_goes_with_the_switch_and_comes_back_with_its_data(admin, sign
     assert (admin.complaints, visitor.complaints) == ([], [])
 
 
-def test_a_service_is_copied_and_forgotten(admin, live_server) -> None:
+def test_a_service_is_copied_and_forgotten(sign_in, live_server) -> None:
+    admin = sign_in(ADMIN, bypass_csp=True)
+    admin.goto(f"{live_server}/xinzhu/console/plugins")
     _ask(admin)
     _press_in_card(admin, "确定关闭", "未开启")
     admin.locator("#plugin-love_savings").get_by_role("link", name="设置").click()
     follow(admin, "导出或抹掉它的数据")
     assert says(admin, "它自己的记录")
+    assert axe_findings(admin) == []
 
     with admin.expect_download() as started:
         admin.get_by_role("button", name="导出全部数据").click()
