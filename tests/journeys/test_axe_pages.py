@@ -71,7 +71,7 @@ PAGES = {
         "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/micro-wish/reasons", "/micro-wish/units",
-        "/console/", "/console/problems", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words", "/console/recipe",
+        "/console/", "/console/problems", "/console/plugins", "/console/plugins/love_savings", "/console/plugins/love_savings/off", "/console/plugins/love_savings/forget", "/console/profile", "/console/words", "/console/recipe",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records", "/paired-help/cases/{unpaired}/match",
         "/after-school/terms/{term}/enrolments?show=accepted", "/after-school/terms/{term}/children/{pupil}",
         "/after-school/terms/{term}/courses/new", "/after-school/days/{lesson}/plan",

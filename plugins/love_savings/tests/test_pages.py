@@ -215,7 +215,7 @@ def test_the_settings_page_leads_to_where_the_station_shows(station: Station, cl
     sign_in_as(station.app, admin, community, "community_admin")
     page = text_of(admin.get("/console/plugins/love_savings"))
     shown = page[page.index("现在显示在这些地方") :]
-    for words in ("它自己的页面", "数字、介绍", "大按钮、卡片、最近的安排", "待办、图表", "其中一栏"):
+    for words in ("工作台的菜单", "数字、介绍", "大按钮、卡片、最近的安排", "待办、图表", "其中一栏"):
         assert words in shown
 
 
