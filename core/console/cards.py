@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.communities.state import CommunityState
 from core.kernel.actor import Actor
 from core.pluginsystem import lifecycle
+from core.pluginsystem.medals import Medal
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import Plugin, Plugins, plugins_of, title_of
@@ -32,6 +33,7 @@ class PluginCard:
     has_settings: bool = False
     experimental: bool = False
     switchable: bool = True
+    medal: Medal | None = None
     requires: list[tuple[str, bool]] = field(default_factory=list)
     problems: list[PluginProblem] = field(default_factory=list)
 
@@ -85,6 +87,7 @@ def _card(
         obstacle=judge(community, plugin.name, actor),
         has_settings=plugin.form is not None,
         experimental=manifest.experimental,
+        medal=plugin.medal,
         requires=[(str(plugins.by_name[n].title), community.enabled(n)) for n in manifest.requires],
         problems=problems,
     )
