@@ -50,7 +50,7 @@ def run_tests(plugin: Plugin) -> TestRun:
 def _command(folder: Path, services: list[Path], noted: Path) -> list[str]:
     files = json.dumps([str(path) for path in services])
     return [
-        sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(folder),
+        sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"),
         "-p", "no:cacheprovider", "-p", "core.testing", "-p", "core.pluginsystem.reach",
         "-k", "not postgresql", "--services", files, "--noted", str(noted), str(folder / "tests"),
     ]

@@ -46,4 +46,4 @@ def test_the_console_shows_the_medal_beside_the_plugin(app, community, client):
 
     page = client.get("/console/plugins").text
     card = page[page.index('id="plugin-hello"') :].partition("</article>")[0]
-    assert plugin.medal.title in card
+    assert str(plugin.medal.title) in card
