@@ -20,6 +20,7 @@ from sqlalchemy import event
 from core import clock
 from core.app import create_app
 from core.config import Settings
+from core.kernel.jobs import run_due
 from core.pluginsystem import dispatch
 from core.pluginsystem.discovery import discover
 from core.tenancy.engines import app_engine, dispose_engines
@@ -131,6 +132,12 @@ def inside(app: Flask, community: CommunityRow) -> Iterator[Any]:
 def enabled(app: Flask, community: CommunityRow) -> Callable[[str], None]:
     """`enabled("wish")` switches a plugin on in `community`, after those it requires; call it before `inside`."""
     return lambda name: switch_on(app, community, name)
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], int]:
+    """`work()` does what the worker would do now, events and queued jobs; returns how many jobs were done."""
+    return lambda: run_due(app)
 
 
 class CommunityClient(FlaskClient):

@@ -155,7 +155,15 @@ class PluginContract(PrivacyContract):
         """Values that fit the routes and name no row: where the plugin is off, nobody looks."""
         own = self.plugin(app).endpoints
         rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in own]
-        return {rule.endpoint: dict.fromkeys(rule.arguments - set(rule.defaults or ()), 1) for rule in rules}
+        return {
+            rule.endpoint: {name: _placeholder(rule, name) for name in rule.arguments - set(rule.defaults or ())} for rule in rules
+        }
+
+
+def _placeholder(rule: Any, argument: str) -> Any:
+    """Something that fits an argument of a route: one of `<any(lend, take_back):step>`, else 1."""
+    choices = getattr(rule._converters[argument], "items", None)
+    return min(choices) if choices else 1
 
 
 def switch_on(app: Any, community: Any, name: str) -> None:
