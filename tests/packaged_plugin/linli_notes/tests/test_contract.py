@@ -1,8 +1,9 @@
 """The promises that every plugin makes; the kit is found by itself, since linli is installed."""
 from __future__ import annotations
 
-from core.testing import PluginContract
 from linli_notes.models import Note
+
+from core.testing import PluginContract
 
 
 class TestContract(PluginContract):
