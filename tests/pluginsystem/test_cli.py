@@ -31,7 +31,7 @@ def test_list_names_every_plugin_with_its_state(flask):
 def test_a_quick_check_says_what_is_written_and_what_each_medal_lacks(flask):
     code, text = flask("check", "venues", "--quick")
     assert (code, text.splitlines()) == (0, [
-        "venues: ok, tests not run; silver is written",
+        "venues: ok, tests not run; gold is written",
         "  gold lacks: no test subclasses PhoneContract, which opens the pages on a phone",
     ])  # fmt: skip
 
