@@ -5,7 +5,7 @@ from flask import Flask
 
 from core.platform.cli import operator_cli
 from core.platform.operators import find_operator
-from core.platform.views import blueprint
+from core.platform.plugin_views import blueprint  # the one of views.py, with the list of plugins on it
 
 
 def init_app(app: Flask) -> None:

@@ -27,6 +27,11 @@ class Medal(StrEnum):
         """What people call it."""
         return TITLES[self]
 
+    @property
+    def badge(self) -> str:
+        """The colour of its badge."""
+        return {Medal.BRONZE: "amber", Medal.SILVER: "grey", Medal.GOLD: "gold"}[self]
+
 
 TITLES = {Medal.BRONZE: _l("质量铜牌"), Medal.SILVER: _l("质量银牌"), Medal.GOLD: _l("质量金牌")}
 

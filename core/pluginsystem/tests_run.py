@@ -15,6 +15,7 @@ from core.pluginsystem.checks import services_of
 from core.pluginsystem.registry import Plugin
 
 ROOT = Path(__file__).parents[2]
+FOR_TESTS = ("LINLI_CHROMIUM", "LINLI_SCREENSHOTS")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _command(folder: Path, services: list[Path], noted: Path) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """This process's, without its database and its choice of plugins: tests make their own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LINLI_") or name in FOR_TESTS}
     extra = settings_of(this_app()).plugin_folder
     search = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return {**kept, "PYTHONPATH": search, **({"LINLI_PLUGIN_FOLDER": str(extra.resolve())} if extra else {})}

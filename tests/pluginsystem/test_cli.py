@@ -28,12 +28,8 @@ def test_list_names_every_plugin_with_its_state(flask):
     assert "incompatible" in states["from_the_future"]
 
 
-def test_a_quick_check_says_what_is_written_and_what_each_medal_lacks(flask):
-    code, text = flask("check", "venues", "--quick")
-    assert (code, text.splitlines()) == (0, [
-        "venues: ok, tests not run; gold is written",
-        "  gold lacks: no test subclasses PhoneContract, which opens the pages on a phone",
-    ])  # fmt: skip
+def test_a_quick_check_says_which_medal_is_written(flask):
+    assert flask("check", "venues", "--quick") == (0, "venues: ok, tests not run; gold is written\n")
 
 
 def test_check_ends_with_one_where_the_contract_is_not_kept(flask):
