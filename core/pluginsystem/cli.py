@@ -1,4 +1,4 @@
-"""`flask plugin`: what is installed, whether it is fit, its tables, and the operator's own switch."""
+"""`flask plugin`: what is installed, its tables, and the operator's own switch; authors' commands are in authoring.py."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,13 +12,15 @@ from core.config import this_app
 from core.errors import LinliError
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import forgetting, lifecycle, removal
+from core.pluginsystem.authoring import check, new
 from core.pluginsystem.errors import SwitchRefused
 from core.pluginsystem.registry import State, plugins_of
-from core.pluginsystem.source import source_faults
 from core.tenancy.histories import histories
 from core.tenancy.session import db, use
 
 plugin_cli = AppGroup("plugin", help="Plugins of this installation.")
+plugin_cli.add_command(new)
+plugin_cli.add_command(check)
 
 
 @plugin_cli.command("list")
@@ -31,25 +33,6 @@ def show_list() -> None:
         reason = plugin.reason if double else plugins.reason(plugin.name)
         version = plugin.manifest.version if plugin.manifest else ""
         click.echo(f"{plugin.name:20} {version:8} {state:16} {reason}".rstrip())
-
-
-@plugin_cli.command("check")
-@click.argument("name", required=False)
-def check(name: str | None) -> None:
-    """Check all plugins, or NAME: whether they load, and that their source keeps to `core.api`; ends with 1 if not."""
-    plugins = plugins_of()
-    chosen = [p for p in plugins if name in (None, p.name)]
-    if not chosen:
-        raise click.ClickException(f"there is no plugin {name}")
-    bad = False
-    for plugin in chosen:
-        faults = [str(plugin.reason)] if plugin.refused else source_faults(plugin)
-        bad = bad or bool(faults)
-        click.echo(f"{plugin.name}: {'ok' if not faults else ''}".rstrip())
-        for fault in faults:
-            click.echo(f"  {fault}")
-    if bad:
-        raise SystemExit(1)
 
 
 @plugin_cli.command("migrate")
