@@ -68,6 +68,12 @@ class SignForm(FlaskForm):
     signature = HiddenField(_l("请在框里签名"), description=_l("不方便签名的，可以用取件码或拍照代替。"))
 
 
+class AskForm(FlaskForm):
+    """What a small form asks."""
+
+    words = StringField(_l("备注"), [DataRequired(_l("请写几个字"))])
+
+
 @dataclass(frozen=True)
 class Step:
     """Stands for a workflow's transition."""
@@ -91,7 +97,7 @@ def components() -> str:
     """Everything that staff's pages are made of."""
     form = SampleForm()
     form.validate_on_submit()
-    return render_template("ui/components.html", form=form, page=_page(), **_sample())
+    return render_template("ui/components.html", form=form, ask_form=AskForm(formdata=None), page=_page(), **_sample())
 
 
 @blueprint.get("/_ui/phone")

@@ -7,18 +7,25 @@
     location.reload();
   }
 
-  function speak(selector) {
-    const text = new SpeechSynthesisUtterance(document.querySelector(selector).innerText);
-    text.lang = document.documentElement.lang;
-    text.rate = 0.9;
+  // The first press reads aloud, the second stops.
+  function speak(button) {
+    const silent = button.getAttribute("aria-pressed") !== "true";
     speechSynthesis.cancel();
-    speechSynthesis.speak(text);
+    button.setAttribute("aria-pressed", silent);
+    if (silent) {
+      const text = new SpeechSynthesisUtterance(document.querySelector(button.dataset.speak).innerText);
+      text.lang = document.documentElement.lang;
+      text.rate = 0.9;
+      text.onend = text.onerror = () => button.setAttribute("aria-pressed", speechSynthesis.speaking);
+      speechSynthesis.speak(text);
+    }
   }
 
   // Shows what only makes sense with script: reading aloud where the browser can, going back where there is a way back.
   function reveal(root) {
     if ("speechSynthesis" in window) {
       root.querySelectorAll("[data-speak]").forEach((button) => { button.hidden = false; });
+      addEventListener("pagehide", () => speechSynthesis.cancel());
     }
     if (history.length > 1) {
       root.querySelectorAll("[data-back]").forEach((button) => { button.hidden = false; });
@@ -44,7 +51,7 @@
     ["[data-theme-toggle]", () => {
       remember(`theme=${document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark"}`);
     }],
-    ["[data-speak]", (button) => speak(button.dataset.speak)],
+    ["[data-speak]", speak],
     ["[data-back]", () => history.back()],
     ["[data-dismiss]", (button) => button.closest("[data-toast]").remove()],
     ["[data-print]", () => print()],
