@@ -6,12 +6,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from wtforms import SelectChoice
 
-from core.api import Missing, Refused, _, carried_out, current_actor, require, signed_in
+from core.api import Missing, _, carried_out, current_actor, require, signed_in
 
 from ..forms import ReportForm
 from ..services import reporting
 from ..workflow import claim_flow, report_flow
-from .blueprint import faults, pages, reason_sent
+from .blueprint import pages, reason_sent
 
 CLAIM, CONFIRM, FOR_UNIT, VIEW = (f"micro_wish.{name}" for name in ("claim", "confirm_report", "claim_for_unit", "view"))
 
@@ -27,10 +27,12 @@ def _form(**values: Any) -> Any:
 def report() -> Any:
     """From which unit one comes, and how far the confirmation is."""
     found = reporting.own_report(current_actor().person_id)
-    return render_template(
-        "micro_wish/report.html", found=found, state=report_flow.state_of(found) if found else None,
-        form=_form(formdata=None, unit_id=found.unit_id if found else None),
-    )
+    return _report_page(found, _form(formdata=None, unit_id=found.unit_id if found else None))
+
+
+def _report_page(found: Any, form: Any) -> Any:
+    state = report_flow.state_of(found) if found else None
+    return render_template("micro_wish/report.html", found=found, state=state, form=form)
 
 
 @pages.post("/report")
@@ -41,14 +43,10 @@ def report_in() -> Any:
     back = url_for("micro_wish.report")
     if request.form.get("step") == "end":
         return carried_out(lambda: reporting.leave(actor), _("已取消报到。"), back)
-
-    def ask() -> Any:
-        form = _form()
-        if not form.validate():
-            raise Refused(faults(form))
-        return reporting.report_in(actor, form.unit_id.data)
-
-    return carried_out(ask, _("报到已经交上去，单位联系人或工作站确认后生效。"), back)
+    form = _form()
+    if not form.validate():
+        return _report_page(reporting.own_report(actor.person_id), form)
+    return carried_out(lambda: reporting.report_in(actor, form.unit_id.data), _("报到已经交上去，单位联系人或工作站确认后生效。"), back)
 
 
 @pages.get("/reports")
