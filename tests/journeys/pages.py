@@ -12,7 +12,7 @@ PAGES = {
         "/after-school/", "/after-school/teach", "/after-school/terms/{term}/draw",
         "/activities/", "/activities/a/{activity}", "/activities/rules", "/activities/week",
     ),
-    "operator": ("/platform/login", "/platform/", "/platform/totp"),
+    "operator": ("/platform/login", "/platform/", "/platform/totp", "/platform/plugins"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/me/children/{pupil}",
         "/me/children/{pupil}/edit", "/me/children/{pupil}/withdraw", "/password", "/devices", "/totp",
@@ -78,6 +78,9 @@ PAGES = {
 # What answers GET and is no page of the demo. Reviewed: each with its reason.
 NO_PAGES = {
     "accounts.activate_code": "needs a code that was just handed out; the form is that of /activate",
+    "accounts.code": "asks for a code in the middle of a sign-in; its story is in tests/accounts",
+    "platform.code": "asks for a code in the middle of a sign-in; its story is in tests/platform",
+    "console.change_role_days": "asks for a code first; its form is that of the grant",
     "accounts.start": "sends the signed-in on to their own first page",
     "accounts.still_here": "answers session.js",
     "accounts.who_is_in": "answers session.js",
