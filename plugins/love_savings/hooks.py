@@ -26,9 +26,9 @@ from core.api import (
 
 from . import demo
 from .events import OfferAnswered
-from .forms import SettingsForm
 from .rules import rules
 from .services import cards, charts, dispatching, figures, hours, lists, privacy, standing
+from .settings import SettingsForm
 from .views import pages
 from .workflow import request_flow
 
