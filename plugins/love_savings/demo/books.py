@@ -88,7 +88,7 @@ class Books:
         answered = "withdrawn" if state == "cancelled" else "accepted"
         offer = self._add(
             Offer, request_id=request, volunteer_id=visit.helper.volunteer_id, person_id=visit.helper.person_id,
-            wave=1, reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
+            wave=1, asked_at=asked + timedelta(hours=3), reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
             due_at=None,
         )
         for source, target, name, at in (
