@@ -8,13 +8,15 @@ from random import Random
 from sqlalchemy import func, select
 
 from core.kernel.ledger import LedgerAccount
+from core.kernel.workflow import WorkflowStep
 from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
 from core.volunteers.models import ServiceRecord, Skill
 from plugins.love_savings import demo
-from plugins.love_savings.models import Card, Movement, Request
-from plugins.love_savings.services import figures, lists
+from plugins.love_savings.models import Card, Movement, Offer, Request
+from plugins.love_savings.service_models import Visit
+from plugins.love_savings.services import controls, figures, lists
 
 from .conftest import Station, _volunteer
 
@@ -60,3 +62,18 @@ def test_the_demos_sign_ins_find_something_in_every_state(station: Station) -> N
     assert {row.state for row in lists.requests_of(signins["resident"].id, live=True)} == {"submitted", "accepted", "done"}
     mine = Counter(row.offer_state for row in lists.offers_to(signins["volunteer"].id))
     assert (mine["offered"], mine["accepted"]) == (1, 2)
+
+
+def test_the_demo_shows_what_does_not_go_straight(station: Station) -> None:
+    demo.load(Random(7), people(station))
+    db.session.commit()
+    states = Counter(db.session.scalars(select(Request.state)))
+    assert (states["not_home"], states["disputed"]) == (1, 1)
+    assert set(db.session.scalars(select(Request.closed_as).distinct())) == {"", "late", "ruled"}
+    assert [visit.minutes for visit in db.session.scalars(select(Visit))] == [55]
+    assert db.session.scalar(select(func.count()).select_from(Request).where(controls.waits_for_call())) == 1
+    silent = select(func.count()).select_from(WorkflowStep).where(WorkflowStep.transition == "auto_confirm")
+    lower = select(func.count()).select_from(ServiceRecord).where(ServiceRecord.proof == "one", ServiceRecord.helped_id.is_not(None))
+    assert 0 < db.session.scalar(silent) == db.session.scalar(lower)
+    declined = select(Offer.wave).where(Offer.state == "declined")
+    assert set(db.session.scalars(declined)) == {1}
