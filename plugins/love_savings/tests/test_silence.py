@@ -77,8 +77,9 @@ def test_before_72_hours_nobody_is_called(station: Station, asked: Any, clock_at
     station.configure(control_percent=100)
     request = accepted(station, asked())
     served(station, request.id, clock_at)
-    assert lists.counts_by_filter(station.worker)["control"] == 0
-    assert lists.counts_by_filter(station.worker)["done"] == 1
+    counts = lists.counts_by_filter(station.worker)
+    assert (counts["control"], counts["done"]) == (0, 1)
+    assert list(lists.station_page(station.worker, "control", 1, counts["control"]).rows) == []
 
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
