@@ -12,6 +12,8 @@ from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
 from core.accounts.guesses import forget_guesses, take_guess
+from core.accounts.delay_columns import DelayColumns
+from core.accounts.delays import ANYWHERE, forget_tries, take_try
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
@@ -125,7 +127,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, TeamMember, TeamPost, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Reason, Suggestion
 from core.volunteers.posts import PostView, posts_of_team, save_team_post
-from core.volunteers.records import record_service
+from core.volunteers.records import record_service, void_service
 from core.web.calendars import CalendarEntry, calendar_response
 from core.web.fields import whole
 from core.web.filters import month_name
@@ -136,27 +138,28 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded",
-    "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
-    "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden",
-    "Form", "Grid", "Guardianship", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer",
-    "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page",
-    "Panel", "Permission", "Person", "PersonMoved", "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched",
-    "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded",
-    "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile",
-    "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep",
-    "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to",
-    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link",
-    "code_hash", "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures",
-    "enqueue", "example_resident", "example_volunteer", "find_account", "forget_guesses", "free_place", "free_places",
-    "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
-    "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture", "keep_signature", "lazy_gettext",
-    "linked", "local_day", "lock_person", "may_open_child", "may_open_children", "moment_at", "month_after",
-    "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits", "new_id", "ngettext",
-    "notify", "now", "number_in", "occupy", "occupy_all", "open_account", "open_aid_list", "open_child", "open_link",
-    "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public",
-    "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all",
-    "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "settings_for",
-    "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess", "this_month", "today",
-    "transfer", "use_place", "usual", "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
+    "ANYWHERE", "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor",
+    "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
+    "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "DelayColumns", "Event", "Fact", "Figure",
+    "Forbidden", "Form", "Grid", "Guardianship", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry",
+    "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough",
+    "Occupied", "Page", "Panel", "Permission", "Person", "PersonMoved", "Picture", "Place", "PlaceUse", "Plan",
+    "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive", "ServiceRecord",
+    "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember", "TeamPost",
+    "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow",
+    "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit",
+    "balance", "belongs_to", "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out",
+    "children_of", "close_link", "code_hash", "community_today", "community_zone", "current_actor", "current_community",
+    "db", "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account", "forget_guesses",
+    "forget_tries", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent", "guardians_of",
+    "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture",
+    "keep_signature", "lazy_gettext", "linked", "local_day", "lock_person", "may_open_child", "may_open_children",
+    "moment_at", "month_after", "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits",
+    "new_id", "ngettext", "notify", "now", "number_in", "occupy", "occupy_all", "open_account", "open_aid_list",
+    "open_child", "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places",
+    "posts_of_team", "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child",
+    "release", "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture",
+    "session", "settings_for", "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess",
+    "take_try", "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
+    "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

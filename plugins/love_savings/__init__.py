@@ -37,5 +37,9 @@ manifest = Manifest(
             "love_savings.confirm", _l("电话回访后确认"), default_roles=STATION,
             summary=_l("居民不方便自己确认时，打电话问过之后代为确认。"),
         ),
+        Permission(
+            "love_savings.settle", _l("裁定有争议的服务"), default_roles=STATION,
+            summary=_l("核实双方的说法，按核实的分钟数记，或者不算；自己有份的不能裁定。"),
+        ),
     ),
 )

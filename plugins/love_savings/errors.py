@@ -78,3 +78,49 @@ class TooLong(Refused):
         super().__init__(
             _("从签到到签退超过了 %(hours)d 小时，大概是忘了签退。请打电话给工作站，由工作站写上实际的分钟数再确认。", hours=hours)
         )
+
+
+class CodeNeeded(Refused):
+    """This community wants to see that the volunteer stands at the door."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请扫居民卡上的二维码，或者请居民念六位签到码再签到。都不方便就请工作站代记。"))
+
+
+class WrongCode(Refused):
+    """Six other digits than the resident's; the next tries have to wait."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(_("这个码不对，请居民再念一遍。试错几次以后要等一会儿。"))
+
+
+class NoProof(Refused):
+    """Neither a signature nor a code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请居民签个名，或者念完成码，两样选一样。"))
+
+
+class NotYetTime(Refused):
+    """Nobody has to be at home before the agreed time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("约定的时间还没到，请到时间再看居民在不在家。"))
+
+
+class AlreadyRuled(Refused):
+    """One dispute per request; the ruling ended it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这次服务已经有人提出过问题，裁定以后不能再提。还有疑问请打电话给工作站。"))
+
+
+class SpentAlready(Refused):
+    """What would have to be taken back is no longer there."""
+
+    field = "minutes"
+
+    def __init__(self) -> None:
+        super().__init__(_("要冲回的时长已经从卡里用掉了。请先让卡里存够，或者按原来的分钟数裁定。"))

@@ -25,10 +25,10 @@ from core.api import (
 )
 
 from . import demo
-from .events import OfferAnswered
-from .forms import SettingsForm
+from .events import OfferAnswered, SearchRests
 from .rules import rules
 from .services import cards, charts, dispatching, figures, hours, lists, privacy, standing
+from .settings import SettingsForm
 from .views import pages
 from .workflow import request_flow
 
@@ -116,7 +116,10 @@ def _job(row: Any) -> Arrangement:
     return Arrangement(said, request_flow.state_of(row).title, url, "heart-handshake", row.starts_at)
 
 
-TASK_WORDS = {"submitted": ("shield-check", "amber"), "verified": ("send", "red"), "done": ("phone", "gold")}
+TASK_WORDS = {
+    "submitted": ("shield-check", "amber"), "verified": ("send", "red"), "not_home": ("door-exit", "red"),
+    "done": ("phone", "gold"), "disputed": ("gavel", "red"),
+}
 UNDER_WAY = ("heart-handshake", "green")
 
 
@@ -173,6 +176,8 @@ def on_event(community: Any, event: Any) -> None:
         hours.credit(event.record_id)
     elif isinstance(event, OfferAnswered):
         dispatching.wave_answered(event.request_id)
+    elif isinstance(event, SearchRests):
+        dispatching.look_on(event.request_id)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
 

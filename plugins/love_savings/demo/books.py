@@ -18,6 +18,7 @@ from core.api import (
     local_day,
     month_of,
     new_id,
+    now,
     session,
 )
 
@@ -60,21 +61,26 @@ class Books:
     def enter(self, visit: Any, state: str = "confirmed") -> int:
         """A request with its offer and history up to `state`, and its hours if confirmed; returns its id."""
         state = "cancelled" if visit.minutes is None else state
-        times = {"in": None, "out": None, "end": None}
+        times, silent = {"in": None, "out": None, "end": None}, False
         if state in ("in_service", "done", "confirmed"):
             times["in"] = visit.starts_at
         if state in ("done", "confirmed"):
             times["out"] = visit.starts_at + timedelta(minutes=visit.minutes)
         if state == "confirmed":
-            times["end"] = times["out"] + timedelta(hours=2)
-        record = self._record(visit, times) if state == "confirmed" else None
-        request = self._request(visit, state, times, record)
-        self._history(visit, state, request, times)
+            silent = self._silent(times["out"])
+            times["end"] = times["out"] + timedelta(hours=72 if silent else 2)
+        record = self._record(visit, times, "one" if silent else "both") if state == "confirmed" else None
+        request = self._request(visit, state, times, record, silent)
+        self._history(visit, state, request, times, silent)
         if record is not None:
-            self._pay(visit, record)
+            self._pay(visit, record, times["end"])
         return request
 
-    def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None) -> int:
+    def _silent(self, ended: datetime) -> bool:
+        """Whether the resident never answered: one in nine, of those that are long enough ago."""
+        return len(self.rows[ServiceRecord]) % 9 == 4 and ended < now() - timedelta(days=4)
+
+    def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None, silent: bool) -> int:
         asked = visit.starts_at - timedelta(days=2)
         since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=5)
         request = self._add(
@@ -83,12 +89,12 @@ class Books:
             words="" if visit.skill_id else visit.words, place="", starts_at=visit.starts_at, ends_at=visit.ends_at, asked_at=asked,
             recorded_by_id=None, wave=1, held_minutes=0, checked_in_at=times["in"], checked_out_at=times["out"],
             times_by_station=False, minutes=visit.minutes if times["out"] else None, confirmed_at=times["end"],
-            proof="both" if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
+            proof=("one" if silent else "both") if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
         )
         answered = "withdrawn" if state == "cancelled" else "accepted"
         offer = self._add(
             Offer, request_id=request, volunteer_id=visit.helper.volunteer_id, person_id=visit.helper.person_id,
-            wave=1, reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
+            wave=1, asked_at=asked + timedelta(hours=3), reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
             due_at=None,
         )
         for source, target, name, at in (
@@ -98,7 +104,7 @@ class Books:
             self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
         return request
 
-    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any]) -> None:
+    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool) -> None:
         asked = visit.starts_at - timedelta(days=2)
         moments = [asked + timedelta(hours=h) for h in (0, 2, 3, 4)] + [times["in"], times["out"], times["end"]]
         who = [visit.helped, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
@@ -106,6 +112,8 @@ class Books:
         for (name, target), at, actor in zip(REQUEST_STEPS, moments, who, strict=True):
             if at is None or (state == "cancelled" and target == "accepted"):
                 break
+            if target == "confirmed" and silent:
+                name, actor = "auto_confirm", None
             self._step(request_flow.name, request, name, source, target, actor, at)
             source = target
         if state == "cancelled":
@@ -121,19 +129,18 @@ class Books:
             acting_for_id=None, reason=reason, at=at,
         )
 
-    def _record(self, visit: Any, times: dict[str, Any]) -> int:
+    def _record(self, visit: Any, times: dict[str, Any], proof: str) -> int:
         key = f"love_savings:demo:{len(self.rows[ServiceRecord])}"
         self.last_served[visit.helper.volunteer_id] = times["out"]
         return self._add(
             ServiceRecord, helper_id=visit.helper.person_id, helped_id=visit.helped.person_id, skill_id=visit.skill_id,
             team_id=None, source="love_savings", source_key=key, minutes=visit.minutes, started_at=times["in"],
-            ended_at=times["out"], proof="both", recorded_by_id=visit.helped.person_id, note=visit.words,
+            ended_at=times["out"], proof=proof, recorded_by_id=visit.helped.person_id if proof == "both" else None, note=visit.words,
         )
 
-    def _pay(self, visit: Any, record: int) -> None:
+    def _pay(self, visit: Any, record: int, at: datetime) -> None:
         (card, account), (payer_card, payer) = self.cards[visit.helper.person_id], self.cards[visit.helped.person_id]
         spent = min(visit.minutes, visit.planned, self.balances[payer])
-        at = visit.starts_at + timedelta(minutes=visit.minutes, hours=2)
         moved = {account: visit.minutes, payer: -spent, self.pool: spent - visit.minutes}
         self._transfer(record, moved, at)
         day = local_day(visit.starts_at)

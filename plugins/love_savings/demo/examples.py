@@ -21,7 +21,10 @@ def examples() -> dict[str, dict[str, Any]]:
     offer_id = session.scalar(select(Offer.id).where(Offer.request_id == request.id))
     token = cards.card_for(request.person_id).token
     one, answer = {"request_id": request.id}, {"offer_id": offer_id, "answer": "decline"}
-    found = {name: one for name in ("request_page", "match", "asked", "confirm", "cancel", "job", "phone", "helper_phone")}
+    found = {name: one for name in (
+        "request_page", "match", "asked", "confirm", "cancel", "job", "phone", "helper_phone", "arrive", "arrive_by_card",
+        "at_door", "pause", "codes_page", "problem", "ruling", "stop",
+    )}
     found |= {"do": {**one, "step": "verify"}, "job_step": {**one, "step": "check_in"}}
     found |= {"answer": answer, "answer_for": {**one, **answer}}
     found |= {"card_of": {"person_id": request.person_id}, "scan": {"token": token}}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.api import LedgerAccount, Missing, Person, _, now, open_account, session, this_month
@@ -33,10 +33,14 @@ class CardView:
         return f"{self.card.number:04d}"
 
 
+def net(kind: str) -> ColumnElement[int]:
+    """A line's minutes for the sum of one kind, "in" or "out", less what was taken back of it."""
+    return case((Movement.kind == kind, Movement.minutes), (Movement.kind == f"{kind}_back", -Movement.minutes), else_=0)
+
+
 def _view() -> Any:
-    inflow = case((Movement.kind == "in", Movement.minutes), else_=0)
-    in_month = case((Movement.month == bindparam("month"), inflow), else_=0)
-    spent = case((Movement.kind == "out", Movement.minutes), else_=0)
+    in_month = case((Movement.month == bindparam("month"), net("in")), else_=0)
+    spent = net("out")
     return (
         select(
             Card, Person.name, LedgerAccount.balance,
@@ -74,9 +78,7 @@ def locked_card(person_id: int) -> Card:
 
 def minutes_on_day(card_id: int, day: date) -> int:
     """Minutes deposited on a card for service on one day."""
-    total = select(func.sum(Movement.minutes)).where(
-        Movement.card_id == card_id, Movement.kind == "in", Movement.day == day
-    )
+    total = select(func.sum(net("in"))).where(Movement.card_id == card_id, Movement.day == day)
     return int(session.scalar(total) or 0)
 
 

@@ -53,13 +53,13 @@ def hold(request: Request) -> None:
         return
     try:
         transfer(
-            f"love_savings.hold:{request.id}:{request.wave}",
+            f"love_savings.hold:{request.id}:{request.wave}:{request.visits}",
             {card.account_id: -minutes, hold_account(): minutes},
             memo="hold",
         )
     except NotEnough as error:
         raise CardShort from error
-    request.held_minutes = minutes
+    request.held_minutes += minutes
 
 
 def release(request: Request) -> None:
@@ -78,20 +78,21 @@ def release(request: Request) -> None:
 def credit(record_id: int) -> None:
     """Pay a service record: once, whatever happens twice; up to the daily cap; from the hold first, else the pool.
 
-    Raises Missing when there is no such record.
+    Nothing is paid while the service is disputed. Raises Missing when there is no such record.
     """
     record = session.get(ServiceRecord, record_id)
     if record is None:
         raise Missing(_("没有这条服务记录。"))
     card = locked_card(record.helper_id)
-    if not _booked(record.id):
+    if not _booked(record.id) and not _frozen(record):
         _pay(record, card)
 
 
 def credit_missing() -> None:
-    """Pay our own confirmed requests whose event was missed, because the plugin was off when it came."""
+    """Pay our own ended requests whose event was missed, because the plugin was off when it came."""
     unpaid = ~exists().where(Movement.service_record_id == Request.service_record_id, Movement.kind == "in")
-    waiting = select(Request.service_record_id).where(Request.state == "confirmed", unpaid).limit(200)
+    ended = Request.state.in_(("confirmed", "cancelled")) & Request.service_record_id.is_not(None)
+    waiting = select(Request.service_record_id).where(ended, unpaid).limit(200)
     for record_id in session.scalars(waiting).all():
         credit(record_id)
 
@@ -121,6 +122,14 @@ def _pay(record: ServiceRecord, card: Card) -> None:
 def _booked(record_id: int) -> bool:
     done = select(Movement.id).where(Movement.kind == "in", Movement.service_record_id == record_id)
     return session.scalar(done) is not None
+
+
+def _frozen(record: ServiceRecord) -> bool:
+    """Our own service that is disputed, or was struck: then no request names its record any more."""
+    if record.source != "love_savings":
+        return False
+    request = _request_of(record)
+    return request is None or request.state == "disputed"
 
 
 def _add(lines: dict[int, int], account: int, minutes: int) -> None:

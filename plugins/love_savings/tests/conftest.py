@@ -23,6 +23,7 @@ from core.volunteers.models import Skill
 from core.volunteers.workflow import volunteer_workflow
 
 ZONE = ZoneInfo("Asia/Shanghai")
+QUIET_NEVER = {"quiet_from": 0, "quiet_until": 0}
 
 
 @dataclass
@@ -88,6 +89,8 @@ def _volunteer(name: str, building: Any, skill: Skill, x: int) -> int:
 def station(app: Any, community: Any, inside: Any) -> Station:
     """Everything committed, so that threads and other processes see it."""
     lifecycle.enable(current_community(), "love_savings", SYSTEM)
+    # Tests run at any hour, so nothing rests by night, and no lot is drawn, unless a test wants it.
+    lifecycle.configure(current_community(), "love_savings", QUIET_NEVER | {"control_percent": 0}, SYSTEM)
     home = make_building(1)
     skill = Skill(key="repair", title="水电维修")
     db.session.add(skill)

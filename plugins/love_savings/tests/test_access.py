@@ -10,11 +10,15 @@ from core.accounts.decorators import access_of
 REVIEWED = {
     "answer": "love_savings.serve",
     "answer_for": "love_savings.dispatch",
+    "arrive": "signed-in",
+    "arrive_by_card": "signed-in",
     "ask": "love_savings.ask",
     "asked": "signed-in",
+    "at_door": "signed-in",
     "cancel": "signed-in",
     "card": "signed-in",
     "card_of": "love_savings.view_station",
+    "codes_page": "love_savings.dispatch",
     "confirm": "signed-in",
     "do": "love_savings.view_station",
     "helper_phone": "signed-in",
@@ -26,10 +30,15 @@ REVIEWED = {
     "mine": "love_savings.serve",
     "my_requests": "signed-in",
     "new": "love_savings.verify",
+    "pairs": "love_savings.view_station",
+    "pause": "signed-in",
     "phone": "signed-in",
+    "problem": "signed-in",
     "request_page": "signed-in",
+    "ruling": "love_savings.settle",
     "scan": "signed-in",
     "static": "public",
+    "stop": "signed-in",
 }
 
 

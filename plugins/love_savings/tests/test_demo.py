@@ -2,19 +2,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
+from core.clock import now
 from core.kernel.ledger import LedgerAccount
+from core.kernel.workflow import WorkflowStep
 from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
 from core.volunteers.models import ServiceRecord, Skill
-from plugins.love_savings import demo
-from plugins.love_savings.models import Card, Movement, Request
-from plugins.love_savings.services import figures, lists
+from plugins.love_savings import demo, service_models
+from plugins.love_savings.demo.past import Visit, with_a_pair
+from plugins.love_savings.demo.people import Cast, Helped, Helper
+from plugins.love_savings.models import Card, Movement, Offer, Request
+from plugins.love_savings.services import controls, figures, lists
 
 from .conftest import Station, _volunteer
 
@@ -60,3 +66,30 @@ def test_the_demos_sign_ins_find_something_in_every_state(station: Station) -> N
     assert {row.state for row in lists.requests_of(signins["resident"].id, live=True)} == {"submitted", "accepted", "done"}
     mine = Counter(row.offer_state for row in lists.offers_to(signins["volunteer"].id))
     assert (mine["offered"], mine["accepted"]) == (1, 2)
+
+
+def test_the_demo_shows_what_does_not_go_straight(station: Station) -> None:
+    demo.load(Random(7), people(station))
+    db.session.commit()
+    states = Counter(db.session.scalars(select(Request.state)))
+    assert (states["not_home"], states["disputed"]) == (1, 1)
+    assert set(db.session.scalars(select(Request.closed_as).distinct())) == {"", "late", "ruled"}
+    assert [visit.minutes for visit in db.session.scalars(select(service_models.Visit))] == [55]
+    assert db.session.scalar(select(func.count()).select_from(Request).where(controls.waits_for_call())) == 1
+    silent = select(func.count()).select_from(WorkflowStep).where(WorkflowStep.transition == "auto_confirm")
+    lower = select(func.count()).select_from(ServiceRecord).where(ServiceRecord.proof == "one", ServiceRecord.helped_id.is_not(None))
+    assert 0 < db.session.scalar(silent) == db.session.scalar(lower)
+    declined = select(Offer.wave).where(Offer.state == "declined")
+    assert set(db.session.scalars(declined)) == {1}
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_the_demos_last_weeks_have_a_pair_to_look_into(site: Any) -> None:
+    helpers = [Helper(number, number, f"何助人{number}") for number in range(1, 9)]
+    one, other = Helped(21, 7, "余长者甲"), Helped(22, 7, "余长者乙")
+    cast = Cast(helpers, [one, other], [], helpers[0], one)
+    past = [Visit(helper, one, 5, "", now() - timedelta(days=40 - 5 * n), 60, 60) for n, helper in enumerate(helpers)]
+    changed = list(with_a_pair(cast, past))
+    pair = Counter((visit.helper.person_id, visit.helped.person_id) for visit in changed)
+    assert pair.most_common(1) == [((4, other.person_id), 5)]
+    assert [(v.starts_at, v.minutes) for v in changed] == [(v.starts_at, v.minutes) for v in past]

@@ -1,7 +1,7 @@
 """The station's pages: for the worker at the desk, the volunteer and the resident on the phone."""
 from __future__ import annotations
 
-from . import card, matching, resident, station, steps, volunteer
+from . import card, door, matching, pairs, problems, resident, station, steps, volunteer
 from .blueprint import pages
 
-__all__ = ["pages", "card", "matching", "resident", "station", "steps", "volunteer"]
+__all__ = ["pages", "card", "door", "matching", "pairs", "problems", "resident", "station", "steps", "volunteer"]

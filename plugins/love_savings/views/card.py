@@ -20,7 +20,7 @@ from core.api import (
 )
 
 from ..rules import rules
-from ..services import cards
+from ..services import cards, checking, details
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
@@ -33,9 +33,14 @@ def _statement_page(person_id: int, template: str, **more: Any) -> Any:
     months = cards.months_with_movements(view.card.id) if view else []
     return render_template(
         template, view=view, lines=lines, month=month, months=months, card_name=rules().card_name,
-        month_in=sum(line.minutes for line in lines if line.kind == "in"),
-        month_out=sum(line.minutes for line in lines if line.kind == "out"), **more,
+        month_in=_sum(lines, "in"), month_out=_sum(lines, "out"),
+        **more,
     )
+
+
+def _sum(lines: Any, kind: str) -> int:
+    signs = {kind: 1, f"{kind}_back": -1}
+    return sum(signs.get(line.kind, 0) * line.minutes for line in lines)
 
 
 @pages.get("/card")
@@ -65,11 +70,15 @@ def card_of(person_id: int) -> Any:
 @pages.get("/c/<token>")
 @signed_in
 def scan(token: str) -> Any:
-    """Where the QR code of a card leads: its owner to the card, a worker to the person's card."""
+    """Where the QR code of a card leads: its owner to the card, the helper on the job to the check-in, a worker on."""
     actor = current_actor()
     person_id = cards.person_of_token(token)
     if person_id == actor.person_id:
         return redirect(url_for("love_savings.card"))
+    job = checking.job_at(person_id, actor)
+    if job is not None:
+        found = details.for_helper(job.id, actor)
+        return render_template("love_savings/scanned.html", found=found, row=job, token=token)
     if not actor.can(VIEW, session.get_one(Person, person_id)):
         raise Missing(_("没有这张储蓄卡，请核对二维码或卡号。"))
     return redirect(url_for("love_savings.card_of", person_id=person_id))
