@@ -11,9 +11,9 @@ from flask_wtf import FlaskForm as Form
 from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
-from core.accounts.guesses import forget_guesses, take_guess
 from core.accounts.delay_columns import DelayColumns
 from core.accounts.delays import ANYWHERE, forget_tries, take_try
+from core.accounts.guesses import forget_guesses, take_guess
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
