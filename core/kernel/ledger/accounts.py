@@ -1,6 +1,8 @@
 """Open accounts and read their balances."""
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import case, select, update
 
 from core.errors import Missing
@@ -58,7 +60,7 @@ def set_floor(account_id: int, floor: int) -> int:
     same floor again later lifts it further. One UPDATE judges the balance, so bookings at the same moment cannot slip
     under it. Write who changed it, and why, to the audit.
     """
-    session = db.session()
+    session: Any = db.session()
     changed = (
         update(LedgerAccount)
         .where(LedgerAccount.id == account_id)
