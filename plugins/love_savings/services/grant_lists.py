@@ -28,11 +28,6 @@ def granted(actor: Any, month: int) -> Sequence[Any]:
     ).all()
 
 
-def months_granted() -> list[int]:
-    """The months with grants, newest first."""
-    return list(session.scalars(select(Grant.month).distinct().order_by(Grant.month.desc()).limit(12)))
-
-
 def waiting(actor: Any, which: str, page: int) -> Page:
     """(person id, name, birth date, building) not granted yet this month: of 80 and over, or granted last month.
 

@@ -27,7 +27,7 @@ from ..book_models import Grant
 from ..errors import CannotGrant
 from ..models import Card, Movement, Request
 from ..rules import rules
-from .cards import lock_cards, locked_card
+from .cards import lock_cards, locked_card, net
 from .key_elders import key_elder
 from .pools import common_account, pool_account
 
@@ -71,9 +71,7 @@ def grant_of(card_id: int, month: int) -> Grant | None:
 
 def unused(given: Grant) -> int:
     """Minutes of a grant that the services of its month have not used; hours set aside count as used."""
-    spent = select(func.sum(Movement.minutes)).where(
-        Movement.card_id == given.card_id, Movement.kind == "out", Movement.month == given.month
-    )
+    spent = select(func.sum(net("out"))).where(Movement.card_id == given.card_id, Movement.month == given.month)
     held = (
         select(func.sum(Request.held_minutes))
         .join(Card, Card.person_id == Request.person_id)

@@ -12,6 +12,7 @@ from core.api import (
     Missing,
     NotEnough,
     Person,
+    ServiceRecord,
     _,
     _l,
     audit,
@@ -19,19 +20,21 @@ from core.api import (
     now,
     reverse,
     session,
-    transfer,
 )
 
 from .. import links
 from ..book_models import Grant, Reversal
-from ..errors import CannotTakeBack
-from ..models import Card, Movement
+from ..errors import CannotTakeBack, SpentAlready
+from ..models import Card, Movement, Request
+from . import corrections
 from .cards import lock_cards
+from .hours import release
 from .key_elders import KEEP_BOOKS
 from .pools import hold_account
 
 SOURCE = "love_savings"
-SERVICE, GIFT, GRANT = "service_record:", "love_savings.gift:", "love_savings.grant:"
+SERVICE, GRANT = "service_record:", "love_savings.grant:"
+KINDS = {SERVICE: _l("服务存入"), "love_savings.gift:": _l("转赠或捐赠"), GRANT: _l("储蓄所发放")}
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,21 @@ class Side:
 
 @dataclass(frozen=True)
 class Booking:
-    """A transfer that may be taken back, what taking it back books, and the reversal if it has happened."""
+    """A transfer that may be taken back, whom that touches, and whether it has happened."""
 
     transfer: LedgerTransfer
-    lines: dict[int, int]
     sides: list[Side]
-    done: Reversal | None
+    done: bool
 
 
 def reversible(key: str) -> bool:
     """Whether bookings of this kind are taken back by a worker: credited service, gifts, donations and grants."""
-    return key.startswith((SERVICE, GIFT, GRANT))
+    return key.startswith(tuple(KINDS))
+
+
+def kind_of(key: str) -> Any:
+    """What kind of booking it is, in words."""
+    return next(title for prefix, title in KINDS.items() if key.startswith(prefix))
 
 
 def booking(transfer_id: int, actor: Any) -> Booking:
@@ -70,12 +77,12 @@ def booking(transfer_id: int, actor: Any) -> Booking:
     if not any(actor.can(KEEP_BOOKS, person) for _card, person in found):
         raise Missing(_("没有找到这笔账。"))
     sides = [Side(card, person, lines[card.account_id]) for card, person in found]
-    done = session.scalar(select(Reversal).where(Reversal.transfer_id == transfer_id))
-    return Booking(row, lines, sides, done)
+    done = session.scalar(select(LedgerTransfer.id).where(LedgerTransfer.reverses_id == transfer_id)) is not None
+    return Booking(row, sides, done)
 
 
 def take_back(transfer_id: int, actor: Any, reason: str) -> Reversal:
-    """Book the opposite, once; what a service put on the cards then counts as nothing.
+    """Book the opposite, once; a service that is taken back counts for nobody any more.
 
     Raises Missing, CannotTakeBack: no reason, one's own card, done before, minutes spent since.
     """
@@ -86,10 +93,14 @@ def take_back(transfer_id: int, actor: Any, reason: str) -> Reversal:
         raise CannotTakeBack(_("请写下为什么冲正，双方都会看到。"))
     lock_cards(*(side.card for side in sides))
     found = booking(transfer_id, actor)
-    if found.done is not None:
+    if found.done:
         raise CannotTakeBack(_("这一笔已经冲正过，不能再冲正一次。请在对账单里核对。"))
-    _book(found)
-    _undo_rows(found.transfer)
+    try:
+        _undo(found.transfer, actor, reason)
+    except (NotEnough, SpentAlready) as error:
+        raise CannotTakeBack(
+            _("时长已经用掉了一些，现在收不回来。请等卡里存够了再冲正，或者先和持卡人商量。")
+        ) from error
     made = Reversal(
         transfer_id=transfer_id, reason=reason.strip()[:200], reversed_at=now(), reversed_by_id=actor.person_id
     )
@@ -105,8 +116,9 @@ def take_back(transfer_id: int, actor: Any, reason: str) -> Reversal:
 
 
 def _opposite(row: LedgerTransfer) -> dict[int, int]:
-    """What taking back books. What a service took out of the hours set aside goes to who set them aside."""
-    lines = _reversed(row)
+    """What taking back moves. What a service took out of the hours set aside goes to who had set them aside."""
+    entries = select(LedgerEntry.account_id, LedgerEntry.amount).where(LedgerEntry.transfer_id == row.id)
+    lines = {account: -amount for account, amount in session.execute(entries)}
     held = lines.pop(hold_account(), 0)
     if held:
         payer = session.scalars(
@@ -118,33 +130,26 @@ def _opposite(row: LedgerTransfer) -> dict[int, int]:
     return {account: minutes for account, minutes in lines.items() if minutes}
 
 
-def _book(found: Booking) -> None:
-    row, key = found.transfer, f"love_savings.reversal:{found.transfer.id}"
-    try:
-        if found.lines == _reversed(row):
-            reverse(row, key, memo="reversal")
-        else:
-            transfer(key, found.lines, memo="reversal")
-    except NotEnough as error:
-        raise CannotTakeBack(
-            _("时长已经用掉了一些，现在收不回来。请等卡里存够了再冲正，或者先和持卡人商量。")
-        ) from error
-
-
-def _reversed(row: LedgerTransfer) -> dict[int, int]:
-    entries = select(LedgerEntry.account_id, LedgerEntry.amount).where(LedgerEntry.transfer_id == row.id)
-    return {account: -amount for account, amount in session.execute(entries)}
-
-
-def _undo_rows(row: LedgerTransfer) -> None:
+def _undo(row: LedgerTransfer, actor: Any, reason: str) -> None:
     if row.key.startswith(SERVICE):
-        for line in session.scalars(select(Movement).where(Movement.service_record_id == _record_id(row))):
-            line.minutes = 0
-    elif row.key.startswith(GRANT):
+        _undo_service(row, actor, reason)
+        return
+    if row.key.startswith(GRANT):
         given = session.scalars(select(Grant).where(Grant.transfer_id == row.id)).one()
         if given.returned_minutes is not None:
             raise CannotTakeBack(_("这个月的发放已经结清，没用完的已经收回。"))
         given.returned_minutes = given.minutes
+    reverse(row, f"love_savings.reversal:{row.id}", memo="reversal")
+
+
+def _undo_service(row: LedgerTransfer, actor: Any, reason: str) -> None:
+    record = session.get_one(ServiceRecord, _record_id(row))
+    request = session.scalar(select(Request).where(Request.service_record_id == record.id))
+    corrections.undo_record(record, actor, reason)
+    if request is not None:
+        request.held_minutes += corrections.held_of(row)
+        request.service_record_id = None
+        release(request)
 
 
 def _record_id(row: LedgerTransfer) -> int:

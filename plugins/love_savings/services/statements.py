@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from core.api import (
+    LedgerTransfer,
     Person,
     _,
     _l,
@@ -30,7 +31,7 @@ from .reversals import SERVICE, reversible
 PREFIX = "love_savings."
 TITLES = {
     "hold": _l("约好了服务，先占用"), "release": _l("没有去成，退回"), "grant": _l("储蓄所发放"),
-    "grant_back": _l("没用完的发放收回"), "reversal": _l("记错冲正"),
+    "grant_back": _l("没用完的发放收回"), "reversal": _l("记错冲正"), "undo": _l("服务记错，冲正"),
 }
 
 
@@ -64,7 +65,8 @@ class _Known:
 
     services: dict[tuple[int, str], Movement] = field(default_factory=dict)
     gifts: dict[int, tuple[Gift, str]] = field(default_factory=dict)
-    reversals: dict[int, str] = field(default_factory=dict)
+    undone: dict[int, str] = field(default_factory=dict)
+    undoing: dict[int, str] = field(default_factory=dict)
 
 
 def statement(card: Card, month: int) -> MonthOfCard:
@@ -92,15 +94,18 @@ def chosen_month(text: Any) -> int:
 
 def _known(card: Card, keys: Sequence[str], transfers: Sequence[int]) -> _Known:
     records = [int(key.removeprefix(SERVICE)) for key in keys if key.startswith(SERVICE)]
-    undone = [int(key.rpartition(":")[2]) for key in keys if key.startswith(f"{PREFIX}reversal:")]
     services = session.scalars(
         select(Movement).where(Movement.card_id == card.id, Movement.service_record_id.in_(records))
     )
-    reasons = session.execute(
-        select(Reversal.transfer_id, Reversal.reason).where(Reversal.transfer_id.in_([*undone, *transfers]))
-    )
+    either = or_(LedgerTransfer.reverses_id.in_(transfers), LedgerTransfer.id.in_(transfers))
+    reversals = session.execute(
+        select(LedgerTransfer.id, LedgerTransfer.reverses_id, Reversal.reason)
+        .outerjoin(Reversal, Reversal.transfer_id == LedgerTransfer.reverses_id)
+        .where(either, LedgerTransfer.reverses_id.is_not(None))
+    ).all()
     return _Known(
-        {(line.service_record_id, line.kind): line for line in services}, _gifts(card, transfers), dict(reasons.all())
+        {(line.service_record_id, line.kind): line for line in services}, _gifts(card, transfers),
+        {row.reverses_id: row.reason or "" for row in reversals}, {row.id: row.reason or "" for row in reversals},
     )
 
 
@@ -118,9 +123,10 @@ def _gifts(card: Card, transfers: Sequence[int]) -> dict[int, tuple[Gift, str]]:
 
 def _row(line: Any, known: _Known) -> Row:
     title, note = _words(line, known)
-    undone = line.transfer_id in known.reversals
+    undone = line.transfer_id in known.undone
     if undone:
-        note = _("已冲正：%(why)s", why=known.reversals[line.transfer_id])
+        why = known.undone[line.transfer_id]
+        note = _("已冲正：%(why)s", why=why) if why else _("已冲正")
     may_undo = reversible(line.key) and not undone
     return Row(line.at, title, note, line.amount, line.balance, line.transfer_id if may_undo else None)
 
@@ -130,9 +136,8 @@ def _words(line: Any, known: _Known) -> tuple[str, str]:
         return _service(line, known)
     if line.transfer_id in known.gifts:
         return _gift(line, *known.gifts[line.transfer_id])
-    kind, _colon, rest = line.key.removeprefix(PREFIX).partition(":")
-    note = known.reversals.get(int(rest), "") if kind == "reversal" else ""
-    return str(TITLES.get(kind, _("记账"))), note
+    kind = line.key.removeprefix(PREFIX).partition(":")[0]
+    return str(TITLES.get(kind, _("记账"))), known.undoing.get(line.transfer_id, "")
 
 
 def _service(line: Any, known: _Known) -> tuple[str, str]:
