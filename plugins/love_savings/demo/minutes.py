@@ -22,7 +22,7 @@ GRANTS = 4
 
 def load_minutes(cast: Cast) -> None:
     """A little of everything, as far as there are people for it."""
-    givers = _cards([helper.person_id for helper in cast.helpers if helper != cast.helper], LedgerAccount.balance >= 240)
+    givers = _cards([helper.person_id for helper in cast.helpers if helper != cast.helper], LedgerAccount.balance >= DONATED)
     elders = _cards([who.person_id for who in cast.helped if who != cast.resident], aged(), *living_here())
     if len(givers) < 5 or len(elders) < GRANTS + 3:
         return
