@@ -16,7 +16,7 @@ from ..services import credit_lines, gifts, grants, lost_cards, prices
 from ..services.key_elders import aged, living_here
 from .people import Cast
 
-DONATED, GIVEN, CREDIT, DEAR = 90, 30, 300, 90
+DONATED, GIVEN, CREDIT, DEAR = 150, 30, 300, 90
 GRANTS = 4
 
 

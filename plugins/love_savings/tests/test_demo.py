@@ -106,6 +106,6 @@ def test_the_demo_shows_what_is_done_with_minutes(station: Station) -> None:
     shown = {model: db.session.scalar(select(func.count(model.id))) for model in (Gift, Grant, CreditLine, LostCard)}
     assert shown == {Gift: 5, Grant: 4, CreditLine: 1, LostCard: 2}
     common = db.session.scalar(select(LedgerAccount.balance).where(LedgerAccount.kind == "love_savings.common"))
-    assert (common, db.session.scalar(select(func.sum(Grant.from_common)))) == (0, 360)
+    assert (common, db.session.scalar(select(func.sum(Grant.from_common)))) == (120, 480)
     touched = {card.person_id for card in db.session.scalars(select(Card).join(Gift, Gift.card_id == Card.id))}
     assert touched & {person.id for person in signins.values()} == set()
