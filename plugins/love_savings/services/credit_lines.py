@@ -105,6 +105,7 @@ def lift_floors() -> None:
         select(Card.account_id)
         .join(LedgerAccount, LedgerAccount.id == Card.account_id)
         .where(LedgerAccount.kind == ACCOUNT, LedgerAccount.floor < 0, LedgerAccount.balance > LedgerAccount.floor, ~open_now)
+        .order_by(Card.account_id)
     )
     for account_id in session.scalars(low.limit(200)).all():
         set_floor(account_id, 0)

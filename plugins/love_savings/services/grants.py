@@ -5,6 +5,7 @@ services did not use goes back at the beginning of the next month, own minutes s
 """
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -81,22 +82,26 @@ def unused(given: Grant) -> int:
 
 
 def settle_past() -> None:
-    """Close the grants of past months: what was not used goes back, unless the community leaves it."""
-    waiting = select(Grant).where(Grant.month < this_month(), Grant.returned_minutes.is_(None)).order_by(Grant.card_id)
-    for given in session.scalars(waiting.limit(200)).all():
-        card = lock_cards(session.get_one(Card, given.card_id))[0]
+    """Close the grants of past months: what was not used goes back, unless the community leaves it.
+
+    One transfer for all of them: whoever books at the same time never waits in a circle.
+    """
+    past = select(Grant).where(Grant.month < this_month(), Grant.returned_minutes.is_(None)).order_by(Grant.id)
+    waiting = session.scalars(past.limit(200)).all()
+    holders = select(Card).where(Card.id.in_({given.card_id for given in waiting}))
+    accounts = {card.id: card.account_id for card in lock_cards(*session.scalars(holders).all())}
+    lines: Counter[int] = Counter()
+    for given in waiting:
         session.refresh(given)
         if given.returned_minutes is None:
-            given.returned_minutes = _give_back(given, card) if rules().grant_goes_back else 0
-
-
-def _give_back(given: Grant, card: Card) -> int:
-    back = min(unused(given), max(0, balance(card.account_id)))
-    if back:
-        donated = min(back, given.from_common)
-        lines = {card.account_id: -back, common_account(): donated, pool_account(): back - donated}
-        transfer(f"love_savings.grant_back:{given.id}", _moving(lines), memo="grant_back")
-    return back
+            account = accounts[given.card_id]
+            left = max(0, balance(account) + lines[account])
+            back = min(unused(given), left) if rules().grant_goes_back else 0
+            donated = min(back, given.from_common)
+            lines.update({account: -back, common_account(): donated, pool_account(): back - donated})
+            given.returned_minutes = back
+    if any(lines.values()):
+        transfer(f"love_savings.grant_back:{waiting[0].id}", _moving(lines), memo="grant_back")
 
 
 def _book(card: Card, month: int, minutes: int) -> tuple[LedgerTransfer, int]:

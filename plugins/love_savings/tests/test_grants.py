@@ -137,6 +137,22 @@ def test_hours_set_aside_count_as_used(station: Station, elder: int, asked: Any,
     assert (minutes_of(elder), db.session.scalars(select(Grant.returned_minutes)).one()) == (0, 60)
 
 
+def test_grants_of_several_months_and_people_go_back_together(station: Station, elder: int, clock_at: Any) -> None:
+    other = station.helper_ids[0]
+    make_aged(other)
+    put(elder, 30)
+    for month in (1, 2):
+        clock_at(next_month(month))
+        for person_id in (elder, other):
+            assert grants.grant(person_id, station.worker)
+        db.session.commit()
+    clock_at(next_month(3))
+    grants.settle_past()
+    assert (minutes_of(elder), minutes_of(other)) == (30, 0)
+    assert list(db.session.scalars(select(Grant.returned_minutes))) == [120] * 4
+    assert sum(db.session.scalars(select(LedgerAccount.balance))) == 0
+
+
 def test_where_they_stay_nothing_goes_back_later_either(station: Station, elder: int, clock_at: Any) -> None:
     station.configure(grant_goes_back=False)
     grants.grant(elder, station.worker)

@@ -68,6 +68,16 @@ def test_one_to_one_is_no_row_and_changes_are_in_the_audit(station: Station) -> 
     ]
 
 
+def test_who_asks_sees_the_price_before_unless_the_station_pays(station: Station, browser: Any) -> None:
+    prices.save({station.skill_id: 90}, SYSTEM)
+    db.session.commit()
+    resident = browser(station.resident_id)
+    assert "水电维修（一小时扣 90 分钟）" in resident.get("/love-savings/ask").text
+    station.configure(payer="station")
+    page = resident.get("/love-savings/ask").text
+    assert "水电维修" in page and "一小时扣" not in page
+
+
 def test_what_a_full_card_cannot_take_goes_to_the_common_pool(station: Station, asked: Any, clock_at: Any) -> None:
     station.configure(balance_cap_minutes=100)
     put(station.helper_ids[0], 70)
