@@ -29,7 +29,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {"do": {**one, "step": "verify"}, "job_step": {**one, "step": "check_in"}}
     found |= {"answer": answer, "answer_for": {**one, **answer}}
     holder = {"person_id": request.person_id}
-    found |= {"scan": {"token": token}, "card_step": {"step": "lost"}, "card_do": {**holder, "step": "lost"}}
+    found |= {"scan": {"token": token}, "card_do": {**holder, "step": "lost"}}
     found |= {name: holder for name in ("card_of", "paper_of", "grant_to", "open_credit", "end_credit")}
     found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
     return {f"love_savings.{name}": values for name, values in found.items()}

@@ -79,11 +79,11 @@ def test_a_holder_donates_reports_the_card_lost_and_gets_another(station: Statio
     put(station.resident_id, 100)
     resident, card = browser(station.resident_id), "/love-savings/card"
     assert "谢谢您！" in text_of(post(resident, f"{card}/donate", f"{card}/donate", minutes="40", nonce="0" * 16))
-    assert "时长都还在" in text_of(post(resident, f"{card}/do/lost", card))
+    assert "时长都还在" in text_of(post(resident, f"{card}/lost", card))
     page = text_of(resident.get(card))
     assert "换一张新卡" in page and "已挂失" in page and 'class="qrbox"' not in page
     assert 'class="qrbox"' not in text_of(resident.get("/"))
-    page = text_of(post(resident, f"{card}/do/replace", card))
+    page = text_of(post(resident, f"{card}/replace", card))
     assert "No. 0002" in page and "No. 0001 已作废" in page
     assert cards.card_view(station.resident_id).balance == 60
 

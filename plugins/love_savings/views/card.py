@@ -13,7 +13,6 @@ from core.api import (
     current_actor,
     session,
     signed_in,
-    word,
 )
 
 from ..errors import CardLost
@@ -50,28 +49,20 @@ def paper() -> Any:
     return statement_page(actor.person_id, "love_savings/paper.html", back=url_for("love_savings.card"))
 
 
-@pages.post("/card/do/<step>")
+@pages.post("/card/lost")
 @signed_in
-def card_step(step: str) -> Any:
-    """Report one's own card lost, or have a new one."""
-    actor = current_actor()
-    steps = {
-        "lost": (lost_cards.block, _("已经挂失，旧卡马上作废，时长都还在。")),
-        "replace": (lost_cards.replace, _("换好了，这是您的新卡。")),
-    }
-    if step not in steps:
-        raise Missing(_("没有这一步，请回到储蓄卡再试。"))
-    action, said = steps[step]
-    return carried_out(lambda: action(actor.person_id, actor), said, url_for("love_savings.card"))
+def report_lost() -> Any:
+    """Report one's own card lost."""
+    actor, said = current_actor(), _("已经挂失，旧卡马上作废，时长都还在。")
+    return carried_out(lambda: lost_cards.block(actor.person_id, actor), said, url_for("love_savings.card"))
 
 
-@pages.post("/card")
+@pages.post("/card/replace")
 @signed_in
-def issue() -> Any:
-    """Get a card."""
-    person_id = current_actor().person_id
-    back = url_for("love_savings.card")
-    return carried_out(lambda: cards.card_for(person_id), _("%(card)s办好了。", card=rules().card_name or word("savings_card")), back)
+def replace_card() -> Any:
+    """Get another card for one's own."""
+    actor, said = current_actor(), _("换好了，这是您的新卡。")
+    return carried_out(lambda: lost_cards.replace(actor.person_id, actor), said, url_for("love_savings.card"))
 
 
 @pages.get("/c/<token>")
