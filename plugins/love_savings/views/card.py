@@ -65,6 +65,15 @@ def replace_card() -> Any:
     return carried_out(lambda: lost_cards.replace(actor.person_id, actor), said, url_for("love_savings.card"))
 
 
+@pages.post("/card")
+@signed_in
+def issue() -> Any:
+    """Get a card."""
+    person_id = current_actor().person_id
+    said = _("%(card)s办好了。", card=rules().card_name or word("savings_card"))
+    return carried_out(lambda: cards.card_for(person_id), said, url_for("love_savings.card"))
+
+
 @pages.get("/c/<token>")
 @signed_in
 def scan(token: str) -> Any:
