@@ -92,6 +92,8 @@ def test_without_a_card_the_pages_of_giving_lead_to_getting_one(station: Station
     resident = browser(station.resident_id)
     for page in ("gift", "donate"):
         assert resident.get(f"/love-savings/card/{page}").location.endswith("/love-savings/card")
+    assert "爱心储蓄卡办好了" in text_of(post(resident, "/love-savings/card", "/love-savings/card"))
+    assert resident.get("/love-savings/card/gift").status_code == 200
 
 
 def test_a_statement_on_paper_has_opening_lines_and_closing(station: Station, browser: Any) -> None:

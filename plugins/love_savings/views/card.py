@@ -13,6 +13,7 @@ from core.api import (
     current_actor,
     session,
     signed_in,
+    word,
 )
 
 from ..errors import CardLost
