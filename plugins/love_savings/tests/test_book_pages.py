@@ -20,6 +20,8 @@ from .conftest import Station, make_aged
 from .test_pages import post, text_of
 from .test_straight_path import give as put
 
+# What the services book is tested on both databases; here it is about pages.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 GIFT = "/love-savings/card/gift"
 
 

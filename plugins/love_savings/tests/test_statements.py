@@ -4,7 +4,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from core.kernel.ledger import LedgerTransfer, balance
@@ -81,9 +80,9 @@ def test_a_month_begins_where_the_one_before_ended(station: Station, clock_at: A
     assert len(statements.months(card)) == 12
 
 
-@pytest.mark.parametrize("text", ["", None, "202613", "199912", "999999", "12", "-1", "abc"])
-def test_a_month_that_is_none_means_this_month(station: Station, text: str | None) -> None:
-    assert statements.chosen_month(text) == statements.this_month()
+def test_a_month_that_is_none_means_this_month(station: Station) -> None:
+    for text in ("", None, "202613", "199912", "999999", "12", "-1", "abc"):
+        assert statements.chosen_month(text) == statements.this_month()
 
 
 def test_a_statement_costs_the_same_however_long_it_is(station: Station, query_counter: Any) -> None:
