@@ -49,6 +49,8 @@ from core.kernel.ledger import (
     month_statement,
     open_account,
     reverse,
+    set_floor,
+    spendable,
     statement,
     transfer,
 )
@@ -159,7 +161,7 @@ __all__ = [
     "open_child", "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places",
     "posts_of_team", "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child",
     "release", "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture",
-    "session", "settings_for", "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess",
-    "take_try", "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
-    "withdraw_consent", "word", "year_bounds",
+    "session", "set_floor", "settings_for", "settings_of_plugin", "sign_number", "signed_in", "spendable", "statement",
+    "suggest", "take_guess", "take_try", "this_month", "today", "transfer", "use_place", "usual", "void_service",
+    "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

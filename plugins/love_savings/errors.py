@@ -124,3 +124,36 @@ class SpentAlready(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("要冲回的时长已经从卡里用掉了。请先让卡里存够，或者按原来的分钟数裁定。"))
+
+
+class CardLost(Refused):
+    """The number or code belongs to a card that was reported lost."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这张卡已经挂失，不能再用。捡到的请交给社区工作站；本人请换一张新卡。"))
+
+
+class NoSuchCard(Refused):
+    """No card has this number or code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("没有这张卡，请核对卡上的号码，或者重新扫一次码。"))
+
+
+class CannotGive(Refused):
+    """Who gives, to whom, or how much does not fit."""
+
+
+class CannotGrant(Refused):
+    """Whom the station would grant minutes or credit to, or how much, does not fit."""
+
+
+class CannotTakeBack(Refused):
+    """This booking cannot be taken back, or the minutes are spent."""
+
+
+class NobodyTicked(Refused):
+    """The worker pressed the button of a list without ticking anybody in it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请先在名单里勾选，再点按钮。"))

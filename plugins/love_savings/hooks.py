@@ -27,7 +27,7 @@ from core.api import (
 from . import demo
 from .events import OfferAnswered, SearchRests
 from .rules import rules
-from .services import cards, charts, dispatching, figures, hours, lists, privacy, standing
+from .services import cards, charts, credit_lines, dispatching, figures, grants, hours, lists, privacy, standing
 from .settings import SettingsForm
 from .views import pages
 from .workflow import request_flow
@@ -50,7 +50,11 @@ def facts() -> Sequence[Fact]:
 
 @hookimpl
 def jobs() -> Sequence[Job]:
-    return [Job("love_savings.credit_missing", 60, lambda community_id: hours.credit_missing())]
+    return [
+        Job("love_savings.credit_missing", 60, lambda community_id: hours.credit_missing()),
+        Job("love_savings.settle_grants", 60, lambda community_id: grants.settle_past()),
+        Job("love_savings.lift_floors", 60, lambda community_id: credit_lines.lift_floors()),
+    ]
 
 
 @hookimpl

@@ -32,6 +32,9 @@ class Card(TenantModel):
     number: Mapped[int]
     token: Mapped[str] = mapped_column(String(43))
     issued_at: Mapped[datetime]
+    # Reported lost: number and token open nothing until the card is replaced.
+    blocked_at: Mapped[datetime | None]
+    printed_at: Mapped[datetime | None]
 
 
 class Request(Stateful, TenantModel):

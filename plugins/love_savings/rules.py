@@ -41,6 +41,12 @@ class Rules:
     rounding_minutes: int = 5
     daily_cap_minutes: int = 480
     payer: str = CARD_THEN_STATION
+    gift_daily_minutes: int = 240
+    balance_cap_minutes: int = 0  # 0: none
+    grant_minutes: int = 120
+    grant_topped_up: bool = True
+    grant_goes_back: bool = True
+    credit_limit_minutes: int = 600
 
     resident_sees: str = NAME
     card_name: str = ""

@@ -128,6 +128,35 @@ class HoursSettings(Form):
     )
 
 
+class BookSettings(Form):
+    """Gifts, grants to key elders, credit and the most that a card holds."""
+
+    gift_daily_minutes = IntegerField(
+        _l("一张卡一天最多转赠（分钟）"), default=240, validators=whole(0, 1440),
+        description=_l("持卡人可以把自己的时长送给邻居。写 0 就关掉转赠；捐给公共池不受这个限制。"),
+    )
+    balance_cap_minutes = IntegerField(
+        _l("一张卡最多存多少（分钟）"), default=0, validators=whole(0, 600_000),
+        description=_l("存满以后，多出来的时长进公共池，留给重点老人。写 0 就不设上限；90000 分钟是 1500 小时。"),
+    )
+    grant_minutes = IntegerField(
+        _l("每月给一位重点老人多少（分钟）"), default=120, validators=whole(0, 6_000),
+        description=_l("由工作人员选人发放，每人每月一次，先用公共池里捐来的时长。写 0 就不发放。"),
+    )
+    grant_topped_up = BooleanField(
+        _l("公共池不够时由储蓄所垫"), default=True,
+        description=_l("关掉后，公共池里有多少才能发多少。"),
+    )
+    grant_goes_back = BooleanField(
+        _l("没用完的月底收回"), default=True,
+        description=_l("下个月初，当月没有用来请人帮忙的部分回到原处，老人自己存的时长不动。关掉后就留在老人卡里。"),
+    )
+    credit_limit_minutes = IntegerField(
+        _l("信用额度最多给多少（分钟）"), default=600, validators=whole(0, 6_000),
+        description=_l("80 岁以上或享受帮扶的居民，卡里没有时长也能先请人帮忙，由工作人员写明原因后开通。写 0 就不开通。"),
+    )
+
+
 class LookSettings(Form):
     """What a resident sees of the volunteer, and what the card is called."""
 
@@ -142,5 +171,7 @@ class LookSettings(Form):
     )
 
 
-class SettingsForm(DispatchSettings, VisitSettings, ConfirmSettings, PairSettings, HoursSettings, LookSettings):
+class SettingsForm(
+    DispatchSettings, VisitSettings, ConfirmSettings, PairSettings, HoursSettings, BookSettings, LookSettings
+):
     """Per-community settings of the station."""

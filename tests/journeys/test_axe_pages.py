@@ -39,7 +39,7 @@ PAGES = {
     "operator": ("/platform/login", "/platform/"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/password", "/volunteer/apply", "/love-savings/ask",
-        "/love-savings/card", "/love-savings/asked", "/love-savings/asked/{own}", "/love-savings/requests/{own}/problem",
+        "/love-savings/card", "/love-savings/card/gift", "/love-savings/card/donate", "/love-savings/card/paper", "/love-savings/asked", "/love-savings/asked/{own}", "/love-savings/requests/{own}/problem",
         "/venues/places/{hall}/book", "/venues/mine/{booking}",
         "/micro-wish/make", "/micro-wish/mine/{wish}", "/paired-help/me",
         "/after-school/mine", "/after-school/enrol/{term}", "/after-school/children/{pupil}",
@@ -71,6 +71,7 @@ PAGES = {
         "/venues/desk/places/{hall}/rules",
         "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match", "/love-savings/requests/{disputed}/ruling",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
+        "/love-savings/cards/{person}/paper", "/love-savings/books", "/love-savings/grants", "/love-savings/prices", "/love-savings/cards/print",
         "/micro-wish/reasons", "/micro-wish/units",
         "/console/", "/console/problems", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words", "/console/recipe",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records", "/paired-help/cases/{unpaired}/match",

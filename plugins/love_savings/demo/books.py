@@ -24,7 +24,7 @@ from core.api import (
 
 from ..models import Card, Movement, Offer, Request
 from ..services.cards import ACCOUNT
-from ..services.hours import pool_account
+from ..services.pools import pool_account
 from ..workflow import offer_flow, request_flow
 
 REQUEST_STEPS = (

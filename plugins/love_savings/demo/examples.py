@@ -1,15 +1,16 @@
 """One request with its offer, for tests that visit every address."""
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from core.api import SYSTEM, Person, example_resident, example_volunteer, now, session
 
+from ..book_models import Grant
 from ..models import Offer, Request
-from ..services import asking, cards
+from ..services import asking, cards, grants
 from ..workflow import offer_flow, request_flow
 
 WORDS = "示例：换灯泡"
@@ -27,12 +28,22 @@ def examples() -> dict[str, dict[str, Any]]:
     )}
     found |= {"do": {**one, "step": "verify"}, "job_step": {**one, "step": "check_in"}}
     found |= {"answer": answer, "answer_for": {**one, **answer}}
-    found |= {"card_of": {"person_id": request.person_id}, "scan": {"token": token}}
+    holder = {"person_id": request.person_id}
+    found |= {"scan": {"token": token}, "card_do": {**holder, "step": "lost"}}
+    found |= {name: holder for name in ("card_of", "paper_of", "grant_to", "open_credit", "end_credit")}
+    found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
     return {f"love_savings.{name}": values for name, values in found.items()}
 
 
+def _granted(person_id: int) -> int:
+    """The transfer of a grant to the person."""
+    grants.grant(person_id, SYSTEM)
+    card = cards.card_for(person_id)
+    return int(session.scalars(select(Grant.transfer_id).where(Grant.card_id == card.id)).one())
+
+
 def _make() -> Request:
-    person = example_resident("示例居民")
+    person = example_resident("示例居民", birth_date=date(1940, 1, 1))
     start = now() + timedelta(days=1)
     request = asking.ask(SYSTEM, person.id, start, start + timedelta(hours=1), words=WORDS)
     request_flow.fire(request, "verify", SYSTEM)

@@ -21,7 +21,7 @@ from core.api import (
 from ..errors import SpentAlready
 from ..models import Movement, Request
 from .cards import locked_card
-from .hours import hold_account
+from .pools import hold_account
 
 
 def undo(request: Request, actor: Any, reason: str) -> None:
@@ -31,20 +31,31 @@ def undo(request: Request, actor: Any, reason: str) -> None:
     """
     record = session.get_one(ServiceRecord, request.service_record_id)
     locked_card(record.helper_id)  # a credit at this very moment comes before or after, never between
-    paid = session.scalar(select(LedgerTransfer).where(LedgerTransfer.key == f"service_record:{record.id}"))
+    paid = undo_record(record, actor, reason)
+    request.held_minutes += held_of(paid) if paid is not None else 0
+    request.service_record_id = None
+
+
+def undo_record(record: ServiceRecord, actor: Any, reason: str) -> LedgerTransfer | None:
+    """Reverse what was paid for a record, note it on the cards, make the record void; returns what was reversed.
+
+    Lock the helper's card first. Raises SpentAlready.
+    """
+    paid: LedgerTransfer | None = session.scalar(
+        select(LedgerTransfer).where(LedgerTransfer.key == f"service_record:{record.id}")
+    )
     if paid is not None:
         try:
             reverse(paid, f"love_savings.undo:{record.id}", memo="undo")
         except NotEnough as error:
             raise SpentAlready from error
-        request.held_minutes += _held(paid)
     for line in session.scalars(select(Movement).where(Movement.service_record_id == record.id)).all():
         session.add(_back(line))
     void_service(record, actor, reason)
-    request.service_record_id = None
+    return paid
 
 
-def _held(paid: LedgerTransfer) -> int:
+def held_of(paid: LedgerTransfer) -> int:
     """Minutes that the transfer took out of those set aside."""
     taken = select(LedgerEntry.amount).where(
         LedgerEntry.transfer_id == paid.id, LedgerEntry.account_id == hold_account()

@@ -9,6 +9,7 @@ from core.api import Person, balance, drop_pictures, pictures_of, session
 
 from ..models import Card, Movement, Offer, Request
 from ..service_models import Dispute, Visit
+from . import book_privacy
 
 SIGNED = "love_savings_request"  # whose row a signature at the door belongs to
 
@@ -25,6 +26,7 @@ def export(person_id: int) -> dict[str, Any]:
         "movements": [
             {"day": m.day.isoformat(), "kind": m.kind, "minutes": m.minutes, "text": m.text} for m in moves
         ],
+        **book_privacy.export(card),
         "requests": [_request(r, person_id) for r in requests],
         "visits": [
             {"started_at": v.started_at.isoformat(), "ended_at": v.ended_at.isoformat(), "minutes": v.minutes}
@@ -74,6 +76,7 @@ def erase(person_id: int) -> None:
     card = session.scalar(select(Card).where(Card.person_id == person_id))
     if card is not None:
         card.token = f"erased-{card.id}"
+        book_privacy.erase(card)
         session.execute(update(Movement).where(Movement.card_id == card.id).values(text=""), execution_options=quiet)
     # Whoever was helped is not named in the helper's lines either.
     helped = select(Request.service_record_id).where(own)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,19 @@ class Station:
 def tomorrow_at(hour: int, days: int = 1) -> datetime:
     """An hour of a day to come, where the community lives."""
     return (now().astimezone(ZONE) + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def make_aged(person_id: int) -> None:
+    """Let the person be over eighty."""
+    db.session.get_one(Person, person_id).birth_date = date(1940, 1, 1)
+    db.session.commit()
+
+
+def next_month(count: int = 1) -> datetime:
+    """Noon on the third day of a month to come, where the community lives."""
+    here = now().astimezone(ZONE)
+    year, month = divmod(here.year * 12 + here.month - 1 + count, 12)
+    return datetime(year, month + 1, 3, 12, tzinfo=ZONE)
 
 
 @pytest.fixture

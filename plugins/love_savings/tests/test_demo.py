@@ -17,6 +17,7 @@ from core.tenancy.session import db
 from core.testing_accounts import make_building, make_person
 from core.volunteers.models import ServiceRecord, Skill
 from plugins.love_savings import demo, service_models
+from plugins.love_savings.book_models import CreditLine, Gift, Grant, LostCard
 from plugins.love_savings.demo.past import Visit, with_a_pair
 from plugins.love_savings.demo.people import Cast, Helped, Helper
 from plugins.love_savings.models import Card, Movement, Offer, Request
@@ -52,7 +53,10 @@ def test_the_demos_sums_agree(station: Station) -> None:
         moved = Counter[str]()
         for line in db.session.scalars(select(Movement).where(Movement.card_id == card.id)):
             moved[line.kind] += line.minutes
-        assert balances[card.account_id] == moved["in"] - moved["out"] - held.get(card.person_id, 0)
+        booked = [(gift.receiver_id, gift.card_id, gift.minutes) for gift in db.session.scalars(select(Gift))]
+        booked += [(grant.card_id, None, grant.minutes) for grant in db.session.scalars(select(Grant))]
+        besides = sum(n for to, _from, n in booked if to == card.id) - sum(n for _to, by, n in booked if by == card.id)
+        assert balances[card.account_id] == moved["in"] - moved["out"] - held.get(card.person_id, 0) + besides
     assert figures.minutes_in(None) == db.session.scalar(select(func.sum(ServiceRecord.minutes)))
     assert sum(minutes for _month, minutes in figures.hours_per_month(13)) == figures.minutes_in(None)
 
@@ -93,3 +97,15 @@ def test_the_demos_last_weeks_have_a_pair_to_look_into(site: Any) -> None:
     pair = Counter((visit.helper.person_id, visit.helped.person_id) for visit in changed)
     assert pair.most_common(1) == [((4, other.person_id), 5)]
     assert [(v.starts_at, v.minutes) for v in changed] == [(v.starts_at, v.minutes) for v in past]
+
+
+def test_the_demo_shows_what_is_done_with_minutes(station: Station) -> None:
+    signins = people(station)
+    demo.load(Random(7), signins)
+    db.session.commit()
+    shown = {model: db.session.scalar(select(func.count(model.id))) for model in (Gift, Grant, CreditLine, LostCard)}
+    assert shown == {Gift: 5, Grant: 4, CreditLine: 1, LostCard: 2}
+    common = db.session.scalar(select(LedgerAccount.balance).where(LedgerAccount.kind == "love_savings.common"))
+    assert (common, db.session.scalar(select(func.sum(Grant.from_common)))) == (120, 480)
+    touched = {card.person_id for card in db.session.scalars(select(Card).join(Gift, Gift.card_id == Card.id))}
+    assert touched & {person.id for person in signins.values()} == set()
