@@ -41,5 +41,13 @@ manifest = Manifest(
             "love_savings.settle", _l("裁定有争议的服务"), default_roles=STATION,
             summary=_l("核实双方的说法，按核实的分钟数记，或者不算；自己有份的不能裁定。"),
         ),
+        Permission(
+            "love_savings.review", _l("派单复盘与公平"), default_roles=STATION,
+            summary=_l("换一组设置重看上个月会派谁去，看服务是否分得匀、等了多久、走了多远。"),
+        ),
+        Permission(
+            "love_savings.credit_late", _l("补记以前的服务"), default_roles=("community_admin",),
+            summary=_l("把储蓄所开启以前各项服务记下的时长存进卡里，只存一次。"),
+        ),
     ),
 )

@@ -20,7 +20,7 @@ from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import claim_node
 from core.tenancy.session import db, use
 from plugins.love_savings.models import Movement, Offer, Request
-from plugins.love_savings.services import answering, cards, hours, serving
+from plugins.love_savings.services import answering, cards, hours, late_credit, serving
 
 from .conftest import Station
 from .test_refusals import offered
@@ -39,7 +39,11 @@ def issue(person_id: int) -> None:
     cards.card_for(person_id)
 
 
-STEPS = {"accept": accept, "credit": credit, "issue": issue}
+def late(run_id: int) -> None:
+    late_credit.credit_next({"run_id": run_id})
+
+
+STEPS = {"accept": accept, "credit": credit, "issue": issue, "late": late}
 
 
 def attempt(app: Any, community_id: int, step: str, values: tuple[int, ...]) -> str:

@@ -20,7 +20,7 @@ from core.api import (
 )
 
 from ..rules import rules
-from ..services import cards, checking, details
+from ..services import cards, checking, details, stars
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
@@ -32,7 +32,7 @@ def _statement_page(person_id: int, template: str, **more: Any) -> Any:
     lines = cards.statement(view.card.id, month) if view else []
     months = cards.months_with_movements(view.card.id) if view else []
     return render_template(
-        template, view=view, lines=lines, month=month, months=months, card_name=rules().card_name,
+        template, view=view, star=stars.star(person_id), lines=lines, month=month, months=months, card_name=rules().card_name,
         month_in=_sum(lines, "in"), month_out=_sum(lines, "out"),
         **more,
     )
