@@ -19,7 +19,7 @@ from .spread import gini, percentile, top_tenth_percent
 PERIODS = (30, 90, 365)
 # Hours served in the period, as (from, below) in minutes; the first is who served not at all.
 BANDS = ((0, 1), (1, 300), (300, 600), (600, 1200), (1200, 3000), (3000, None))
-NAMED = 50
+NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def spread(actor: Any, days: int) -> Spread:
 
 
 def never_asked(actor: Any, days: int) -> tuple[int, Sequence[Any]]:
-    """Active volunteers whom the station did not ask once in the period: how many, and the first fifty by
+    """Active volunteers whom the station did not ask once in the period: how many, and the first dozen by
     registration as (person id, name, building, last served)."""
     asked = exists().where(Offer.person_id == Volunteer.person_id, Offer.state_since >= now() - timedelta(days=days))
     where = [*_active(actor), ~asked]

@@ -14,6 +14,9 @@ from ..services import replay as replays
 from ..services.review_charts import bands_chart, grids_chart, stars_chart
 from .blueprint import pages
 
+# So many requests of a replay at first; all of them on demand.
+SHOWN = 20
+
 
 @pages.get("/replay")
 @require(replays.REVIEW)
@@ -27,7 +30,7 @@ def replay() -> Any:
         )
     return render_template(
         "love_savings/replay.html", form=form, found=found, metres_of=replays.metres_of, most=replays.MOST,
-        shown=50, everything=request.args.get("show") == "all",
+        shown=SHOWN, everything=request.args.get("show") == "all",
     )
 
 
