@@ -60,7 +60,6 @@ class LateCredit(Stateful, TenantModel):
 
     __tablename__ = "love_savings_late_credit"
     __table_args__ = (Index(None, "community_id", "state"),)
-    __scope__ = {"own": "made_by_id"}
 
     made_by = belongs_to("person", optional=True, lazy="raise_on_sql")
     since: Mapped[date | None]
