@@ -126,7 +126,7 @@ from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, TeamMember, TeamPost, Unit, Volunteer, VolunteerSkill
 from core.volunteers.need import USUAL_WEIGHTS, Need, Reason, Suggestion, Weights
 from core.volunteers.posts import PostView, posts_of_team, save_team_post
-from core.volunteers.records import record_service, void_service
+from core.volunteers.records import record_service, stands, void_service
 from core.web.calendars import CalendarEntry, calendar_response
 from core.web.fields import whole
 from core.web.filters import month_name
@@ -158,7 +158,7 @@ __all__ = [
     "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team",
     "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release",
     "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session",
-    "settings_for", "settings_of_plugin", "signed_in", "statement", "suggest", "take_try", "this_month", "today",
-    "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole", "withdraw_consent", "word",
+    "settings_for", "settings_of_plugin", "signed_in", "stands", "statement", "suggest", "take_try", "this_month",
+    "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole", "withdraw_consent", "word",
     "year_bounds",
 ]  # fmt: skip

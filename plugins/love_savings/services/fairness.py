@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, select
 
-from core.api import Building, Grid, Person, ServiceRecord, Volunteer, now, scope_filter, session
+from core.api import Building, Grid, Person, ServiceRecord, Volunteer, now, scope_filter, session, stands
 
 from ..models import Offer, Request
 from .replay import REVIEW
@@ -48,7 +48,8 @@ class GridRow:
 
 def spread(actor: Any, days: int) -> Spread:
     """How evenly the hours of a period lie on the active volunteers that the actor may see."""
-    served = and_(ServiceRecord.helper_id == Volunteer.person_id, ServiceRecord.started_at >= now() - timedelta(days=days))
+    since = now() - timedelta(days=days)
+    served = and_(ServiceRecord.helper_id == Volunteer.person_id, ServiceRecord.started_at >= since, stands())
     minutes = [
         int(value)
         for value in session.scalars(
@@ -66,7 +67,7 @@ def spread(actor: Any, days: int) -> Spread:
 def never_asked(actor: Any, days: int) -> tuple[int, Sequence[Any]]:
     """Active volunteers whom the station did not ask once in the period: how many, and the first dozen by
     registration as (person id, name, building, last served)."""
-    asked = exists().where(Offer.person_id == Volunteer.person_id, Offer.state_since >= now() - timedelta(days=days))
+    asked = exists().where(Offer.person_id == Volunteer.person_id, Offer.asked_at >= now() - timedelta(days=days))
     where = [*_active(actor), ~asked]
     count = session.scalar(select(func.count()).select_from(Volunteer).where(*where)) or 0
     rows = session.execute(

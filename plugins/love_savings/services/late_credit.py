@@ -19,6 +19,7 @@ from core.api import (
     handles,
     moment_at,
     session,
+    stands,
 )
 
 from ..batch_models import LateCredit
@@ -59,7 +60,7 @@ def uncredited(since: date | None) -> list[Uncredited]:
 def _open(since: date | None) -> list[ColumnElement[bool]]:
     booked = exists().where(Movement.service_record_id == ServiceRecord.id, Movement.kind == "in")
     alive = Person.deceased_on.is_(None)
-    return [~booked, alive, *([] if since is None else [ServiceRecord.started_at >= moment_at(since, 0)])]
+    return [~booked, alive, stands(), *([] if since is None else [ServiceRecord.started_at >= moment_at(since, 0)])]
 
 
 def switched(event: PluginSwitched) -> None:

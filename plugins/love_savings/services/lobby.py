@@ -16,6 +16,7 @@ from core.api import (
     moment_at,
     now,
     session,
+    stands,
     this_month,
     usual,
 )
@@ -41,7 +42,7 @@ def this_months() -> Month:
     row = session.execute(
         select(
             func.coalesce(func.sum(ServiceRecord.minutes), 0), func.count(), func.count(ServiceRecord.helper_id.distinct())
-        ).where(ServiceRecord.started_at >= first)
+        ).where(ServiceRecord.started_at >= first, stands())
     ).one()
     return Month(*(int(value) for value in row))
 
@@ -56,7 +57,7 @@ def services_per_week() -> list[tuple[date, int]]:
         *((ServiceRecord.started_at < end, at) for at, end in enumerate(starts[1:])), else_=WEEKS - 1
     ).label("in_week")
     rows = session.execute(
-        select(week, func.count()).where(ServiceRecord.started_at >= starts[0]).group_by("in_week")
+        select(week, func.count()).where(ServiceRecord.started_at >= starts[0], stands()).group_by("in_week")
     )
     found = {int(at): int(count) for at, count in rows}
     return [(day, found.get(at, 0)) for at, day in enumerate(days)]

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from core.api import Person, ServiceRecord, Volunteer, _, scope_filter, session, word
+from core.api import Person, ServiceRecord, Volunteer, _, scope_filter, session, stands, word
 
 from ..rules import rules
 
@@ -51,7 +51,7 @@ def star_of(minutes: int) -> Star:
 
 def star(person_id: int) -> Star:
     """A person's level; one statement."""
-    served = select(func.sum(ServiceRecord.minutes)).where(ServiceRecord.helper_id == person_id)
+    served = select(func.sum(ServiceRecord.minutes)).where(ServiceRecord.helper_id == person_id, stands())
     return star_of(int(session.scalar(served) or 0))
 
 
@@ -60,7 +60,7 @@ def volunteers_per_level(actor: Any, permission: str) -> list[int]:
     served = (
         select(func.coalesce(func.sum(ServiceRecord.minutes), 0))
         .select_from(Volunteer)
-        .outerjoin(ServiceRecord, ServiceRecord.helper_id == Volunteer.person_id)
+        .outerjoin(ServiceRecord, and_(ServiceRecord.helper_id == Volunteer.person_id, stands()))
         .where(Volunteer.state == "active", scope_filter(actor, permission, Volunteer))
         .group_by(Volunteer.id)
     )
@@ -73,7 +73,7 @@ def work_of(person_id: int) -> Sequence[Work]:
     minutes = func.sum(ServiceRecord.minutes)
     rows = session.execute(
         select(ServiceRecord.source, func.count(), minutes)
-        .where(ServiceRecord.helper_id == person_id)
+        .where(ServiceRecord.helper_id == person_id, stands())
         .group_by(ServiceRecord.source)
         .order_by(minutes.desc(), ServiceRecord.source)
     )

@@ -117,6 +117,14 @@ def test_who_was_asked_before_is_not_proposed_again(station: Station, morning: l
     assert [p.person_id for p in pairs(station, made)] == [station.helper_ids[1]]
 
 
+def test_relatives_are_not_proposed(station: Station, morning: list[int]) -> None:
+    helper, resident = (db.session.get_one(Person, who) for who in (station.helper_ids[0], station.resident_id))
+    helper.household_id = resident.household_id
+    db.session.commit()
+    made = solved(station, [morning[1]])
+    assert [p.person_id for p in pairs(station, made)] == [station.helper_ids[1]]
+
+
 def test_a_request_that_nobody_can_go_to_is_left_open_in_words(station: Station, browser: Any, morning: list[int]) -> None:
     station.configure(radius_metres=9)
     made = solved(station, morning)

@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.clock import now
 from core.kernel.actor import SYSTEM
 from core.pluginsystem.errors import SettingsRefused
 from core.tenancy.session import db
-from core.volunteers.records import record_service
-from plugins.love_savings.services import stars
+from core.volunteers.models import ServiceRecord
+from core.volunteers.records import record_service, void_service
+from plugins.love_savings.services import fairness, late_credit, lobby, stars
 
 from .conftest import Station
 from .test_pages import text_of
@@ -82,3 +84,14 @@ def test_the_certificate_lists_real_work_for_oneself_and_for_the_desk(station: S
     assert "还没有服务记录" in text_of(browser(station.resident_id).get("/love-savings/certificate"))
     other = f"/love-savings/cards/{station.helper_ids[0]}/certificate"
     assert browser(station.resident_id).get(other).status_code == 403
+
+
+def test_void_services_count_for_no_star_no_figure_and_no_late_credit(station: Station) -> None:
+    serve(station, 0, 100, "1")
+    void_service(db.session.scalars(select(ServiceRecord)).first(), SYSTEM, "没有去")
+    assert stars.star(station.helper_ids[0]).minutes == 90 * 60
+    assert sum(work.minutes for work in stars.work_of(station.helper_ids[0])) == 90 * 60
+    assert stars.volunteers_per_level(station.worker, "love_savings.review") == [4, 0, 0, 0, 0, 0]
+    assert fairness.spread(station.worker, 365).minutes == 90 * 60
+    assert sum(count for _week, count in lobby.services_per_week()) == 9
+    assert [found.records for found in late_credit.uncredited(None)] == [9]
