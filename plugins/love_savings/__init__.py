@@ -53,5 +53,13 @@ manifest = Manifest(
             "love_savings.set_prices", _l("服务价目"), default_roles=("community_admin",),
             summary=_l("定每项服务一小时扣多少分钟。"),
         ),
+        Permission(
+            "love_savings.review", _l("派单复盘与公平"), default_roles=STATION,
+            summary=_l("换一组设置重看上个月会派谁去，看服务是否分得匀、等了多久、走了多远。"),
+        ),
+        Permission(
+            "love_savings.credit_late", _l("补记以前的服务"), default_roles=("community_admin",),
+            summary=_l("把储蓄所开启以前各项服务记下的时长存进卡里，只存一次。"),
+        ),
     ),
 )

@@ -64,6 +64,27 @@ class ReasonMissing(Refused):
         super().__init__(_("没有按推荐的先后选人，请写一句原因，方便以后查。"))
 
 
+class NotFree(Refused):
+    """Who was chosen a while ago cannot go any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这位志愿者这个时间去不了了，请另选一位。"))
+
+
+class NothingChosen(Refused):
+    """The worker pressed the button without ticking a request."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请至少勾选一项，再点按钮。"))
+
+
+class AlreadyRunning(Refused):
+    """Earlier services are being credited just now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("以前的服务正在补记，请等这一次做完再看。"))
+
+
 class TooEarly(Refused):
     """Checked in long before the time that was agreed."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from core.api import community_zone, settings_of_plugin
+from core.api import Weights, community_zone, settings_of_plugin
 
 STATION, CARD, CARD_THEN_STATION = "station", "card", "card_then_station"
 LONGEST_MINUTES = 16 * 60  # of one service
@@ -50,6 +50,13 @@ class Rules:
 
     resident_sees: str = NAME
     card_name: str = ""
+    load_metres: int = 60
+    rest_metres: int = 20
+    same_building_metres: int = 60
+    same_grid_metres: int = 40
+    known_metres: int = 100
+    radius_metres: int = 0
+    star_hours: str = "100 300 600 1000 1500"
 
     def rounded(self, minutes: int) -> int:
         """Served minutes as they are recorded: to the nearest step, and one step at least."""
@@ -74,6 +81,19 @@ class Rules:
     def is_late(self, moment: datetime, starts_at: datetime) -> bool:
         """Whether calling off at `moment` leaves the other side too little time."""
         return moment > starts_at - timedelta(hours=self.late_hours)
+
+    @property
+    def weights(self) -> Weights:
+        """What counts beside the way when volunteers are ranked."""
+        return Weights(
+            load=self.load_metres, rest=self.rest_metres, same_building=self.same_building_metres,
+            same_grid=self.same_grid_metres, known=self.known_metres, radius=self.radius_metres or None,
+        )
+
+    @property
+    def stars(self) -> tuple[int, ...]:
+        """Hours for one, two ... five stars."""
+        return tuple(int(hours) for hours in self.star_hours.split())
 
 
 def rules() -> Rules:

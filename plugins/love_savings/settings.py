@@ -1,14 +1,24 @@
 """The settings page: one mixin per theme, in the order in which the page shows them; every default is the advice."""
 from __future__ import annotations
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import Length
+from itertools import pairwise
+from typing import Any
 
-from core.api import Form, _l, whole
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import Length, ValidationError
+
+from core.api import Form, _, _l, whole
 
 from .forms import TOO_LONG
 
 HOURS_OF_DAY = [SelectChoice(hour, f"{hour:02d}:00") for hour in range(24)]
+
+
+def five_rising(form: Any, field: Any) -> None:
+    """Five whole numbers of hours, each larger than the one before."""
+    numbers = [int(part) if part.isdecimal() else 0 for part in field.data.split()]
+    if len(numbers) != 5 or not 0 < numbers[0] or any(one >= two for one, two in pairwise(numbers)):
+        raise ValidationError(_("请写五个整数，从小到大，用空格隔开，比如 100 300 600 1000 1500。"))
 
 
 class DispatchSettings(Form):
@@ -105,6 +115,44 @@ class PairSettings(Form):
     )
 
 
+class MatchingSettings(Form):
+    """What counts beside the way when volunteers are ranked; everything in metres of way."""
+
+    load_metres = IntegerField(
+        _l("本月每服务过一次，当作远多少米"), default=60, validators=whole(0, 1000),
+        description=_l("让活儿分得匀一些：数字越大，越先请这个月去得少的人。建议 60 米，填 0 就不看。"),
+    )
+    rest_metres = IntegerField(
+        _l("离上次服务不满一周，每差一天当作远多少米"), default=20, validators=whole(0, 1000),
+        description=_l("让刚去过的人歇一歇。建议 20 米，填 0 就不看。"),
+    )
+    same_building_metres = IntegerField(
+        _l("同一栋楼，当作近多少米"), default=60, validators=whole(0, 1000),
+        description=_l("楼里的人上门方便，也容易熟起来。建议 60 米。"),
+    )
+    same_grid_metres = IntegerField(
+        _l("同一网格，当作近多少米"), default=40, validators=whole(0, 1000),
+        description=_l("同一网格又在同一栋楼的，只按同一栋楼算。建议 40 米。"),
+    )
+    known_metres = IntegerField(
+        _l("服务过这位居民，当作近多少米"), default=100, validators=whole(0, 1000),
+        description=_l("熟人去，老人更放心。建议 100 米，填 0 就不看。"),
+    )
+    radius_metres = IntegerField(
+        _l("最远请多少米以外的志愿者"), default=0, validators=whole(0, 100_000),
+        description=_l("填 0 不限远近。社区很大时可以填 3000。"),
+    )
+
+
+class StarSettings(Form):
+    """How many hours make one to five stars."""
+
+    star_hours = StringField(
+        _l("一星到五星各要多少小时"), default="100 300 600 1000 1500", validators=[five_rising],
+        description=_l("五个整数，从小到大，用空格隔开。各项服务里记录的时长都算在内，建议用民政部门通行的 100 300 600 1000 1500。"),
+    )
+
+
 class HoursSettings(Form):
     """How hours are counted, capped and paid."""
 
@@ -172,6 +220,7 @@ class LookSettings(Form):
 
 
 class SettingsForm(
-    DispatchSettings, VisitSettings, ConfirmSettings, PairSettings, HoursSettings, BookSettings, LookSettings
+    DispatchSettings, MatchingSettings, VisitSettings, ConfirmSettings, PairSettings, HoursSettings, BookSettings,
+    StarSettings, LookSettings,
 ):
     """Per-community settings of the station."""

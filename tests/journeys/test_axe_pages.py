@@ -32,7 +32,7 @@ PAGES = {
     "visitor": (
         "/", "/login", "/activate", "/reset", "/reset/new", "/register", "/register/done", "/volunteer/applied",
         "/venues/", "/venues/places/{hall}",
-        "/micro-wish/",
+        "/micro-wish/", "/love-savings/lobby",
         "/after-school/", "/after-school/teach", "/after-school/terms/{term}/draw",
     ),
     "public": ("/activities/", "/activities/a/{activity}", "/activities/rules"),
@@ -46,7 +46,7 @@ PAGES = {
         "/after-school/children/{pupil}/health/{term}",
     ),
     "volunteer": (
-        "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/micro-wish/claims/{claim}",
+        "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/love-savings/certificate", "/micro-wish/claims/{claim}",
         "/love-savings/mine/jobs/{job}/arrive", "/love-savings/mine/jobs/{job}/confirm", "/love-savings/mine/jobs/{job}/pause",
         "/micro-wish/no/{number}/claim", "/paired-help/mine", "/paired-help/mine/visits/{pair_visit}",
         "/activities/lead", "/activities/lead/{activity}", "/activities/lead/{activity}/result", "/activities/plans",
@@ -72,6 +72,7 @@ PAGES = {
         "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match", "/love-savings/requests/{disputed}/ruling",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/love-savings/cards/{person}/paper", "/love-savings/books", "/love-savings/grants", "/love-savings/prices", "/love-savings/cards/print",
+        "/love-savings/batches/new", "/love-savings/replay?show=all", "/love-savings/fairness", "/love-savings/late-credit",
         "/micro-wish/reasons", "/micro-wish/units",
         "/console/", "/console/problems", "/console/plugins", "/console/plugins/love_savings", "/console/profile", "/console/words", "/console/recipe",
         "/console/roles", "/console/people", "/console/people/{person}/grant", "/console/records", "/paired-help/cases/{unpaired}/match",

@@ -82,7 +82,7 @@ class Books:
 
     def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None, silent: bool) -> int:
         asked = visit.starts_at - timedelta(days=2)
-        since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=5)
+        since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=8)
         request = self._add(
             Request, person_id=visit.helped.person_id, skill_id=visit.skill_id, building_id=visit.helped.building_id,
             helper_id=None if state == "cancelled" else visit.helper.person_id, service_record_id=record,
@@ -94,19 +94,21 @@ class Books:
         answered = "withdrawn" if state == "cancelled" else "accepted"
         offer = self._add(
             Offer, request_id=request, volunteer_id=visit.helper.volunteer_id, person_id=visit.helper.person_id,
-            wave=1, asked_at=asked + timedelta(hours=3), reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
+            wave=1, asked_at=asked + timedelta(hours=3), reasons=[], override="", answer="", state=answered,
+            state_since=_answered_at(visit),
             due_at=None,
         )
         for source, target, name, at in (
             ("", "offered", "", asked + timedelta(hours=3)),
-            ("offered", answered, "accept" if answered == "accepted" else "withdraw", asked + timedelta(hours=4)),
+            ("offered", answered, "accept" if answered == "accepted" else "withdraw", _answered_at(visit)),
         ):
             self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
         return request
 
     def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool) -> None:
         asked = visit.starts_at - timedelta(days=2)
-        moments = [asked + timedelta(hours=h) for h in (0, 2, 3, 4)] + [times["in"], times["out"], times["end"]]
+        moments = [asked + timedelta(hours=h) for h in (0, 2, 3)] + [_answered_at(visit)]
+        moments += [times["in"], times["out"], times["end"]]
         who = [visit.helped, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
         source = ""
         for (name, target), at, actor in zip(REQUEST_STEPS, moments, who, strict=True):
@@ -117,7 +119,7 @@ class Books:
             self._step(request_flow.name, request, name, source, target, actor, at)
             source = target
         if state == "cancelled":
-            at = asked + timedelta(hours=5)
+            at = asked + timedelta(hours=8)
             self._step(request_flow.name, request, "cancel", source, "cancelled", visit.helped, at, visit.why_not)
 
     def _step(
@@ -193,3 +195,9 @@ class Books:
         if served:
             session.execute(update(Volunteer), served)
         session.expire_all()
+
+
+def _answered_at(visit: Any) -> datetime:
+    """When the volunteer said yes: some at once, some hours after they were asked."""
+    asked: datetime = visit.starts_at - timedelta(days=2) + timedelta(hours=3)
+    return asked + timedelta(minutes=3 + visit.starts_at.toordinal() * 37 % 240)

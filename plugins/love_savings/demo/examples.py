@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from core.api import SYSTEM, Person, example_resident, example_volunteer, now, session
 
+from ..batch_models import Batch, Pair
+from ..batch_workflow import batch_flow, pair_flow
 from ..book_models import Grant
 from ..models import Offer, Request
 from ..services import asking, cards, grants
@@ -30,8 +32,9 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {"answer": answer, "answer_for": {**one, **answer}}
     holder = {"person_id": request.person_id}
     found |= {"scan": {"token": token}, "card_do": {**holder, "step": "lost"}}
-    found |= {name: holder for name in ("card_of", "paper_of", "grant_to", "open_credit", "end_credit")}
+    found |= {name: holder for name in ("card_of", "paper_of", "certificate_of", "grant_to", "open_credit", "end_credit")}
     found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
+    found |= {name: {"batch_id": _batch(request, offer_id)} for name in ("batch", "send_batch")}
     return {f"love_savings.{name}": values for name, values in found.items()}
 
 
@@ -40,6 +43,23 @@ def _granted(person_id: int) -> int:
     grants.grant(person_id, SYSTEM)
     card = cards.card_for(person_id)
     return int(session.scalars(select(Grant.transfer_id).where(Grant.card_id == card.id)).one())
+
+
+def _batch(request: Request, offer_id: int) -> int:
+    """A solved batch of the one request, for the volunteer of its offer."""
+    known = session.scalar(select(Pair.batch_id).where(Pair.request_id == request.id))
+    if known is not None:
+        return known
+    offer = session.get_one(Offer, offer_id)
+    batch = batch_flow.start(Batch(made_at=now(), found=1, score=40, in_turn_found=1, in_turn_score=40), SYSTEM)
+    session.flush()
+    pair = Pair(
+        batch_id=batch.id, request_id=request.id, person_id=offer.person_id, place=1, score=40, metres=40,
+        reasons=[["约 %(metres)s 米", {"metres": 40}]],
+    )
+    pair_flow.start(pair, SYSTEM)
+    batch_flow.fire(batch, "solve", SYSTEM)
+    return batch.id
 
 
 def _make() -> Request:

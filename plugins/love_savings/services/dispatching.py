@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from core.api import N_, SYSTEM, Missing, Need, Reason, Skill, Suggestion, _, _l, notify, now, session, suggest
 
 from .. import links
-from ..errors import NobodyChosen, NobodyLeft, ReasonMissing, TimePassed
+from ..errors import NobodyChosen, NobodyLeft, NotFree, ReasonMissing, TimePassed
 from ..models import Offer, Request
 from ..rules import rules
 from ..workflow import offer_flow, request_flow
@@ -40,18 +40,20 @@ def candidates(request: Request, limit: int = LIST_LENGTH, *, any_skill: bool = 
     """
     if request.starts_at <= now():
         raise TimePassed
+    weights = rules().weights
     asked = set(session.scalars(select(Offer.volunteer_id).where(Offer.request_id == request.id)))
-    found = suggest(_need(request, request.skill_id), limit=limit, exclude=asked)
+    found = suggest(need_of(request), limit=limit, exclude=asked, weights=weights)
     if any_skill and len(found) < limit and request.skill_id and not _certified(request.skill_id):
         named = asked | {pick.volunteer_id for pick in found}
-        others = suggest(_need(request, None), limit=limit - len(found), exclude=named)
+        others = suggest(replace(need_of(request), skill_id=None), limit - len(found), named, weights)
         found += [replace(pick, reasons=[*pick.reasons, Reason(WITHOUT_SKILL)]) for pick in others]
     return found
 
 
-def _need(request: Request, skill_id: int | None) -> Need:
+def need_of(request: Any) -> Need:
+    """What matching asks about a request, or about a row with the same columns."""
     return Need(
-        skill_id=skill_id, start=request.starts_at, end=request.ends_at, person_id=request.person_id,
+        skill_id=request.skill_id, start=request.starts_at, end=request.ends_at, person_id=request.person_id,
         building_id=request.building_id,
     )
 
@@ -85,6 +87,19 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
     if not in_order and not reason.strip():
         raise ReasonMissing
     return _send(request, actor, picks, "" if in_order else reason.strip()[:200])
+
+
+def offer_one(request_id: int, actor: Any, person_id: int, limit: int, reason: str) -> Request:
+    """Invite one person of the first `limit` of the list alone; raises NotFree when they cannot go any more.
+
+    `reason` is kept with the offer where others stand before them.
+    """
+    request = the_request(request_id, lock=True)
+    ranked = candidates(request, limit)
+    picks = [s for s in ranked if s.person_id == person_id]
+    if not picks:
+        raise NotFree
+    return _send(request, actor, picks, "" if picks == ranked[:1] else reason)
 
 
 def next_wave(request_id: int, actor: Any = SYSTEM) -> Request:

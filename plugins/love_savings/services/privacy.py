@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 
 from core.api import Person, balance, drop_pictures, pictures_of, session
 
+from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
 from ..service_models import Dispute, Visit
 from . import book_privacy
@@ -21,6 +22,7 @@ def export(person_id: int) -> dict[str, Any]:
     mine = or_(Request.person_id == person_id, Request.helper_id == person_id)
     requests = session.scalars(select(Request).where(mine).order_by(Request.id))
     offers = session.scalars(select(Offer).where(Offer.person_id == person_id).order_by(Offer.id))
+    pairs = session.scalars(select(Pair).where(Pair.person_id == person_id).order_by(Pair.id))
     return {
         "card": {"number": card.number, "minutes": balance(card.account_id)} if card else None,
         "movements": [
@@ -33,6 +35,7 @@ def export(person_id: int) -> dict[str, Any]:
             for v in session.scalars(select(Visit).where(Visit.helper_id == person_id).order_by(Visit.id))
         ],
         "disputes": [_dispute(d, person_id) for d in session.scalars(_disputes_of(person_id))],
+        "proposed": [{"state": p.state, "since": p.state_since.isoformat(), "metres": p.metres} for p in pairs],
         "offers": [{"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer} for o in offers],
     }
 
@@ -73,6 +76,7 @@ def erase(person_id: int) -> None:
         update(Offer).where(Offer.person_id == person_id).values(answer="", reasons=[]), execution_options=quiet
     )
     _erase_service(person_id, quiet)
+    session.execute(update(Pair).where(Pair.person_id == person_id).values(reasons=[]), execution_options=quiet)
     card = session.scalar(select(Card).where(Card.person_id == person_id))
     if card is not None:
         card.token = f"erased-{card.id}"

@@ -2,16 +2,21 @@
 from __future__ import annotations
 
 from . import (
+    batches,
     books,
     card,
     door,
     giving,
     holders,
+    late_credit,
+    lobby,
     matching,
     pairs,
     printing,
     problems,
     resident,
+    review,
+    stars,
     station,
     steps,
     volunteer,
@@ -19,6 +24,6 @@ from . import (
 from .blueprint import pages
 
 __all__ = [
-    "books", "card", "door", "giving", "holders", "matching", "pages", "pairs", "printing", "problems", "resident",
-    "station", "steps", "volunteer",
+    "batches", "books", "card", "door", "giving", "holders", "late_credit", "lobby", "matching", "pages", "pairs",
+    "printing", "problems", "resident", "review", "stars", "station", "steps", "volunteer",
 ]

@@ -18,7 +18,7 @@ from core.api import (
 
 from ..errors import CardLost
 from ..rules import rules
-from ..services import cards, checking, details, lost_cards, statements
+from ..services import cards, checking, details, lost_cards, stars, statements
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
@@ -31,7 +31,8 @@ def statement_page(person_id: int, template: str, **more: Any) -> Any:
     return render_template(
         template, view=view, months=statements.months(view.card) if view else [], card_name=rules().card_name,
         statement=statements.statement(view.card, month) if view else None,
-        lost=lost_cards.history(view.card.id) if view else [], rules=rules(), **more,
+        lost=lost_cards.history(view.card.id) if view else [], rules=rules(),
+        star=stars.star(person_id), **more,
     )
 
 

@@ -9,7 +9,7 @@ from core.api import Missing, _, carried_out, current_actor, require, session, s
 
 from ..names import masked
 from ..rules import rules
-from ..services import answering, checking, details, lists, serving, visits
+from ..services import answering, checking, details, lists, serving, stars, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -20,9 +20,10 @@ SERVE = "love_savings.serve"
 @require(SERVE)
 def mine() -> Any:
     """Offers to me, and my jobs."""
-    rows = lists.offers_to(current_actor().person_id)
+    person_id = current_actor().person_id
+    rows = lists.offers_to(person_id)
     return render_template(
-        "love_savings/mine.html", state_of=request_flow.state_of,
+        "love_savings/mine.html", state_of=request_flow.state_of, star=stars.star(person_id),
         masked=masked, listed_name=details.listed_name, offers=[row for row in rows if row.offer_state == "offered"],
         jobs=[row for row in rows if row.offer_state == "accepted"],
     )
