@@ -27,7 +27,8 @@ from .pools import hold_account
 def undo(request: Request, actor: Any, reason: str) -> None:
     """The request stands as if its service had never been recorded, hours set aside for it included.
 
-    Raises SpentAlready where a card no longer holds what would be taken back.
+    The request is locked by now: requests come before cards. Raises SpentAlready where a card no longer holds what would
+    be taken back.
     """
     record = session.get_one(ServiceRecord, request.service_record_id)
     locked_card(record.helper_id)  # a credit at this very moment comes before or after, never between

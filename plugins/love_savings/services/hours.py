@@ -11,6 +11,9 @@ from core.api import (
     ServiceRecord,
     _,
     balance,
+    community_today,
+    enqueue,
+    handles,
     local_day,
     month_of,
     session,
@@ -24,6 +27,8 @@ from .cards import card_for, locked_card, minutes_on_day
 from .credit_lines import spendable_on
 from .pools import common_account, hold_account, pool_account
 from .prices import charge
+
+CREDIT = "love_savings.credit"
 
 
 def hold(request: Request) -> None:
@@ -67,31 +72,46 @@ def release(request: Request) -> None:
 def credit(record_id: int) -> None:
     """Pay a service record: once, whatever happens twice; up to the caps; from the hold first, else the station.
 
-    Nothing is paid while the service is disputed. Raises Missing when there is no such record.
+    Nothing is paid while the service is disputed. The request is locked before the card, as everywhere. Raises Missing
+    when there is no such record.
     """
     record = session.get(ServiceRecord, record_id)
     if record is None:
         raise Missing(_("没有这条服务记录。"))
+    request = locked_request(record.id)
     card = locked_card(record.helper_id)
-    if not _booked(record.id) and not _frozen(record):
-        _pay(record, card)
+    if not _booked(record.id) and not _frozen(record, request):
+        _pay(record, card, request)
 
 
 def credit_missing() -> None:
-    """Pay our own ended requests whose event was missed, because the plugin was off when it came."""
+    """Have our own ended requests paid whose event was missed, because the plugin was off when it came.
+
+    Each in a transaction of its own: two would hold the pool while they wait for a card.
+    """
     unpaid = ~exists().where(Movement.service_record_id == Request.service_record_id, Movement.kind == "in")
     ended = Request.state.in_(("confirmed", "cancelled")) & Request.service_record_id.is_not(None)
     waiting = select(Request.service_record_id).where(ended, unpaid).limit(200)
     for record_id in session.scalars(waiting).all():
-        credit(record_id)
+        enqueue(CREDIT, {"record_id": record_id}, key=f"{record_id}:{community_today()}")
 
 
-def _pay(record: ServiceRecord, card: Card) -> None:
+@handles(CREDIT)
+def _credit_missed(payload: dict[str, Any]) -> None:
+    credit(payload["record_id"])
+
+
+def locked_request(record_id: int) -> Request | None:
+    """Our own request that names the record, locked until the end of the transaction; None where none does any more."""
+    query = select(Request).where(Request.service_record_id == record_id).with_for_update(of=Request)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _pay(record: ServiceRecord, card: Card, request: Request | None) -> None:
     day = local_day(record.started_at)
     rule = rules()
     earned = max(0, min(record.minutes, rule.daily_cap_minutes - minutes_on_day(card.id, day)))
     credited = min(earned, _room(card)) if rule.balance_cap_minutes else earned
-    request = _request_of(record)
     held = request.held_minutes if request is not None else 0
     spent = min(charge(record.minutes, record.skill_id), held)
     lines: dict[int, int] = {}
@@ -120,12 +140,9 @@ def _booked(record_id: int) -> bool:
     return session.scalar(done) is not None
 
 
-def _frozen(record: ServiceRecord) -> bool:
+def _frozen(record: ServiceRecord, request: Request | None) -> bool:
     """Our own service that is disputed, or was struck: then no request names its record any more."""
-    if record.source != "love_savings":
-        return False
-    request = _request_of(record)
-    return request is None or request.state == "disputed"
+    return record.source == "love_savings" and (request is None or request.state == "disputed")
 
 
 def _add(lines: dict[int, int], account: int, minutes: int) -> None:
@@ -139,9 +156,3 @@ def _note(card: Card, kind: str, record: ServiceRecord, minutes: int, day: Any) 
             served_minutes=record.minutes, day=day, month=month_of(day), text=record.note[:120],
         )
     )
-
-
-def _request_of(record: ServiceRecord) -> Request | None:
-    if record.source != "love_savings":
-        return None
-    return session.scalar(select(Request).where(Request.service_record_id == record.id))

@@ -28,7 +28,7 @@ from ..errors import CannotTakeBack, SpentAlready
 from ..models import Card, Movement, Request
 from . import corrections
 from .cards import lock_cards
-from .hours import release
+from .hours import locked_request, release
 from .key_elders import KEEP_BOOKS
 from .pools import hold_account
 
@@ -86,12 +86,14 @@ def take_back(transfer_id: int, actor: Any, reason: str) -> Reversal:
 
     Raises Missing, CannotTakeBack: no reason, one's own card, done before, minutes spent since.
     """
-    sides = booking(transfer_id, actor).sides
-    if any(side.person.id == actor.person_id for side in sides):
+    asked = booking(transfer_id, actor)
+    if any(side.person.id == actor.person_id for side in asked.sides):
         raise CannotTakeBack(_("不能冲正自己卡上的账，请另一位工作人员来办。"))
     if not reason.strip():
         raise CannotTakeBack(_("请写下为什么冲正，双方都会看到。"))
-    lock_cards(*(side.card for side in sides))
+    if asked.transfer.key.startswith(SERVICE):
+        locked_request(_record_id(asked.transfer))  # before the cards, as everywhere
+    lock_cards(*(side.card for side in asked.sides))
     found = booking(transfer_id, actor)
     if found.done:
         raise CannotTakeBack(_("这一笔已经冲正过，不能再冲正一次。请在对账单里核对。"))

@@ -61,6 +61,7 @@ def test_it_is_taken_back_once_and_never_credited_again(station: Station, paid: 
         reversals.take_back(paid, station.worker, "再来一次")
     hours.credit(db.session.scalars(select(Movement.service_record_id)).first())
     hours.credit_missing()
+    station.work()
     assert balances(station) == (100, 0)
 
 
