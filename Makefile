@@ -18,6 +18,7 @@ check: .venv/installed-test
 	$(BIN)/lint-imports
 	$(BIN)/python core/web/tools/vendor.py --check
 	$(BIN)/python -m core.web.tools.messages --check
+	$(BIN)/python -m core.plugin_docs --check
 	$(BIN)/python -m pytest -q tests/web/test_templates.py tests/test_docs.py tests/test_translations.py
 
 bench: .venv/installed-test

@@ -11,8 +11,6 @@ from flask_wtf import FlaskForm as Form
 from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
-from core.accounts.delay_columns import DelayColumns
-from core.accounts.delays import ANYWHERE, forget_tries, take_try
 from core.accounts.guesses import forget_guesses, take_guess
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
@@ -33,7 +31,7 @@ from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
-from core.kernel.actor import SYSTEM, Actor
+from core.kernel.actor import SYSTEM, Actor, on_behalf_of
 from core.kernel.bulk import bulk_insert, bulk_row
 from core.kernel.facts import Fact
 from core.kernel.jobs import enqueue, handles
@@ -110,6 +108,7 @@ from core.pluginsystem.offers import (
     Arrangement,
     Card,
     Figure,
+    Hint,
     Job,
     NavItem,
     Panel,
@@ -141,10 +140,10 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "ANYWHERE", "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "USUAL_WEIGHTS", "Actor",
+    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "USUAL_WEIGHTS", "Actor",
     "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
-    "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "DelayColumns", "Event", "Fact", "Figure",
-    "Forbidden", "Form", "Grid", "Guardianship", "Hindsight", "Household", "Job", "KeyReused", "LedgerAccount",
+    "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden",
+    "Form", "Grid", "Guardianship", "Hindsight", "Hint", "Household", "Job", "KeyReused", "LedgerAccount",
     "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval",
     "NotEnough", "Occupied", "Page", "Panel", "PastNeed", "Permission", "Person", "PersonMoved", "Picture", "Place",
     "PlaceUse", "Plan", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive",
@@ -154,16 +153,16 @@ __all__ = [
     "audit", "balance", "belongs_to", "best_total", "bulk_insert", "bulk_row", "busy", "calendar_response", "can",
     "carried_out", "children_of", "close_link", "code_hash", "community_today", "community_zone", "current_actor",
     "current_community", "db", "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account",
-    "first_come", "forget_guesses", "forget_tries", "free_place", "free_places", "get_person", "gets_aid", "gettext",
-    "give_consent", "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free",
-    "is_guardian", "is_signed", "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day", "lock_person",
-    "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",
-    "months_back", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "number_in", "occupy", "occupy_all",
-    "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of", "past_steps",
-    "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service", "refusals_shown",
-    "register_channel", "register_child", "release", "release_all", "require", "reverse", "save_team_post",
-    "scope_filter", "search_people", "send_picture", "session", "set_floor", "settings_for", "settings_of_plugin",
-    "sign_number", "signed_in", "spendable", "stands", "statement", "suggest", "take_guess", "take_try", "this_month",
-    "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole", "withdraw_consent", "word",
-    "year_bounds",
+    "first_come", "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent",
+    "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed",
+    "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day", "lock_person", "may_open_child",
+    "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement", "months_back",
+    "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "number_in", "occupy", "occupy_all",
+    "on_behalf_of", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of",
+    "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service",
+    "refusals_shown", "register_channel", "register_child", "release", "release_all", "require", "reverse",
+    "save_team_post", "scope_filter", "search_people", "send_picture", "session", "set_floor", "settings_for",
+    "settings_of_plugin", "sign_number", "signed_in", "spendable", "stands", "statement", "suggest", "take_guess",
+    "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
+    "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

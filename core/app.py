@@ -32,6 +32,8 @@ FEATURES = (
     "platform",
     "backup",
     "demo",
+    "keys",
+    "doctor",
     "pluginsystem",
 )
 

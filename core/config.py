@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     resident_absolute_minutes: int = Field(30 * 24 * 60, description="A resident is signed out after so long in any case.")
     staff_idle_minutes: int = Field(2 * 60, description="Staff and operators: the same, after so long without a request.")
     staff_absolute_minutes: int = Field(12 * 60, description="Staff and operators: the same, in any case.")
+    strict_sign_in: bool | None = Field(None, description="Codes and fresh passwords asked of staff; unset: yes outside the demo.")
     secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; unset: yes outside the demo.")
     proxies: int = Field(0, description="Trusted reverse proxies in front, for the client's address and scheme.")
 
@@ -72,6 +73,11 @@ class Settings(BaseSettings):
         if self.plugins is None:
             return None
         return [name.strip() for name in self.plugins.split(",") if name.strip()]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether staff need one-time codes by the usual rules, and type their password again for grave steps."""
+        return not self.makes_keys if self.strict_sign_in is None else self.strict_sign_in
 
     @property
     def cookies_are_secure(self) -> bool:

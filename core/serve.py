@@ -79,7 +79,8 @@ def _granian(port: int) -> list[str]:
     # One blocking thread per process: an app that waits for its database gains nothing from more.
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    return [*command, "--workers", workers, "--blocking-threads", "1", "--log-level", "warning", "wsgi:app"]
+    command += ["--workers", workers, "--blocking-threads", "1", "--respawn-failed-workers"]
+    return [*command, "--log-level", "warning", "wsgi:app"]
 
 
 def _prepare(app: Flask) -> None:
@@ -118,13 +119,20 @@ def _wait_until_up(port: int, children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until one of them ends; the other is stopped by the caller."""
+    """Wait until one of them ends by itself, the other is stopped by the caller; one that was killed is started anew."""
     while True:
-        for child in children:
+        for place, child in enumerate(children):
             status = child.poll()
-            if status is not None:
-                _say(f"{list(map(str, child.args))[2]} 已退出（{status}），一并停止。")  # type: ignore[arg-type]  # a list
+            if status is None:
+                continue
+            command: list[str] = list(child.args)  # type: ignore[arg-type]  # we gave a list
+            name = f"{command[2]} {command[-1]}"
+            if status >= 0:
+                _say(f"{name} 已退出（{status}），一并停止。")
                 return status or 1
+            _say(f"{name} 被强行终止（{status}），重新启动。")
+            _signal(child, signal.SIGKILL)  # workers that a killed server left behind still hold its port
+            children[place] = _start(command)
         time.sleep(0.5)
 
 

@@ -20,19 +20,32 @@ from sqlalchemy import event
 from core import clock
 from core.app import create_app
 from core.config import Settings, settings_of
+from core.kernel.jobs import run_due
 from core.pluginsystem import dispatch
+from core.pluginsystem.discovery import discover
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
+from core.tenancy.owners import register_package
 from core.tenancy.session import db, use
 from core.tenancy.wsgi import CommunityRow
 from core.testing_sites import PostgresSite, Site, SqliteSite
 
 # Before the first import of them, or a failing promise is an AssertionError without a word.
-pytest.register_assert_rewrite("core.pluginsystem.contract", "core.pluginsystem.contract_privacy")
+CONTRACTS = ("contract", "contract_privacy", "contract_phone")
+pytest.register_assert_rewrite(*(f"core.pluginsystem.{name}" for name in CONTRACTS))
 from core.pluginsystem.contract import PluginContract as PluginContract  # noqa: E402 -- see the line above
+from core.pluginsystem.contract import switch_on  # noqa: E402 -- as above
+from core.pluginsystem.contract_phone import PhoneContract as PhoneContract  # noqa: E402 -- as above
 
-pytest_plugins = ["core.testing_browser"]
+pytest_plugins = ["core.testing_browser", "core.testing_faults"]
 KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}
+
+
+def pytest_configure() -> None:
+    """Let test files import their plugin before an app is made: from a further folder, and as the owner of its tables."""
+    folder = Settings().plugin_folder
+    for find in discover([folder] if folder else []):
+        register_package(find.package, find.name)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +127,18 @@ def inside(app: Flask, community: CommunityRow) -> Iterator[Any]:
     """A session of `community`, for tests of services. Requests by `client` stay outside of it."""
     with app.app_context(), use(community.id) as session:
         yield session
+
+
+@pytest.fixture
+def enabled(app: Flask, community: CommunityRow) -> Callable[[str], None]:
+    """`enabled("wish")` switches a plugin on in `community`, after those it requires; call it before `inside`."""
+    return lambda name: switch_on(app, community, name)
+
+
+@pytest.fixture
+def work(app: Flask) -> Callable[[], int]:
+    """`work()` does what the worker would do now, events and queued jobs; returns how many jobs were done."""
+    return lambda: run_due(app)
 
 
 class CommunityClient(FlaskClient):

@@ -52,7 +52,13 @@ def live_server(app: Flask, serve: Callable[[Flask], str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(chromium: Any) -> Any:
+    """Chromium, for tests that open their own windows; a plugin may call its signed-in clients so instead."""
+    return chromium
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
     """Chromium, started once. Without one the test is skipped, in CI it fails."""
     executable = os.environ.get("LINLI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if executable is None:
@@ -67,7 +73,7 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+def new_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     """`new_page(url, viewport=PHONE, theme="dark", elder=True, lang="en")`: a page of a fresh browser.
 
     `page.complaints` collects the console's errors, those of the content security policy among them.
@@ -75,7 +81,7 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
     contexts = []
 
     def make(url: str, viewport: dict[str, int] = DESKTOP, **preferences: Any) -> Any:
-        context = browser.new_context(viewport=viewport, bypass_csp=preferences.pop("bypass_csp", False))
+        context = chromium.new_context(viewport=viewport, bypass_csp=preferences.pop("bypass_csp", False))
         contexts.append(context)
         cookies = {"theme": "light", **preferences}
         site = urlsplit(url)._replace(path="/", query="", fragment="").geturl()  # as app.js sets them: for the whole host

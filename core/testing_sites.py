@@ -62,7 +62,7 @@ class SqliteSite:
     """A database file beside what was kept of it."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         self.file = folder / "linli.db"
         self.settings = _common(folder)
         self.app = _started(self.settings)
@@ -89,7 +89,7 @@ class PostgresSite:
     """A server of our own, with the three roles of production: the app's role owns nothing."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         self.server = _start_server()
         self.admin = create_engine(self._url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
         self._do("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off")
@@ -149,6 +149,13 @@ class PostgresSite:
             for table in _filled(connection, self.empty):
                 connection.exec_driver_sql(f'DELETE FROM "{table}"')
         return True
+
+    def restart(self) -> None:
+        """Stop the server, which breaks every connection, and start it again."""
+        control = [self.server.bin_path / "pg_ctl", "-D", self.server.pgdata, "-l", self.server.log]
+        command = [*map(str, control), "-w", "-m", "fast", "restart"]
+        nothing = subprocess.DEVNULL
+        subprocess.run(command, check=True, user=self.server.system_user, stdin=nothing, stdout=nothing, stderr=nothing)
 
     def close(self) -> None:
         dispose_engines(self.app)

@@ -16,6 +16,8 @@ from tests.matrix_scene import Scene, standing_scene
 
 register_package("tests", "tests")
 
+collect_ignore = ["packaged_plugin"]  # its tests run where it is installed: pluginsystem/test_packaged.py
+
 LOADING_SECONDS = 600
 LOADING = {Path(__file__).parent / folder for folder in ("demo", "journeys")}
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.accounts.account_rows import account_of
 from core.accounts.activation import issue_activation_code
-from core.accounts.models import Registration, RoleGrant
+from core.accounts.models import Account, AccountSession, Registration, RoleGrant
 from core.accounts.registration import register
 from core.accounts.roles import grant_role
+from core.accounts.sessions import open_session
 from core.clock import now
 from core.communities.services import community_today
 from core.communities.state import current_community, forget
@@ -179,8 +181,17 @@ def rows(building: Any, canary: str) -> dict[str, str]:
         "entry_id": str(entry.id),
         **family,
         "grant_id": str(db.session.scalars(select(RoleGrant.id).where(RoleGrant.person_id == someone.id)).one()),
+        "session_id": str(browser_of(someone).id),
         "code": code.replace("-", ""),
     }
+
+
+def browser_of(someone: Any) -> AccountSession:
+    """A device that somebody is signed in with."""
+    make_account(someone)
+    open_session(account_of(someone).id)
+    owner = AccountSession.account
+    return db.session.scalars(select(AccountSession).join(owner).where(Account.person_id == someone.id)).one()
 
 
 def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:

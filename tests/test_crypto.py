@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from core.crypto import CannotDecrypt, Cell, KeyFileError, KeyRing, add_key, load_key_file, make_key_file
+from core import crypto
+from core.crypto import (
+    SEALS,
+    CannotDecrypt,
+    Cell,
+    KeyFileError,
+    KeyRing,
+    add_key,
+    drop_key,
+    load_key_file,
+    make_key_file,
+    write_under_newest,
+)
 
 HERE = Cell("person", "phone_cipher", 7, 42)
 
@@ -108,8 +120,48 @@ def test_rotation_adds_a_key_and_keeps_the_older(tmp_path: Path) -> None:
     first = load_key_file(path).keys[1]
     assert add_key(path) == 2
     ring = load_key_file(path)
-    assert (ring.newest, ring.keys[1]) == (2, first)
+    assert (ring.newest, list(ring.keys), ring.keys[1]) == (1, [1, 2], first)
+    write_under_newest(path)
+    assert load_key_file(path).newest == 2
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_removed_key_checks_the_seals_it_made_and_opens_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    make_key_file(path)
+    before = load_key_file(path)
+    seal, field, token = before.token(SEALS, "facts", 7), before.encrypt("13800138000", HERE), before.token("p", "v", 7)
+    add_key(path)
+    write_under_newest(path)
+    drop_key(path, 1, [7])
+    after = load_key_file(path)
+    assert list(after.keys) == [2]
+    assert seal in after.tokens(SEALS, "facts", 7)
+    assert (seal in after.tokens(SEALS, "facts", 8), token in after.tokens("p", "v", 7)) == (False, False)
+    with pytest.raises(CannotDecrypt):
+        after.decrypt(field, HERE)
+    assert add_key(path) == 3
+    assert seal in load_key_file(path).tokens(SEALS, "facts", 7)
+
+
+def test_a_running_process_learns_of_a_new_key_and_outlives_a_file_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto, "RELOAD_SECONDS", -1.0)
+    path = tmp_path / "keys.json"
+    make_key_file(path)
+    watched = crypto.WatchedKeys(path)
+    add_key(path)
+    assert list(watched.now().keys) == [1, 2]
+    path.rename(tmp_path / "elsewhere.json")
+    assert list(watched.now().keys) == [1, 2]
+
+
+def test_an_interrupted_change_of_the_key_file_does_not_block_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    make_key_file(path)
+    path.with_name("keys.json.new").write_text("half")
+    assert add_key(path) == 2
 
 
 def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:

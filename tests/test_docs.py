@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core import api, plugin_docs
 from core.config import Settings
 from core.pluginsystem import hookspecs
 
 ROOT = Path(__file__).resolve().parent.parent
+PLUGIN_DOCS = "\n".join(path.read_text() for path in (ROOT / "docs/plugins").rglob("*.md"))
 OPERATORS = (ROOT / "docs/operators.md").read_text()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/**/*.md"), *ROOT.glob("instances/*.md")]
 
@@ -33,6 +35,16 @@ def test_every_hook_says_what_it_is_for() -> None:
     hooks = [value for value in vars(hookspecs).values() if hasattr(value, "linli_spec")]
     assert hooks
     assert [hook.__name__ for hook in hooks if not hook.__doc__] == []
+
+
+def test_every_hook_has_a_page_and_every_name_of_the_api_stands_in_the_plugin_documents() -> None:
+    hooks = [name for name, value in vars(hookspecs).items() if hasattr(value, "linli_spec")]
+    assert [name for name in hooks if not (ROOT / f"docs/plugins/hooks/{name}.md").is_file()] == []
+    assert [name for name in api.__all__ if f"`{name}`" not in PLUGIN_DOCS and f"`{name}(" not in PLUGIN_DOCS] == []
+
+
+def test_the_reference_pages_are_what_the_code_says() -> None:
+    assert list(plugin_docs.differences()) == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

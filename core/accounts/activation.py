@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.accounts.account_rows import account_of, set_phone
-from core.accounts.actor import actor_for
+from core.accounts.actor import actor_for, staff_now_or_later
 from core.accounts.codes import code_hash, new_code, shown, void_activation_codes
 from core.accounts.delays import forget_tries, take_try
 from core.accounts.eligible import check_may_be_let_in
 from core.accounts.errors import CodeInvalid
 from core.accounts.models import Account, ActivationCode, SignInDelay
 from core.accounts.passwords import check_password, hash_password
-from core.accounts.sessions import end_all_sessions
+from core.accounts.sessions import AHEAD, end_all_sessions
 from core.clock import now
 from core.errors import Forbidden
 from core.kernel import audit
@@ -58,7 +58,7 @@ def person_of_code(code: str) -> Any:
         select(ActivationCode).where(
             ActivationCode.code_hash == code_hash("activate", code),
             ActivationCode.used_at.is_(None),
-            ActivationCode.expires_at > now(),
+            ActivationCode.expires_at.between(now(), now() + timedelta(days=VALID_DAYS) + AHEAD),
         )
     )
     if found is None:
@@ -73,7 +73,7 @@ def activate(code: str, password: str, phone: str, address: str) -> Account:
     """
     take_try(SignInDelay, "activate", address)
     person = person_of_code(code)
-    check_password(password, staff=actor_for(person).is_staff, phone=phone)
+    check_password(password, staff=staff_now_or_later(person), phone=phone)
     _use_up(code)  # first of all writes: of two requests with one code the second waits here and then fails
     account = account_of(person) or Account(person_id=person.id)
     if phone or account.phone is None:

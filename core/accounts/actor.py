@@ -11,10 +11,11 @@ from flask_login import AnonymousUserMixin, UserMixin, current_user
 from sqlalchemy import ColumnElement, select
 
 from core.accounts import policy
+from core.accounts.code_rules import rule_for
 from core.accounts.models import RoleGrant
 from core.accounts.permissions import is_staff_permission
 from core.accounts.policy import EVERYTHING, Reach
-from core.accounts.roles import GRANT_SCOPES, in_force, role_state, roles
+from core.accounts.roles import GRANT_SCOPES, holds_staff_role, in_force, role_state, roles
 from core.grids.models import Building
 from core.tenancy.session import db
 
@@ -50,7 +51,7 @@ class Anonymous(_Judged, AnonymousUserMixin):  # type: ignore[misc]  # Flask-Log
     acting_for_id: int | None = None
     name = ""
     roles: frozenset[str] = frozenset()
-    is_staff = False
+    is_staff = previewing = False
 
     def reach(self, permission: str) -> Reach:
         """Nowhere."""
@@ -68,6 +69,9 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     sign_in_id: int | None = None
     acting_for_id: int | None = None
     signed_in_at: datetime | None = None
+    proved_at: datetime | None = None  # when password or code were typed last, in this browser
+    has_totp: bool = False
+    previewing: bool = False
     unread: int = 0  # notices, when the page was asked for
     _buildings: dict[int, frozenset[int]] = field(default_factory=dict, repr=False)
     _reach: dict[str, Reach] = field(default_factory=dict, repr=False)
@@ -90,6 +94,11 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     def is_staff(self) -> bool:
         """Whether any role opens the desk or the console."""
         return any(is_staff_permission(name) for name in self.permissions)
+
+    @cached_property
+    def code_rule(self) -> str:
+        """Whether the roles held today ask for one-time codes."""
+        return rule_for(self.roles)
 
     def holds(self, permission: str, *scopes: str) -> bool:
         """Whether a grant over the whole community, or over one of these scopes, gives the permission."""
@@ -152,6 +161,11 @@ def actor_for(person: Any) -> CurrentActor:
     """The actor that a person would be when signed in now: for jobs, commands and checks about somebody."""
     lives_here = person.household_id is not None and person.deceased_on is None
     return CurrentActor(person.id, person.name, grants_of(person.id, resident=lives_here))
+
+
+def staff_now_or_later(person: Any) -> bool:
+    """Whether a person is staff, or will be from a day on that is set: their password has to be as good already."""
+    return actor_for(person).is_staff or holds_staff_role(person.id)
 
 
 def current_actor() -> Any:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from core.accounts.models import ActivationCode
 from core.clock import now
-from core.tenancy.current import current_id
+from core.tenancy.current import current_id_or_none
 from core.tenancy.session import db
 
 # Without 0/O, 1/I/L and U: nothing that elderly eyes or handwriting confuse.
@@ -49,8 +49,8 @@ def void_codes_of(people: Any) -> None:
 
 
 def code_hash(purpose: str, code: str) -> str:
-    """What is stored of a code: bound to the purpose, the community and the app's secret."""
+    """What is stored of a code: bound to the purpose, the community (None: an operator's) and the app's secret."""
     plain = "".join(c for c in code.upper() if c.isalnum())
     secret = current_app.secret_key
     key = secret if isinstance(secret, bytes) else str(secret).encode()
-    return hmac.new(key, f"{purpose}|{current_id()}|{plain}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"{purpose}|{current_id_or_none()}|{plain}".encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,7 @@
 """What a view says about who may call it; a view that says nothing is never served."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -9,16 +9,22 @@ from flask import Blueprint
 
 View = TypeVar("View", bound=Callable[..., Any])
 Realm = Literal["community", "platform", "any"]
+StepUp = bool | Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Access:
-    """A view's declaration. `realm`: served inside communities, on the operator's address, or on both."""
+    """A view's declaration. `realm`: served inside communities, on the operator's address, or on both.
+
+    `step_up`: it asks for a fresh proof, see `require`. `enrols`: also for staff who have yet to set up their codes.
+    """
 
     signed_in: bool
     permission: str | None = None
     reason: str = ""
     realm: Realm = "community"
+    step_up: bool | frozenset[tuple[str, str]] = False
+    enrols: bool = False
 
 
 def _declare(access: Access) -> Callable[[View], View]:
@@ -29,14 +35,25 @@ def _declare(access: Access) -> Callable[[View], View]:
     return mark
 
 
-def require(permission: str) -> Callable[[View], View]:
-    """Only for people who have the permission somewhere; the view asks again for the row it shows."""
-    return _declare(Access(signed_in=True, permission=permission))
+def require(permission: str, *, step_up: StepUp = False) -> Callable[[View], View]:
+    """Only for people who have the permission somewhere; the view asks again for the row it shows.
+
+    `step_up`: outside the demo who changes something here types password or one-time code again, unless that was done
+    within five minutes; the form that was sent is kept. A view that only reads asks before it shows anything. As a
+    mapping only where the address has these arguments: `step_up={"field": "id_number"}`.
+    """
+    steps = step_up if isinstance(step_up, bool) else frozenset(step_up.items())
+    return _declare(Access(signed_in=True, permission=permission, step_up=steps))
 
 
 def signed_in(view: View) -> View:
     """For everyone who is signed in to this community."""
     return _declare(Access(signed_in=True))(view)
+
+
+def signing_in_safely(*, step_up: bool = False, realm: Realm = "community") -> Callable[[View], View]:
+    """For everyone who is signed in, also for staff who must set up one-time codes before anything else."""
+    return _declare(Access(signed_in=True, step_up=step_up, realm=realm, enrols=True))
 
 
 def public(reason: str, *, realm: Realm = "community") -> Callable[[View], View]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.accounts.actor import actor_for
+from core.accounts.actor import staff_now_or_later
 from core.errors import Forbidden, Refused
 from core.people.ages import is_child
 from core.texts import gettext as _
@@ -14,7 +14,7 @@ def check_may_be_let_in(person: Any, actor: Any) -> None:
 
     Without it a worker could open an admin's account, with a password of the worker's own.
     """
-    if actor_for(person).is_staff and not actor.can("console.roles"):
+    if staff_now_or_later(person) and not actor.can("console.roles"):
         raise Forbidden(_("工作人员的账号只能由社区管理员开通。"))
     if person.deceased_on is not None or is_child(person):
         raise Refused(_("不能为这位居民开通账号：未满 14 周岁的由家长代办。"))

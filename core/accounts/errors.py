@@ -41,6 +41,15 @@ class CodeInvalid(Refused):
         super().__init__(_("这个码不对或已经失效，请核对后再填，或请工作人员重新给一个。"))
 
 
+class OneTimeCodeWrong(Refused):
+    """The digits are neither the app's at this moment nor an unused recovery code."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__(_("验证码不对，或者已经用过。请等应用里换出下一个 6 位数字再填，或者填一个没用过的恢复码。"))
+
+
 class PhoneTaken(Refused):
     """Another account of this community signs in with this phone."""
 

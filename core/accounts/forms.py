@@ -124,6 +124,28 @@ class PasswordForm(FlaskForm):
     again = _again()
 
 
+class OneTimeCodeForm(FlaskForm):
+    """The digits of the app for one-time codes, or a recovery code."""
+
+    code = StringField(
+        _l("动态验证码"),
+        [needed(), Length(max=40, message=_l("验证码是 6 位数字，请再看一眼。"))],
+        description=_l("应用里现在显示的 6 位数字；手机不在身边，就填一个 10 位的恢复码。"),
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+    next = HiddenField()
+
+
+class FirstCodeForm(FlaskForm):
+    """The first digits that the app shows, which prove that it has the secret."""
+
+    code = StringField(
+        _l("应用里现在显示的 6 位数字"),
+        [needed(), Length(max=40, message=_l("验证码是 6 位数字，请再看一眼。"))],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
 def refuse(field: Field, error: Exception) -> None:
     """Put a service's refusal next to the field that it is about."""
     field.errors = [*field.errors, str(error)]

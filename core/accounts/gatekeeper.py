@@ -10,9 +10,13 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
 from core.accounts.actor import current_actor
+from core.accounts.code_rules import must_enrol
+from core.accounts.cookies import current_sid
 from core.accounts.decorators import Access, access_of
 from core.accounts.permissions import permission_book
+from core.accounts.proving import FIELD, ask_for_proof
 from core.accounts.safe_next import here
+from core.accounts.sessions import half_signed_in
 from core.errors import Forbidden
 from core.tenancy.current import current_id_or_none
 from core.texts import gettext as _
@@ -22,7 +26,9 @@ csrf = CSRFProtect()
 SECRET_FIELDS = ("password", "csrf", "code")
 # Keys of choices, ids, days and times; a phone number is no such thing.
 _CHOSEN = re.compile(r"(?!1\d{10}$)[a-z0-9_:.+-]*")
-SECRET_NAMES = ("again", "old")  # the other fields of our forms that hold a password
+# What a reader who only looks at a resident's pages may still send.
+MAY_LEAVE = ("accounts.leave_preview", "accounts.logout")
+SECRET_NAMES = ("again", "old", FIELD)  # the other fields of our forms that hold a password
 
 
 class Undeclared(RuntimeError):
@@ -80,14 +86,38 @@ def _admit(access: Access) -> Any:
         _own_page_only()
     except CSRFError as error:
         return csrf_failed(error)
+    if _changes() and current_actor().previewing and request.endpoint not in MAY_LEAVE:
+        raise Forbidden(_("现在是以居民身份预览，什么都不会保存。要办事请先点“结束预览”。"))
     if access.permission is not None and not current_actor().can(access.permission):
         raise Forbidden(_("如果这是您的工作，请联系社区管理员为您开通。"))
-    return None
+    return _ask_staff_for_more(access, current_actor()) if access.signed_in else None
+
+
+def _ask_staff_for_more(access: Access, actor: Any) -> Any:
+    """The codes that a role needs, then a fresh proof; None where nothing is missing."""
+    if actor.previewing and access.enrols and request.endpoint not in MAY_LEAVE:
+        raise Forbidden(_("预览的居民没有账号。要看自己的账号，请先点“结束预览”。"))
+    asks = _asks_for_proof(access)
+    if not access.enrols and must_enrol(actor, asks):
+        return ask_to_enrol(access)
+    return ask_for_proof(actor) if asks else None
+
+
+def _changes() -> bool:
+    return request.method in current_app.config["WTF_CSRF_METHODS"]
+
+
+def _asks_for_proof(access: Access) -> bool:
+    wanted = access.step_up
+    if not wanted or not (isinstance(wanted, bool) or wanted <= (request.view_args or {}).items()):
+        return False
+    methods = request.url_rule.methods if request.url_rule is not None else None
+    return _changes() or not set(current_app.config["WTF_CSRF_METHODS"]) & (methods or set())
 
 
 def _own_page_only() -> None:
     """Unsafe requests carry the token and come from this origin, which SameSite does not promise for sister hosts."""
-    if request.method not in current_app.config["WTF_CSRF_METHODS"]:
+    if not _changes():
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise CSRFError("The request came from another site.")
@@ -113,9 +143,19 @@ def ask_to_sign_in(access: Access) -> Any:
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(error=_("请先登录。")), 401
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for(login, next=here()))
+        half = access.realm != "platform" and half_signed_in(current_sid()) is not None
+        return redirect(url_for("accounts.code" if half else login, next=here()))
     title, text = _("登录已过期"), _("请在新窗口重新登录，再返回上一页提交。")
     return kept_page(401, title, text, url_for(login))
+
+
+def ask_to_enrol(access: Access) -> Any:
+    """To where the app for one-time codes is set up, without which this role may not go on."""
+    page = url_for("platform.totp" if access.realm == "platform" else "accounts.totp")
+    if request.method in ("GET", "HEAD"):
+        return redirect(page)
+    title, text = _("请先设置动态验证码"), _("您的角色办这件事要先设置动态验证码。请在新窗口设好，再返回上一页提交。")
+    return kept_page(403, title, text, page)
 
 
 def kept_page(status: int, title: str, text: str, link: str | None = None) -> Any:

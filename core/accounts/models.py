@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.accounts.columns import BrowserColumns, SpareColumns, TotpColumns
 from core.accounts.delay_columns import DelayColumns
 from core.clock import now
 from core.kernel.workflow import Stateful
@@ -14,7 +15,7 @@ from core.people.tidy import tidy_phone
 from core.tenancy.model import TenantModel, belongs_to
 
 
-class Account(TenantModel):
+class Account(TotpColumns, TenantModel):
     """A person's way in. The phone is the name to sign in with, used once in a community; the person's own may differ."""
 
     __unique__ = [("person_id",), ("phone_token",)]
@@ -27,27 +28,34 @@ class Account(TenantModel):
     last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class AccountSession(TenantModel):
-    """One signed-in browser; the cookie holds the random sid, this row its sha256."""
+class AccountSession(BrowserColumns, TenantModel):
+    """A browser of a person. `previewing`: it looks at the pages as a resident would, and writes nothing."""
 
     __passing__ = True
 
     __unique__ = [("sid_hash",)]
     account = belongs_to("account", ondelete="CASCADE")
-    sid_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=now)
-    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
-    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    previewing: Mapped[bool] = mapped_column(default=False)
+
+
+class RecoveryCode(SpareColumns, TenantModel):
+    """A recovery code of an account."""
+
+    __unique__ = [("account_id", "code_hash")]
+    account = belongs_to("account", ondelete="CASCADE")
 
 
 class Role(TenantModel):
-    """A named set of permissions; the builtin ones start from the declared defaults."""
+    """A named set of permissions; the builtin ones start from the declared defaults.
+
+    `code_rule`: whether its holders need one-time codes, see `core.accounts.code_rules`; empty means the usual rule.
+    """
 
     __unique__ = [("key",)]
     key: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(40))
     builtin: Mapped[bool] = mapped_column(default=False)
+    code_rule: Mapped[str] = mapped_column(String(10), default="")
 
 
 class RolePermission(TenantModel):
@@ -63,6 +71,7 @@ class RoleGrant(TenantModel):
     """A person holds a role over one thing: the community, a grid, a building, a unit, a team, or their own rows.
 
     `scope_id` is the grid's, building's, unit's or team's id, 0 for community and own. Both days are included.
+    `told_of`: the end that its holder was warned of.
     """
 
     __unique__ = [("person_id", "role_id", "scope", "scope_id", "starts_on")]
@@ -73,6 +82,7 @@ class RoleGrant(TenantModel):
     scope_id: Mapped[int] = mapped_column(BigInteger, default=0)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None] = mapped_column(default=None)
+    told_of: Mapped[date | None] = mapped_column(default=None)
 
 
 class ActivationCode(TenantModel):

@@ -44,6 +44,7 @@ class RoleState:
     builtin: bool
     allowed: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    code_rule: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -71,8 +72,9 @@ def _load_roles(session: Any) -> Mapping[int, RoleState]:
                 row.builtin,
                 frozenset(changes.get((row.id, True), ())),
                 frozenset(changes.get((row.id, False), ())),
+                row.code_rule,
             )
-            for row in session.execute(select(Role.id, Role.key, Role.title, Role.builtin))
+            for row in session.execute(select(Role.id, Role.key, Role.title, Role.builtin, Role.code_rule))
         }
     )
 
@@ -181,15 +183,17 @@ def grant_role(
 
     Days are the community's own and both included; without `ends_on` it holds until ended. A grant already in force
     is handed back with that end. Who becomes staff by it needs a new password, see `start_anew`. Raises LastAdmin
-    where this would end the only admin's role.
+    where this would end the only admin's role, Refused for an end before the beginning.
     """
     if scope not in GRANT_SCOPES:
         raise ValueError(f"unknown scope {scope!r}")
+    if ends_on is not None and starts_on is not None and ends_on < starts_on:
+        raise Refused(_("结束的一天不能早于开始的一天。"))
     targets = [0] if scope in WITHOUT_ID else sorted(set(ids))
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
     role, first = role_row(key), starts_on or community_today()
-    if role_state(key).is_staff and not _is_staff(person):
+    if role_state(key).is_staff and not holds_staff_role(person.id):
         start_anew(person)
     made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
     audit.write(
@@ -198,13 +202,15 @@ def grant_role(
         actor=actor,
         object_kind="person",
         object_id=person.id,
-        after={"role": key, "scope": scope, "ids": [str(t) for t in targets]},
+        after={"role": key, "scope": scope, "ids": [str(t) for t in targets], **days_of(made[0])},
     )
     return made
 
 
-def _is_staff(person: Any) -> bool:
-    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person.id, in_force()))
+def holds_staff_role(person_id: int) -> bool:
+    """Whether a person was given a role of staff that holds today or from a later day on."""
+    lasting = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= community_today())
+    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person_id, lasting))
     return any(roles()[role_id].is_staff for role_id in held)
 
 
@@ -221,17 +227,22 @@ def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, la
     if held is None:
         held = RoleGrant(person_id=person.id, role_id=role.id, scope=scope, scope_id=target, starts_on=first)
         db.session.add(held)
-    elif role.key == ADMIN and last is not None and _admins_besides(held) == 0:
+    elif role.key == ADMIN and last is not None and admins_besides(held) == 0:
         raise LastAdmin()
     held.ends_on = last
     db.session.flush()
     return held
 
 
+def days_of(grant: RoleGrant) -> dict[str, str | None]:
+    """A grant's first and last day, as the audit keeps them."""
+    return {"starts_on": str(grant.starts_on), "ends_on": str(grant.ends_on) if grant.ends_on else None}
+
+
 def end_grant(grant: RoleGrant, actor: Any) -> None:
     """Take a role back at once; the grant stays as history. Raises LastAdmin."""
     state = roles().get(grant.role_id)
-    if state is not None and state.key == ADMIN and _admins_besides(grant) == 0:
+    if state is not None and state.key == ADMIN and admins_besides(grant) == 0:
         raise LastAdmin()
     before = {"ends_on": str(grant.ends_on) if grant.ends_on else None}
     # Days are included, so a role taken back today ended yesterday.
@@ -252,11 +263,11 @@ def check_admin_remains(person_id: int) -> None:
     """Raises LastAdmin where the community would be left without an admin if this person could not sign in."""
     held = select(RoleGrant).join(RoleGrant.role).where(RoleGrant.person_id == person_id, Role.key == ADMIN, in_force())
     grant = db.session.scalars(held.limit(1)).first()
-    if grant is not None and _admins_besides(grant, RoleGrant.person_id != person_id) == 0:
+    if grant is not None and admins_besides(grant, RoleGrant.person_id != person_id) == 0:
         raise LastAdmin()
 
 
-def _admins_besides(grant: RoleGrant, *others: Any) -> int:
+def admins_besides(grant: RoleGrant, *others: Any) -> int:
     """How many grants others hold who can sign in with them: alive, the account open and its password set.
 
     Whoever ends another admin's role at this moment waits for this transaction.

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import ScalarSelect, and_, bindparam, select, update
+from sqlalchemy.exc import OperationalError
 
 from core.accounts.actor import CurrentActor, grants_from
 from core.accounts.models import Account, AccountSession, RoleGrant
@@ -22,12 +24,18 @@ from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
+AHEAD = timedelta(minutes=5)  # how far two machines' clocks may differ
+CODE_WITHIN = timedelta(minutes=10)  # between the password and the one-time code
+_log = logging.getLogger(__name__)
 # Built once, because every page of a person who is signed in begins with it: a line for each role held today, or one.
 _FIND = (
     select(
         AccountSession.id,
         AccountSession.created_at,
         AccountSession.last_seen_at,
+        AccountSession.proved_at,
+        AccountSession.previewing,
+        Account.totp_since,
         Account.id.label("account_id"),
         Person.id.label("person_id"),
         Person.name,
@@ -50,6 +58,7 @@ _FIND = (
         AccountSession.community_id == bindparam("community_id"),
         AccountSession.sid_hash == bindparam("sid_hash"),
         AccountSession.revoked_at.is_(None),
+        ~AccountSession.awaits_code,
         Account.active,
         Person.deceased_on.is_(None),
     )
@@ -71,6 +80,12 @@ class Limits:
     idle: timedelta
     absolute: timedelta
 
+    def over(self, created_at: datetime, last_seen_at: datetime) -> bool:
+        """Whether a sign-in has ended; one from a time to come too, which a clock that was ahead would else prolong."""
+        moment = now()
+        too_old = moment - last_seen_at > self.idle or moment - created_at > self.absolute
+        return too_old or last_seen_at > moment + AHEAD
+
 
 def limits_for(staff: bool) -> Limits:
     """The limits from the settings; staff's are shorter."""
@@ -88,8 +103,11 @@ def sid_hash(sid: str) -> str:
     return hashlib.sha256(sid.encode()).hexdigest()
 
 
-def open_session(account_id: int, user_agent: str = "") -> str:
-    """Sign a browser in and return its sid, which is stored nowhere else."""
+def open_session(account_id: int, user_agent: str = "", address: str = "", *, awaits_code: bool = False) -> str:
+    """Sign a browser in and return its sid, which is stored nowhere else.
+
+    `address`: the rough one, as it is shown. With `awaits_code` nobody is signed in yet, see `half_signed_in`.
+    """
     sid = secrets.token_urlsafe(32)
     moment = now()
     db.session.add(
@@ -98,11 +116,31 @@ def open_session(account_id: int, user_agent: str = "") -> str:
             sid_hash=sid_hash(sid),
             created_at=moment,
             last_seen_at=moment,
+            proved_at=moment,
             user_agent=user_agent[:200],
+            address=address,
+            awaits_code=awaits_code,
         )
     )
     db.session.flush()
     return sid
+
+
+def half_signed_in(sid: str | None) -> Account | None:
+    """The account whose password this browser had right a few minutes ago, and whose one-time code is still to come."""
+    if sid is None:
+        return None
+    return db.session.scalar(
+        select(Account)
+        .join(AccountSession, AccountSession.account_id == Account.id)
+        .where(
+            AccountSession.sid_hash == sid_hash(sid),
+            AccountSession.awaits_code,
+            AccountSession.revoked_at.is_(None),
+            AccountSession.created_at > now() - CODE_WITHIN,
+            Account.active,
+        )
+    )
 
 
 def find_actor(sid: str) -> CurrentActor | None:
@@ -124,13 +162,15 @@ def find_actor(sid: str) -> CurrentActor | None:
         account_id=row.account_id,
         sign_in_id=row.id,
         signed_in_at=row.created_at,
+        proved_at=row.proved_at,
+        has_totp=row.totp_since is not None,
+        previewing=row.previewing,
         unread=row.unread,
     )
-    moment, limits = now(), limits_for(actor.is_staff)
-    if moment - row.last_seen_at > limits.idle or moment - row.created_at > limits.absolute:
+    if limits_for(actor.is_staff).over(row.created_at, row.last_seen_at):
         return None
-    if moment - row.last_seen_at >= SEEN_EVERY:
-        _note_seen(row.id, moment)
+    if now() - row.last_seen_at >= SEEN_EVERY:
+        _note_seen(row.id, now())
     return actor
 
 
@@ -141,29 +181,35 @@ def _find(sid: str) -> Sequence[Any]:
 
 
 def _note_seen(session_id: int, moment: datetime) -> None:
-    db.session.execute(
-        update(AccountSession)
-        .where(AccountSession.id == session_id)
-        .values(last_seen_at=moment)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.commit()
+    """Where nothing can be written, on a full disk say, people shall still read."""
+    try:
+        db.session.execute(
+            update(AccountSession)
+            .where(AccountSession.id == session_id)
+            .values(last_seen_at=moment)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        _log.warning("a browser was seen, but that could not be written", exc_info=True)
 
 
 def end_session(sid: str) -> None:
     """Sign one browser out; an unknown sid is nobody's."""
-    _revoke(AccountSession.sid_hash == sid_hash(sid))
+    end_sessions(AccountSession.sid_hash == sid_hash(sid))
 
 
 def end_all_sessions(account_id: int) -> None:
     """Sign an account out everywhere: after a new password, when it is closed, on request."""
-    _revoke(AccountSession.account_id == account_id)
+    end_sessions(AccountSession.account_id == account_id)
 
 
-def _revoke(which: Any) -> None:
+def end_sessions(*which: Any) -> None:
+    """Sign out the browsers that all of these conditions name."""
     db.session.execute(
         update(AccountSession)
-        .where(which, AccountSession.revoked_at.is_(None))
+        .where(*which, AccountSession.revoked_at.is_(None))
         .values(revoked_at=now())
         .execution_options(synchronize_session=False)
     )

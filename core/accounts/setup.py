@@ -6,18 +6,24 @@ from typing import Any
 from flask import Flask, Request, Response, current_app
 from flask_login import LoginManager
 
+from core.accounts import views_again, views_devices, views_totp
 from core.accounts.actor import Anonymous
 from core.accounts.cleaning import forget_what_ended
 from core.accounts.cookies import current_sid, init_cookies
 from core.accounts.gatekeeper import init_gatekeeper
+from core.accounts.grant_days import warn_of_ends
 from core.accounts.instance import RolesPart
 from core.accounts.permissions import permission_book
+from core.accounts.previewing import as_resident, previewing
 from core.accounts.sessions import find_actor
 from core.accounts.staying import sign_in_times
-from core.accounts.views_again import blueprint
+from core.accounts.views import blueprint
 from core.communities.instance.parts import register_part
 from core.kernel.jobs import every
 from core.tenancy.current import current_id_or_none
+
+# Each of these puts its pages on the blueprint when it is imported.
+VIEWS = (views_again, views_devices, views_totp)
 
 
 class SidLogin(LoginManager):  # type: ignore[misc]  # Flask-Login has no types
@@ -33,7 +39,8 @@ def load_actor(request: Request) -> Any:
     if sid is None:
         return None
     if current_id_or_none() is not None:
-        return find_actor(sid)
+        actor = find_actor(sid)
+        return as_resident(actor) if actor is not None and actor.previewing else actor
     find_operator = current_app.extensions.get("linli.find_operator")
     return find_operator(sid) if find_operator else None
 
@@ -49,6 +56,7 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
     init_gatekeeper(app)
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["sign_in_times"] = sign_in_times
+    app.jinja_env.globals.update(sign_in_times=sign_in_times, previewing=previewing)
     register_part(RolesPart())
     every("accounts.cleaning", 24 * 60, forget_what_ended)
+    every("accounts.ending", 6 * 60, warn_of_ends)

@@ -11,6 +11,7 @@ from core.accounts.actor import current_actor
 from core.accounts.cookies import current_sid, forget_sid, remember_sid
 from core.accounts.decorators import public, signed_in
 from core.accounts.delays import network_of
+from core.accounts.devices import rough_address
 from core.accounts.errors import (
     AccountClosed,
     CodeInvalid,
@@ -31,8 +32,8 @@ from core.accounts.forms import (
     refuse,
 )
 from core.accounts.safe_next import safe_next
-from core.accounts.sessions import end_session
-from core.accounts.signing_in import change_password, enter, sign_in
+from core.accounts.sessions import end_session, half_signed_in
+from core.accounts.signing_in import Browser, change_password, enter, sign_in
 from core.grids.models import Building
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -62,14 +63,14 @@ def login() -> Any:
     status = 200
     if form.validate_on_submit():
         try:
-            sid = sign_in(form.phone.data, form.password.data, address(), _browser(), current_sid())
+            sid = sign_in(form.phone.data, form.password.data, address(), browser(), current_sid())
         except (SignInRefused, TooSoon, AccountClosed) as error:
             db.session.rollback()
             refuse(form.password, error)
             status = error.status
         else:
-            return _entered(sid, form.next.data)
-    return render_template("accounts/login.html", form=form), status if status != 200 else _status(form)
+            return entered(sid, form.next.data)
+    return render_template("accounts/login.html", form=form), status if status != 200 else status_of(form)
 
 
 @blueprint.route("/logout", methods=["POST"])
@@ -95,7 +96,7 @@ def activate() -> Any:
     if form.validate_on_submit():
         plain = "".join(c for c in form.code.data.upper() if c.isalnum())
         return redirect(url_for("accounts.activate_code", code=plain))
-    return render_template("accounts/activate.html", form=form), _status(form)
+    return render_template("accounts/activate.html", form=form), status_of(form)
 
 
 @blueprint.route("/activate/<code>", methods=["GET", "POST"])
@@ -112,7 +113,7 @@ def activate_code(code: str) -> Any:
     if form.validate_on_submit():
         try:
             account = activation.activate(code, form.password.data, form.phone.data if asks_phone else "", address())
-            sid = enter(account, _browser(), current_sid())
+            sid = enter(account, browser(), current_sid())
         except PasswordWeak as error:
             db.session.rollback()
             refuse(form.password, error)
@@ -123,8 +124,8 @@ def activate_code(code: str) -> Any:
             db.session.rollback()
             return _wrong_code(error)
         else:
-            return _entered(sid, None, _("账号已开通，以后用手机号和密码登录。"))
-    return render_template("accounts/activate_code.html", form=form, name=name), _status(form)
+            return entered(sid, None, _("账号已开通，以后用手机号和密码登录。"))
+    return render_template("accounts/activate_code.html", form=form, name=name), status_of(form)
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -150,7 +151,7 @@ def register() -> Any:
             refuse(form.phone, error)
         else:
             return redirect(url_for("accounts.registered"))
-    return render_template("accounts/register.html", form=form), _status(form)
+    return render_template("accounts/register.html", form=form), status_of(form)
 
 
 @blueprint.route("/register/done")
@@ -173,7 +174,7 @@ def reset_start() -> Any:
         else:
             fresh = NewPasswordForm(formdata=None, phone=form.phone.data)
             return render_template("accounts/reset_new.html", form=fresh, sent=True)
-    return render_template("accounts/reset.html", form=form), _status(form)
+    return render_template("accounts/reset.html", form=form), status_of(form)
 
 
 @blueprint.route("/reset/new", methods=["GET", "POST"])
@@ -194,7 +195,7 @@ def reset_new() -> Any:
         else:
             flash(_("新密码已设好，请登录。"))
             return redirect(url_for("accounts.login"))
-    return render_template("accounts/reset_new.html", form=form, sent=False), _status(form)
+    return render_template("accounts/reset_new.html", form=form, sent=False), status_of(form)
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -204,7 +205,7 @@ def password() -> Any:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            sid = change_password(current_actor(), form.old.data, form.password.data, address(), _browser())
+            sid = change_password(current_actor(), form.old.data, form.password.data, address(), browser())
         except (SignInRefused, TooSoon) as error:
             db.session.rollback()
             refuse(form.old, error if isinstance(error, TooSoon) else ValueError(_("现在的密码不对，请再输一次。")))
@@ -212,15 +213,18 @@ def password() -> Any:
             db.session.rollback()
             refuse(form.password, error)
         else:
-            return _entered(sid, None, _("密码已修改，其他设备上的登录已退出。"))
-    return render_template("accounts/password.html", form=form), _status(form)
+            return entered(sid, None, _("密码已修改，其他设备上的登录已退出。"))
+    return render_template("accounts/password.html", form=form), status_of(form)
 
 
-def _entered(sid: str, target: str | None, said: str = "") -> Any:
+def entered(sid: str, target: str | None, said: str = "") -> Any:
+    """Keep the sid in the cookie and go on: to where the person wanted to go, or first to the one-time code."""
     db.session.commit()
     remember_sid(sid)
     if said:
         flash(said)
+    if half_signed_in(sid) is not None:
+        return redirect(url_for("accounts.code", next=safe_next(target)))
     return redirect(safe_next(target) or url_for("accounts.start"))
 
 
@@ -237,12 +241,14 @@ def _wrong_code(error: Exception) -> Any:
     return render_template("accounts/activate.html", form=form), getattr(error, "status", 409)
 
 
-def _status(form: Any) -> int:
+def status_of(form: Any) -> int:
+    """422 for a form with something to put right."""
     return 422 if form.errors else 200
 
 
-def _browser() -> str:
-    return request.user_agent.string
+def browser() -> Browser:
+    """The device that asks, as its owner will see it listed."""
+    return Browser(request.user_agent.string, rough_address(request.remote_addr))
 
 
 def _buildings() -> list[tuple[int, str]]:

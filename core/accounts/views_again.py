@@ -1,21 +1,23 @@
 """What a page that stays open asks: that its reader is still there, and to sign in again without leaving it."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import g, jsonify, request
+from flask import g, jsonify
 from flask_wtf.csrf import generate_csrf
 
 from core.accounts.actor import CurrentActor, current_actor
 from core.accounts.cookies import current_sid, remember_sid
 from core.accounts.decorators import public, signed_in
-from core.accounts.errors import AccountClosed, SignInRefused, TooSoon
-from core.accounts.forms import LoginForm
-from core.accounts.sessions import find_actor
-from core.accounts.signing_in import sign_in
+from core.accounts.forms import LoginForm, OneTimeCodeForm
+from core.accounts.sessions import find_actor, half_signed_in
+from core.accounts.signing_in import enter_with_code, sign_in
 from core.accounts.staying import sign_in_times
-from core.accounts.views import address, blueprint
+from core.accounts.views import address, blueprint, browser
+from core.errors import Refused
 from core.tenancy.session import db
+from core.texts import gettext as _
 
 
 @blueprint.get("/still-here")
@@ -39,15 +41,36 @@ def sign_in_again() -> Any:
     """Sign in with phone and password; the same rules and delays as on the sign-in page."""
     form = LoginForm()
     if not form.validate_on_submit():
-        return jsonify(error=" ".join(str(e) for errors in form.errors.values() for e in errors)), 422
+        return _errors(form)
+    return _try(lambda: sign_in(form.phone.data, form.password.data, address(), browser(), current_sid()))
+
+
+@blueprint.post("/sign-in-again/code")
+@public("the second half of that way in")
+def sign_in_again_with_code() -> Any:
+    """The one-time code after the password."""
+    form, account = OneTimeCodeForm(), half_signed_in(current_sid())
+    if account is None:
+        return jsonify(error=_("时间太久了，请再填一次手机号和密码。"), begin=True), 401
+    if not form.validate_on_submit():
+        return _errors(form)
+    return _try(lambda: enter_with_code(account, form.code.data, browser(), current_sid()))
+
+
+def _errors(form: Any) -> Any:
+    return jsonify(error=" ".join(str(e) for errors in form.errors.values() for e in errors)), 422
+
+
+def _try(step: Callable[[], str]) -> Any:
     try:
-        sid = sign_in(form.phone.data, form.password.data, address(), request.user_agent.string, current_sid())
-    except (SignInRefused, TooSoon, AccountClosed) as error:
+        sid = step()
+    except Refused as error:
         db.session.rollback()
         return jsonify(error=str(error)), error.status
     db.session.commit()
     remember_sid(sid)
-    return jsonify(_told(find_actor(sid)))
+    actor = find_actor(sid)
+    return jsonify({**_told(actor), "code": actor is None})
 
 
 def _told(actor: CurrentActor | None) -> dict[str, Any]:

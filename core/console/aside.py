@@ -21,6 +21,8 @@ from core.texts import lazy_gettext as _l
 
 SHOWN_CHANGES = 6
 PERMISSION = "console.plugins"
+# Where a plugin's own entries stand.
+MENUS = {"desk": _l("工作台的菜单"), "console": _l("管理后台的菜单"), "me": _l("居民手机上的菜单"), "public": _l("首页的菜单")}
 # Page: title, endpoint, icon, and what each hook puts there.
 PLACES: tuple[tuple[Any, str, str, dict[str, Any]], ...] = (
     (_l("社区首页"), "home.index", "world", {"public_figures": _l("数字"), "public_cards": _l("介绍")}),
@@ -56,17 +58,20 @@ class Change:
 
 
 def places(plugin: Plugin, actor: Actor, on: bool) -> list[Place]:
-    """Where the plugin shows: its own page first, then the parts of core's pages that its hooks fill."""
-    found = []
-    if on:
-        for name, items in dispatch.ask_each("nav_items", current_community(), actor=actor, area="desk"):
-            if name == plugin.name:
-                found += [Place(i.title, _("它自己的页面"), i.icon, url_for(i.endpoint, **i.values)) for i in items]
+    """Where the plugin shows: its entries in the menus, then the parts of core's pages that its hooks fill."""
+    found = list(_entries(plugin, actor)) if on else []
     for title, endpoint, icon, hooks in PLACES:
         what = [str(said) for hook, said in hooks.items() if hasattr(getattr(plugin.hooks, hook, None), "linli_impl")]
         if what:
             found.append(Place(title, _("、").join(what), icon, url_for(endpoint) if on else ""))
     return found
+
+
+def _entries(plugin: Plugin, actor: Actor) -> Iterator[Place]:
+    for area, menu in MENUS.items():
+        for name, items in dispatch.ask_each("nav_items", current_community(), actor=actor, area=area):
+            if name == plugin.name:
+                yield from (Place(i.title, str(menu), i.icon, url_for(i.endpoint, **i.values)) for i in items)
 
 
 def who_may_switch() -> list[str]:
@@ -93,6 +98,10 @@ def may_undo(entry: audit.AuditEntry) -> bool:
 
 def _lines(entry: audit.AuditEntry, form: Form | None) -> Iterator[tuple[str, str]]:
     before, after = entry.before or {}, entry.after or {}
+    if entry.action in ("plugin.enable", "plugin.disable"):
+        words = {True: _("已开启"), False: _("未开启")}
+        said = {"old": words[bool(before.get("enabled"))], "new": words[bool(after.get("enabled"))]}
+        yield _("开关"), _("从 %(old)s 改为 %(new)s", **said)
     if form is None or entry.action != "plugin.configure" or not all(key in form for key in after):
         return
     for key, value in after.items():

@@ -1,13 +1,18 @@
 """The console's first page: the first steps of a new community, figures, and what needs the admin."""
 from __future__ import annotations
 
-from flask import render_template
+from typing import Any
 
+from flask import redirect, render_template, url_for
+
+from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.accounts.previewing import begin_preview
 from core.communities.figures import registry_facts
 from core.console.blueprint import blueprint
 from core.console.checklist import first_steps
 from core.console.problems import open_problems
+from core.tenancy.session import db
 
 ICONS = {
     "buildings": "building", "grids": "map-pin", "households": "home", "residents": "users", "aid.low_income": "coin-yuan",
@@ -15,6 +20,15 @@ ICONS = {
     "resident_volunteers": "user-heart", "units": "building-community", "teams": "users-group",
 }  # fmt: skip
 MOST = 3  # problems shown on the first page; the others are counted
+
+
+@blueprint.post("/preview")
+@require("console.view")
+def preview() -> Any:
+    """Look at the resident's pages with the eyes of an invented resident."""
+    begin_preview(current_actor())
+    db.session.commit()
+    return redirect(url_for("me.home"), 303)
 
 
 @blueprint.get("/")

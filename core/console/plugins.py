@@ -1,4 +1,4 @@
-"""The console's plugin pages: a switch each with reasons in words, and a settings page made from the plugin's form."""
+"""The console's plugin pages: a card for each, and a settings page made from the plugin's form."""
 from __future__ import annotations
 
 from typing import Any
@@ -10,11 +10,12 @@ from core.accounts.decorators import require
 from core.communities.state import current_community
 from core.console import aside
 from core.console.blueprint import blueprint
-from core.console.cards import all_cards, card_of, neighbours, state_row
+from core.console.cards import all_cards, card_of, state_row
 from core.errors import Missing
 from core.kernel import audit
 from core.pluginsystem import lifecycle
-from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused, SwitchRefused
+from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused
+from core.pluginsystem.forgetting import why_not_forget
 from core.pluginsystem.registry import plugins_of
 from core.pluginsystem.settings import bound_form, merged, opened
 from core.tenancy.session import db
@@ -36,42 +37,8 @@ def plugins() -> str:
     )
 
 
-@blueprint.post("/plugins/<name>/<any(on, off):position>")
-@require("console.plugins")
-def switch_plugin(name: str, position: str) -> Any:
-    """Put a plugin's switch into a position; answers with the card, or returns to the list without HTMX."""
-    community, actor, refused = current_community(), current_actor(), ""
-    before = card_of(community, actor, name)
-    if before is None:
-        raise NoSuchPlugin(_("没有安装插件 %(name)s。", name=name))
-    try:
-        (lifecycle.enable if position == "on" else lifecycle.disable)(community, name, actor)
-        db.session.commit()
-    except SwitchRefused as error:
-        db.session.rollback()
-        refused = str(error)
-    card = card_of(current_community(), actor, name)
-    if card is None:
-        return _back_to_list(refused or _("已关闭%(title)s。", title=before.title), refused)
-    done = _("已开启%(title)s。") if card.on else _("已关闭%(title)s，数据都还保留。")
-    said = refused or done % {"title": card.title}
-    if not request.headers.get("HX-Request"):
-        return _back_to_list(said, refused)
-    near = [] if refused else neighbours(current_community(), actor, name)
-    return render_template("console/plugin_switched.html", card=card, near=near, said=said, refused=bool(refused))
-
-
-def _back_to_list(said: str, refused: str) -> Any:
-    flash(said, "error" if refused else "success")
-    response = redirect(url_for("console.plugins"), 303)
-    if request.headers.get("HX-Request"):
-        response.status_code = 204
-        response.headers["HX-Redirect"] = url_for("console.plugins")
-    return response
-
-
 @blueprint.route("/plugins/<name>", methods=["GET", "POST"])
-@require("console.plugins")
+@require("console.plugins", step_up=True)
 def plugin_settings(name: str) -> Any:
     """The generated settings page; a POST stores what the form says."""
     plugin = plugins_of().by_name.get(name)
@@ -99,13 +66,14 @@ def plugin_settings(name: str) -> Any:
         places=aside.places(plugin, current_actor(), card is not None and card.on),
         who=aside.who_may_switch(),
         changes=aside.changes(row, form),
+        leaves=row is not None and not row.enabled and why_not_forget(name, current_actor()) == "",
         dependants=lifecycle.dependants(current_community(), name),
     )
     return page, 422 if form is not None and form.errors else 200
 
 
 @blueprint.post("/plugins/<name>/undo/<int:entry_id>")
-@require("console.plugins")
+@require("console.plugins", step_up=True)
 def undo_settings(name: str, entry_id: int) -> Any:
     """Give the settings of one change their earlier values back; itself a change that is recorded."""
     row = state_row(name)

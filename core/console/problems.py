@@ -19,6 +19,7 @@ from core.errors import Missing
 from core.grids.models import Grid
 from core.kernel import audit
 from core.kernel.jobs import standing
+from core.pluginsystem import dispatch
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import plugins_of
@@ -39,8 +40,11 @@ class OpenProblem:
 
 
 def open_problems() -> list[OpenProblem]:
-    """Everything that is wrong here, the worst first; six statements."""
-    return [*_services_that_fail(), *_services_that_are_missing(), *_jobs(), *_places_without_people(), *_contact()]
+    """Everything that is wrong here, the worst first; six statements and those of the services' hints."""
+    return [
+        *_services_that_fail(), *_services_that_are_missing(), *_services_not_set_up(), *_jobs(), *_places_without_people(),
+        *_contact(),
+    ]
 
 
 def _title(name: str) -> str:
@@ -61,6 +65,12 @@ def _services_that_are_missing() -> Iterator[OpenProblem]:
         if not plugins.is_ready(name):
             text = _("已经开启，但现在不能用：%(reason)s 数据都还在，请联系平台。", reason=plugins.reason(name))
             yield OpenProblem(_title(name), text, "puzzle-off", _("看一看"), url_for("console.plugins"))
+
+
+def _services_not_set_up() -> Iterator[OpenProblem]:
+    for name, hints in dispatch.ask_each("hints", current_community()):
+        for hint in hints:
+            yield OpenProblem(_title(name), str(hint.text), "adjustments", _("去办"), url_for(hint.endpoint, **hint.values))
 
 
 def _jobs() -> Iterator[OpenProblem]:

@@ -65,7 +65,7 @@ def try_recipe() -> Any:
 
 
 @blueprint.post("/recipe/apply")
-@require("console.settings")
+@require("console.settings", step_up=True)
 def apply_recipe() -> Any:
     """Apply the recipe that was tried."""
     _whole_console()
@@ -81,7 +81,7 @@ def apply_recipe() -> Any:
 
 
 @blueprint.post("/recipe/undo")
-@require("console.settings")
+@require("console.settings", step_up=True)
 def undo_recipe() -> Any:
     """Put back what stood there before the last recipe."""
     _whole_console()

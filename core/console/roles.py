@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from core.accounts.actor import current_actor
+from core.accounts.code_rules import RULES, rule_of, set_code_rule
 from core.accounts.decorators import require
 from core.accounts.permissions import BUILTIN_ROLES, permission_book
 from core.accounts.roles import role_state, role_title, roles, set_role_permission
@@ -39,11 +40,11 @@ def _owners() -> list[tuple[Any, list[Any]]]:
 @require("console.roles")
 def role_table() -> str:
     """The table of roles and permissions."""
-    return render_template("console/roles.html", roles=_all_roles(), owners=_owners(), role_title=role_title)
+    return render_template("console/roles.html", roles=_all_roles(), owners=_owners(), role_title=role_title, rules=RULES, rule_of=rule_of)
 
 
 @blueprint.post("/roles/<key>/<permission>")
-@require("console.roles")
+@require("console.roles", step_up=True)
 def decide(key: str, permission: str) -> Any:
     """Allow or take away one permission of one role, from the next request on."""
     if permission not in permission_book() or key not in {state.key for state in _all_roles()}:
@@ -52,4 +53,17 @@ def decide(key: str, permission: str) -> Any:
         set_role_permission(key, permission, request.form.get("allowed") == "1", current_actor())
         db.session.commit()
         flash(_("已保存，立即生效。"))
+    return redirect(url_for("console.role_table"), 303)
+
+
+@blueprint.post("/roles/<key>/code-rule")
+@require("console.roles", step_up=True)
+def decide_codes(key: str) -> Any:
+    """Decide whether a role's holders need one-time codes, from the next request on."""
+    rule = request.form.get("rule", "")
+    if rule not in RULES or key not in {state.key for state in _all_roles()}:
+        raise Missing(_("没有这个角色或权限，请刷新页面。"))
+    set_code_rule(key, rule, current_actor())
+    db.session.commit()
+    flash(_("已保存，立即生效。"))
     return redirect(url_for("console.role_table"), 303)

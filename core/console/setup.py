@@ -3,13 +3,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.console import checklist, overview, plugins, problems, profile, recipe, records, roles, station
+from core.console import (
+    checklist,
+    forgetting,
+    overview,
+    plugins,
+    problems,
+    profile,
+    recipe,
+    records,
+    roles,
+    station,
+    switches,
+)
 from core.console.blueprint import blueprint
 from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items
 
 # Each of these puts its pages on the blueprint when it is imported.
-VIEWS = (checklist, overview, plugins, problems, profile, recipe, records, roles, station)
+VIEWS = (checklist, forgetting, overview, plugins, problems, profile, recipe, records, roles, station, switches)
 
 
 def init_app(app: Flask) -> None:

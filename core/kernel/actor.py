@@ -45,3 +45,13 @@ class System:
 
 
 SYSTEM = System()
+
+
+def on_behalf_of(actor: Any, person_id: int) -> Any:
+    """The actor doing something for this person (代办), so that the history and the person's own page say so.
+
+    Who acts for themselves, and the system, act for nobody else.
+    """
+    if actor.person_id in (None, person_id):
+        return actor
+    return actor.acting_for(person_id)

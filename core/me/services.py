@@ -12,6 +12,7 @@ from core.accounts.actor import CurrentActor
 from core.clock import now
 from core.communities.services import current_community
 from core.errors import Missing
+from core.kernel import audit
 from core.people.models import Consent, Person
 from core.people.services import VOLUNTEERING, purpose_of, withdraw_consent
 from core.pluginsystem import dispatch
@@ -68,6 +69,11 @@ def greeting(moment: datetime, zone: str) -> str:
     if 5 <= hour < 12:
         return _("上午好")
     return _("下午好") if 12 <= hour < 18 else _("晚上好")
+
+
+def done_for(person_id: int, number: int) -> audit.EntryPage:
+    """A page of what others did on the person's behalf (代办), newest first."""
+    return audit.entries(number, 20, acting_for_id=person_id)
 
 
 def standing_consents(person: Person) -> list[tuple[Any, Consent]]:

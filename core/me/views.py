@@ -53,6 +53,14 @@ def service_records() -> str:
     )
 
 
+@blueprint.get("/done-for-me")
+@signed_in
+def done_for_me() -> str:
+    """What others did on my behalf, and who."""
+    number = request.args.get("page", 1, type=int)
+    return render_template("me/done_for_me.html", page=services.done_for(current_actor().person_id, number))
+
+
 @blueprint.get("/profile")
 @signed_in
 def profile() -> str:

@@ -11,7 +11,7 @@ from core.clock import now
 from core.communities.words import N_
 from core.events import Event, publish
 from core.kernel import audit
-from core.kernel.actor import Actor
+from core.kernel.actor import Actor, on_behalf_of
 from core.people.models import Consent, Person
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -101,7 +101,8 @@ def give_consent(person: Person, purpose: Purpose, actor: Actor, *, given_by: Pe
     )
     db.session.add(consent)
     db.session.flush()
-    _noted("people.give_consent", _("%(name)s同意：%(what)s", name=person.name, what=_(purpose.title)), person, actor)
+    for_them = on_behalf_of(actor, consent.given_by_id)
+    _noted("people.give_consent", _("%(name)s同意：%(what)s", name=person.name, what=_(purpose.title)), person, for_them)
     return consent
 
 

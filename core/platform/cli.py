@@ -5,7 +5,7 @@ import click
 from flask.cli import AppGroup
 
 from core.errors import LinliError
-from core.platform.operators import create_operator
+from core.platform.operators import create_operator, reset_operator_codes
 
 operator_cli = AppGroup("operator", help="People who run this installation.")
 
@@ -21,3 +21,14 @@ def create(login: str, name: str, password: str) -> None:
     except LinliError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"operator {login} can sign in at /platform/login")
+
+
+@operator_cli.command("reset")
+@click.argument("login")
+def reset_codes(login: str) -> None:
+    """Take the one-time codes off the operator LOGIN, whose phone is lost; the next sign-in sets up new ones."""
+    try:
+        reset_operator_codes(login)
+    except LinliError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"operator {login} signs in with the password alone, and sets up one-time codes anew")

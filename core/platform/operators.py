@@ -7,22 +7,28 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from flask_login import UserMixin
 from sqlalchemy import select, update
 
+from core.accounts.code_rules import ALWAYS, OFF
 from core.accounts.delays import forget_tries, take_try
-from core.accounts.errors import SignInRefused
+from core.accounts.errors import OneTimeCodeWrong, SignInRefused
 from core.accounts.passwords import check_password, hash_password, password_matches
-from core.accounts.sessions import SEEN_EVERY, limits_for, sid_hash
+from core.accounts.sessions import CODE_WITHIN, SEEN_EVERY, limits_for, sid_hash
+from core.accounts.signing_in import NOWHERE, Browser
+from core.accounts.totp import Keeper, stop, use_code
 from core.clock import now
-from core.errors import Refused
-from core.platform.models import Operator, OperatorDelay, OperatorSession
+from core.config import settings_of
+from core.errors import Missing, Refused
+from core.platform.models import Operator, OperatorDelay, OperatorRecoveryCode, OperatorSession
 from core.tenancy.session import db
 from core.texts import gettext as _
 
 # No community's audit is the operators'. Each sign-in is a row of operator_session, which is never dropped; the log
 # adds where it came from, and which tries failed.
 _log = logging.getLogger("linli.operators")
+OPERATORS = Keeper(Operator, OperatorRecoveryCode, "operator_id", OperatorDelay)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +42,17 @@ class SignedInOperator(UserMixin):  # type: ignore[misc]  # Flask-Login has no t
     permissions: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     is_staff: bool = True
+    has_totp: bool = False
+    previewing: bool = False
 
     def get_id(self) -> str:
         """For Flask-Login."""
         return f"operator:{self.operator_id}"
+
+    @property
+    def code_rule(self) -> str:
+        """Operators need one-time codes wherever sign-ins are strict."""
+        return ALWAYS if settings_of(current_app).is_strict else OFF
 
     def can(self, permission: str, obj: Any = None) -> bool:
         """Never: an operator is nobody inside a community."""
@@ -57,8 +70,11 @@ def create_operator(login: str, name: str, password: str) -> Operator:
     return operator
 
 
-def sign_in_operator(login: str, password: str, address: str) -> str:
-    """Check name and password and return a fresh sid; commits. Raises SignInRefused, TooSoon."""
+def sign_in_operator(login: str, password: str, address: str, browser: Browser = NOWHERE) -> str:
+    """Check name and password and return a fresh sid; commits. Raises SignInRefused, TooSoon.
+
+    Where the operator has one-time codes nobody is signed in by it yet: see `sign_in_with_code`.
+    """
     key = hashlib.sha256(login.encode()).hexdigest()
     take_try(OperatorDelay, key, address)
     operator = db.session.scalar(select(Operator).where(Operator.login == login, Operator.active))
@@ -66,36 +82,91 @@ def sign_in_operator(login: str, password: str, address: str) -> str:
         _log.warning("operator sign-in refused for %r from %s", login, address)
         raise SignInRefused()
     forget_tries(OperatorDelay, key, address)
-    sid = secrets.token_urlsafe(32)
-    db.session.add(OperatorSession(operator_id=operator.id, sid_hash=sid_hash(sid)))
-    db.session.commit()
+    if operator.totp_since is not None:
+        return _open_session(operator, browser, awaits_code=True)
     _log.warning("operator %r signed in from %s", login, address)
+    return _open_session(operator, browser)
+
+
+def sign_in_with_code(operator: Operator, typed: str, address: str, browser: Browser, old_sid: str) -> str:
+    """The second half of a sign-in: a fresh sid in the place of the half one; commits. Raises OneTimeCodeWrong, TooSoon."""
+    try:
+        use_code(OPERATORS, operator, typed)
+    except OneTimeCodeWrong:
+        _log.warning("operator code refused for %r from %s", operator.login, address)
+        raise
+    end_operator_session(old_sid)
+    _log.warning("operator %r signed in from %s", operator.login, address)
+    return _open_session(operator, browser)
+
+
+def _open_session(operator: Operator, browser: Browser, *, awaits_code: bool = False) -> str:
+    sid = secrets.token_urlsafe(32)
+    made = OperatorSession(
+        operator_id=operator.id, sid_hash=sid_hash(sid), user_agent=browser.user_agent[:200], address=browser.address,
+        awaits_code=awaits_code, proved_at=now(),
+    )
+    db.session.add(made)
+    db.session.commit()
     return sid
 
 
+def half_signed_in_operator(sid: str | None) -> Operator | None:
+    """The operator whose password this browser had right, and whose one-time code is still to come."""
+    if sid is None:
+        return None
+    return db.session.scalar(
+        select(Operator)
+        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
+        .where(
+            OperatorSession.sid_hash == sid_hash(sid),
+            OperatorSession.awaits_code,
+            OperatorSession.revoked_at.is_(None),
+            OperatorSession.created_at > now() - CODE_WITHIN,
+            Operator.active,
+        )
+    )
+
+
+def reset_operator_codes(login: str) -> None:
+    """Take the one-time codes off an operator who lost the phone, and sign them out; commits. Raises Missing."""
+    operator = db.session.scalar(select(Operator).where(Operator.login == login))
+    if operator is None:
+        raise Missing(_("没有登录名是“%(login)s”的运营人员。", login=login))
+    stop(OPERATORS, operator)
+    _end(OperatorSession.operator_id == operator.id)
+    _log.warning("one-time codes of operator %r were reset", login)
+
+
 def find_operator(sid: str) -> SignedInOperator | None:
-    """The operator behind a sid, or None when it is unknown, ended or too old (staff's limits)."""
+    """The operator behind a sid, or None when it is unknown, ended, half or too old (staff's limits)."""
     row = db.session.execute(
-        select(OperatorSession, Operator.name)
+        select(OperatorSession, Operator.name, Operator.totp_since)
         .join(Operator, Operator.id == OperatorSession.operator_id)
-        .where(OperatorSession.sid_hash == sid_hash(sid), OperatorSession.revoked_at.is_(None), Operator.active)
+        .where(
+            OperatorSession.sid_hash == sid_hash(sid),
+            OperatorSession.revoked_at.is_(None),
+            ~OperatorSession.awaits_code,
+            Operator.active,
+        )
     ).one_or_none()
     if row is None:
         return None
-    found, name = row
-    moment, limits = now(), limits_for(staff=True)
-    if moment - found.last_seen_at > limits.idle or moment - found.created_at > limits.absolute:
+    found, name, totp_since = row
+    if limits_for(staff=True).over(found.created_at, found.last_seen_at):
         return None
-    operator = SignedInOperator(found.operator_id, name)
-    if moment - found.last_seen_at >= SEEN_EVERY:
-        found.last_seen_at = moment
+    operator = SignedInOperator(found.operator_id, name, has_totp=totp_since is not None)
+    if now() - found.last_seen_at >= SEEN_EVERY:
+        found.last_seen_at = now()
         db.session.commit()
     return operator
 
 
 def end_operator_session(sid: str) -> None:
     """Sign one browser out; commits."""
-    db.session.execute(
-        update(OperatorSession).where(OperatorSession.sid_hash == sid_hash(sid)).values(revoked_at=now())
-    )
+    _end(OperatorSession.sid_hash == sid_hash(sid))
+
+
+def _end(which: Any) -> None:
+    db.session.execute(update(OperatorSession).where(which).values(revoked_at=now()))
     db.session.commit()

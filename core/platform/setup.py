@@ -3,13 +3,16 @@ from __future__ import annotations
 
 from flask import Flask
 
+from core.platform import plugin_views, views, views_totp
 from core.platform.cli import operator_cli
 from core.platform.operators import find_operator
-from core.platform.views import blueprint
+
+# Each of these puts its pages on the blueprint when it is imported.
+VIEWS = (views, views_totp, plugin_views)
 
 
 def init_app(app: Flask) -> None:
     """Pages, sign-in and command."""
     app.extensions["linli.find_operator"] = find_operator
-    app.register_blueprint(blueprint)
+    app.register_blueprint(views.blueprint)
     app.cli.add_command(operator_cli)

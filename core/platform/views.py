@@ -12,10 +12,11 @@ from core.accounts.delays import network_of
 from core.accounts.errors import SignInRefused, TooSoon
 from core.accounts.forms import refuse
 from core.accounts.safe_next import safe_next
+from core.accounts.views import browser
 from core.communities.services import all_communities
 from core.config import settings_of
 from core.platform.forms import OperatorLoginForm
-from core.platform.operators import end_operator_session, sign_in_operator
+from core.platform.operators import end_operator_session, half_signed_in_operator, sign_in_operator
 from core.texts import gettext as _
 
 blueprint = Blueprint("platform", __name__, url_prefix="/platform", template_folder="templates")
@@ -43,7 +44,7 @@ def login() -> Any:
     status = 200
     if form.validate_on_submit():
         try:
-            sid = sign_in_operator(form.login.data, form.password.data, network_of(request.remote_addr))
+            sid = sign_in_operator(form.login.data, form.password.data, network_of(request.remote_addr), browser())
         except SignInRefused:
             refuse(form.password, ValueError(_("登录名或密码不对，请检查后再试。")))
             status = 401
@@ -55,6 +56,8 @@ def login() -> Any:
             if old:
                 end_operator_session(old)
             remember_sid(sid)
+            if half_signed_in_operator(sid) is not None:
+                return redirect(url_for("platform.code", next=safe_next(form.next.data)))
             return redirect(safe_next(form.next.data) or url_for("platform.index"))
     return render_template("platform/login.html", form=form), 422 if form.errors and status == 200 else status
 

@@ -14,11 +14,11 @@ from core.communities.state import current_community
 from core.config import Settings
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch, lifecycle
+from core.pluginsystem.checks import names_of_others, templates_elsewhere
 from core.pluginsystem.contract_privacy import PrivacyContract
 from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.source import source_faults
 from core.tenancy import migrations
-from core.tenancy.checks import problems
 from core.tenancy.model import Base, mapper_of
 from core.tenancy.session import use
 from core.testing_accounts import sign_in_as
@@ -37,10 +37,7 @@ class PluginContract(PrivacyContract):
 
     def switch(self, app: Any, community: Any) -> None:
         """Switch the plugin on, after those it requires."""
-        with app.app_context(), use(community.id) as session:
-            for name in (*_required(app, self.name), self.name):
-                lifecycle.enable(current_community(), name, SYSTEM)
-            session.commit()
+        switch_on(app, community, self.name)
 
     def examples(self, app: Any, community: Any) -> dict[str, dict[str, Any]]:
         """Values for routes with arguments; the plugin makes the rows they name."""
@@ -64,15 +61,11 @@ class PluginContract(PrivacyContract):
         assert plugins_of(app).state(self.name) is State.LOADED
 
     def test_its_tables_and_permissions_are_its_own(self, app: Any) -> None:
-        tables = _tables(self.name)
-        assert [t.name for t in tables if t.name != self.name and not t.name.startswith(f"{self.name}_")] == []
-        assert [fault for table in tables for fault in problems(table)] == []
+        assert names_of_others(self.plugin(app)) == []
         assert [p.name for p in permission_book(app).of(self.name) if not p.name.startswith(f"{self.name}.")] == []
 
     def test_its_templates_are_in_its_own_folder(self, app: Any) -> None:
-        folder = self.plugin(app).folder
-        found = [p.name for p in (folder / "templates").iterdir()] if folder and (folder / "templates").is_dir() else []
-        assert [name for name in found if name != self.name] == []
+        assert templates_elsewhere(self.plugin(app)) == []
 
     def test_it_imports_nothing_of_the_core_but_its_face(self, app: Any) -> None:
         assert source_faults(self.plugin(app)) == []
@@ -162,7 +155,23 @@ class PluginContract(PrivacyContract):
         """Values that fit the routes and name no row: where the plugin is off, nobody looks."""
         own = self.plugin(app).endpoints
         rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint in own]
-        return {rule.endpoint: dict.fromkeys(rule.arguments - set(rule.defaults or ()), 1) for rule in rules}
+        return {
+            rule.endpoint: {name: _placeholder(rule, name) for name in rule.arguments - set(rule.defaults or ())} for rule in rules
+        }
+
+
+def _placeholder(rule: Any, argument: str) -> Any:
+    """Something that fits an argument of a route: one of `<any(lend, take_back):step>`, else 1."""
+    choices = getattr(rule._converters[argument], "items", None)
+    return min(choices) if choices else 1
+
+
+def switch_on(app: Any, community: Any, name: str) -> None:
+    """Switch a plugin on in a community, after those it requires."""
+    with app.app_context(), use(community.id) as session:
+        for each in (*_required(app, name), name):
+            lifecycle.enable(current_community(), each, SYSTEM)
+        session.commit()
 
 
 def _tables(name: str) -> list[Any]:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.communities.state import CommunityState
 from core.errors import LinliError, Refused
@@ -19,7 +18,7 @@ from core.pluginsystem.health import SLOW_SECONDS
 from core.pluginsystem.hookspecs import PRIVACY
 from core.pluginsystem.problems import note
 from core.pluginsystem.registry import plugins_of
-from core.tenancy.session import db
+from core.tenancy.session import db, lent
 from core.texts import gettext as _
 
 log = logging.getLogger("linli.plugins")
@@ -45,7 +44,7 @@ def veto(hook: str, community: CommunityState, **values: Any) -> None:
     """Raises Refused with the first plugin's sentence against it, also when a plugin fails to answer."""
     for name, call in _calls(hook, community, values, resting=True):
         try:
-            sentence = call()
+            sentence = _measured(hook, community, name, call)
         except Exception as error:
             failed(hook, community, name, error)
             title = plugins_of().by_name[name].title
@@ -110,8 +109,7 @@ def _guarded(hook: str, community: CommunityState, name: str, call: Callable[[],
         try:
             return _measured(hook, community, name, call)
         except Exception as error:
-            if isinstance(error, SQLAlchemyError) or db.session.new or db.session.dirty or db.session.deleted:
-                db.session.rollback()
+            db.session.rollback()
             failed(hook, community, name, error)
             return None
     try:
@@ -124,7 +122,8 @@ def _guarded(hook: str, community: CommunityState, name: str, call: Callable[[],
 
 def _measured(hook: str, community: CommunityState, name: str, call: Callable[[], Any]) -> Any:
     begun = time.perf_counter()
-    answer = call()
+    with lent(db.session()):
+        answer = call()
     took = time.perf_counter() - begun
     if took > SLOW_SECONDS and hook not in _UNHURRIED:
         log.warning("plugin %s took %.0f ms in %s", name, took * 1000, hook)

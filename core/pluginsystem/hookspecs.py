@@ -19,7 +19,7 @@ from flask import Blueprint
 from core.communities.state import CommunityState
 from core.kernel.actor import Actor
 from core.kernel.facts import Fact
-from core.pluginsystem.offers import Arrangement, Card, Figure, Job, NavItem, Panel, Task, Tile
+from core.pluginsystem.offers import Arrangement, Card, Figure, Hint, Job, NavItem, Panel, Task, Tile
 
 hookspec = pluggy.HookspecMarker("linli")
 hookimpl = pluggy.HookimplMarker("linli")
@@ -104,6 +104,11 @@ def resident_panels(community: CommunityState, person: Any, actor: Actor) -> Seq
 @hookspec
 def room_needs(community: CommunityState, building: Any, actor: Actor) -> Mapping[int, int]:
     """Room ids of a building with how much they need: 1 something is open, 2 watch, 3 urgent."""
+
+
+@hookspec
+def hints(community: CommunityState) -> Sequence[Hint]:
+    """What the admin has to set up yet before the service is of use to anybody; shown on its card and among the problems."""
 
 
 @hookspec

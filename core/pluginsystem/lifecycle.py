@@ -36,15 +36,23 @@ def is_restricted(name: str) -> bool:
 
 def why_not_on(community: CommunityState, name: str, actor: Actor = SYSTEM) -> str:
     """Why a plugin cannot be switched on here now, as a finished sentence; "" when it can."""
+    never = why_never_on(name, actor)
+    if never:
+        return never
+    plugins = plugins_of().by_name
+    manifest = plugins[name].manifest
+    lacking = [str(plugins[n].title) for n in (manifest.requires if manifest else ()) if not community.enabled(n)]
+    return _("暂不能开启：请先开启%(others)s。", others="、".join(lacking)) if lacking else ""
+
+
+def why_never_on(name: str, actor: Actor = SYSTEM) -> str:
+    """Why this actor cannot switch a plugin on whatever else is on here, as a finished sentence; "" when they can."""
     plugins = plugins_of()
     if not plugins.is_ready(name):
         return str(plugins.reason(name))
-    plugin = plugins.by_name[name]
-    assert plugin.manifest is not None
     if is_restricted(name) and actor is not SYSTEM:
         return _("这项服务由平台运维人员开关，请联系平台。")
-    lacking = [str(plugins.by_name[n].title) for n in plugin.manifest.requires if not community.enabled(n)]
-    return _("暂不能开启：请先开启%(others)s。", others="、".join(lacking)) if lacking else ""
+    return ""
 
 
 def why_not_off(community: CommunityState, name: str, actor: Actor = SYSTEM) -> str:

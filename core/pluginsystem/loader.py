@@ -18,6 +18,7 @@ from core.people.services import declare_purpose
 from core.pluginsystem.discovery import Find, discover
 from core.pluginsystem.errors import ManifestError, TooNew, Unfit
 from core.pluginsystem.footprint import Footprint
+from core.pluginsystem.medals import medal_in
 from core.pluginsystem.registry import Plugin, Plugins, State
 from core.pluginsystem.rehearsal import check_manifest, mount, new_manager, rehearse
 from core.pluginsystem.tables import check_models
@@ -141,5 +142,6 @@ def _mount(plugins: Plugins, plugin: Plugin) -> None:
     plugins.owner_of_address[plugin.manifest.address] = plugin.name
     plugins.manager.register(plugin.hooks, name=plugin.name)
     plugins.order.append(plugin.name)
+    plugin.medal = medal_in(plugin.folder, plugin.manifest.version)
     if plugin.folder:
         add_history(plugin.name, plugin.folder / "migrations")

@@ -62,6 +62,15 @@ class Panel:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Hint:
+    """What the admin has to do yet before a service is of use, and the page where it is done."""
+
+    text: Any
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
 # How many tasks a service hands over at the most: more than anybody does in a week, so that none is missing.
 MOST_TASKS = 200
 

@@ -18,6 +18,7 @@ from core.pluginsystem.discovery import Find
 from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.health import Health
 from core.pluginsystem.manifest import Manifest
+from core.pluginsystem.medals import Medal
 from core.tenancy.histories import pending
 from core.texts import lazy_gettext as _l
 
@@ -52,6 +53,7 @@ class Plugin:
     jobs: tuple[Any, ...] = ()
     refers_to_persons: bool = False
     endpoints: frozenset[str] = frozenset()
+    medal: Medal | None = None
 
     @property
     def folder(self) -> Path | None:

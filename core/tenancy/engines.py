@@ -46,6 +46,7 @@ def init_engines(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         engine = db.engine
+    event.listen(engine, "checkin", _end_transaction)
     if engine.dialect.name == "sqlite":
         tune_sqlite(engine)
         guard.install(engine)
@@ -114,6 +115,15 @@ def _options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"pool_size": 10, "max_overflow": 30, "connect_args": {"timeout": 30, "cached_statements": 512}}
     return {"pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
+
+
+def _end_transaction(driver: Any, record: Any) -> None:
+    """After a COMMIT that failed SQLAlchemy takes the transaction for ended, but the database may keep it.
+
+    It would wait in the pool, on SQLite with the write lock, and the next request would go on in it.
+    """
+    if driver is not None and not getattr(driver, "closed", False):
+        driver.rollback()
 
 
 @lru_cache(maxsize=4096)

@@ -39,6 +39,17 @@ def downgrade(app: Flask, owner: str, to: str = "base") -> None:
             _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs(to, rev))
 
 
+def remove(app: Flask, owner: str) -> None:
+    """Drop all tables of a plugin and the record of its revisions, so that it may come back as if it were new."""
+    script = script_of(owner)
+    own = [table for table in Base.metadata.sorted_tables if table.info.get("owner") == owner]
+    with migrating(app) as connection:
+        if script is not None:
+            _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs("base", rev))
+        Base.metadata.drop_all(connection, own)
+        connection.exec_driver_sql(f'DROP TABLE IF EXISTS "alembic_version_{owner}"')
+
+
 def current(app: Flask, owner: str) -> str | None:
     """The revision that the tables of one owner are at."""
     with app_engine(app).connect() as connection:

@@ -88,6 +88,11 @@ def forget_owner(owner: str) -> None:
         Base.metadata.remove(table)
 
 
+def mapped_classes() -> list[Any]:
+    """The models of core and of every plugin that is installed."""
+    return [mapper.class_ for reg in _registries.values() for mapper in reg.mappers]
+
+
 def mapper_of(table: str) -> Any:
     """The mapped class of a table, whichever registry it lives in; raises LookupError."""
     for reg in _registries.values():

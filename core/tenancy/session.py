@@ -17,6 +17,10 @@ from core.tenancy.model import TenantModel
 from core.tenancy.nodes import ensure_node
 
 
+class TransactionIsOthers(RuntimeError):
+    """Code that was lent the session tried to end the transaction of whoever lent it."""
+
+
 class TenantSession(FlaskSession):
     """A session of the community that was in force when it was made."""
 
@@ -45,7 +49,43 @@ class TenantSession(FlaskSession):
     def _refuse_bulk(self, *args: Any, **kw: Any) -> Any:
         raise OtherCommunity("the legacy bulk_* methods pass by the community; use session.execute(insert(Model), rows)")
 
+    def commit(self) -> None:
+        self._refuse_where_lent()
+        super().commit()
+
+    def rollback(self) -> None:
+        self._refuse_where_lent()
+        super().rollback()
+
+    def _refuse_where_lent(self) -> None:
+        if self.info.get("lent"):
+            raise TransactionIsOthers("the transaction belongs to the caller: a hook neither commits nor rolls back")
+
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
+
+
+@contextmanager
+def lent(session: Any) -> Iterator[None]:
+    """Inside, the session is lent to somebody else's code, which reads and writes and does not end the transaction.
+
+    Raises TransactionIsOthers where it tries, and also where it swallowed an error that ended it on PostgreSQL.
+    """
+    outer = session.info.get("lent")
+    session.info["lent"] = True
+    try:
+        yield
+        if _is_aborted(session):
+            raise TransactionIsOthers("an error of the database was swallowed")
+    finally:
+        session.info["lent"] = outer
+
+
+def _is_aborted(session: Any) -> bool:
+    """Whether PostgreSQL refuses further statements of the transaction; asked of the driver, without a statement."""
+    if not session.in_transaction() or session.get_bind().dialect.name != "postgresql":
+        return False
+    info = session.connection().connection.driver_connection.info
+    return bool(info.transaction_status.name == "INERROR")
 
 
 def own_community(session: Any) -> int:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import BadRequest, SecurityError
 from werkzeug.sansio.utils import get_host
 from werkzeug.wsgi import ClosingIterator
@@ -46,14 +47,18 @@ class CommunityMiddleware:
         host, engine = _host(environ), app_engine(self.app)
         if not self._is_ours(host) and environ.get("PATH_INFO", "").strip("/") not in PROBES:
             return BadRequest("This site has another address.")(environ, start_response)
-        community = self._by_host(host, engine) if self.base_host else self._by_path(environ, engine)
+        try:
+            community = self._by_host(host, engine) if self.base_host else self._by_path(environ, engine)
+            if community is not None:
+                ensure_node(engine)
+        except SQLAlchemyError as error:
+            return self._said(error, environ, start_response)
         environ["linli.community"] = community
         environ["linli.operator"] = community is None and host == (self.base_host or host)
         if community is None:
             if environ["linli.operator"] and environ.get("PATH_INFO", "") in ("", "/"):
                 environ["PATH_INFO"] = "/platform/"
             return self.inner(environ, start_response)
-        ensure_node(engine)
         enter(community.id)
         try:
             return ClosingIterator(self.inner(environ, start_response), leave)
@@ -65,6 +70,12 @@ class CommunityMiddleware:
         if self.base_host:
             return host == self.base_host or host.endswith("." + self.base_host)
         return bool(host) and (not self.hosts or host in self.hosts)
+
+    def _said(self, error: Exception, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Flask's own page for an error that came before it."""
+        with self.app.request_context(environ):
+            response = self.app.finalize_request(self.app.handle_user_exception(error), from_error_handler=True)
+        return response(environ, start_response)
 
     def _by_path(self, environ: dict[str, Any], engine: Engine) -> CommunityRow | None:
         slug, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")

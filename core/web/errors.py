@@ -4,14 +4,17 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from core.errors import LinliError
 from core.texts import gettext as _
 
 _log = logging.getLogger(__name__)
+RETRY_SECONDS = 30
 
 
 def init_errors(app: Flask) -> None:
@@ -19,6 +22,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(LinliError, _told)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
+    for kind in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(kind, _database_away)
     app.register_error_handler(500, _broken)
 
 
@@ -26,9 +31,12 @@ def error_page(status: int, title: str, text: str) -> Response:
     """The answer for an error: a page, or a toast for HTMX."""
     template = "errors/toast.html" if request.headers.get("HX-Request") else "errors/page.html"
     response = make_response(render_template(template, status=status, title=title, text=text), status)
-    if template == "errors/toast.html":
-        response.headers["HX-Retarget"] = "#toasts"
-        response.headers["HX-Reswap"] = "beforeend"
+    return _as_toast(response) if template == "errors/toast.html" else response
+
+
+def _as_toast(response: Response) -> Response:
+    response.headers["HX-Retarget"] = "#toasts"
+    response.headers["HX-Reswap"] = "beforeend"
     return response
 
 
@@ -57,8 +65,21 @@ def _http(error: HTTPException) -> Any:
 
 
 def _broken(error: Exception) -> Response:
-    # Flask has logged the traceback; the page must not ask the database, which may be what is broken.
-    return make_response(render_template("errors/broken.html"), 500)
+    # Flask has logged the traceback. Drawn without Flask's context, for which the reader would be looked up: the page
+    # must not ask the database, which may be what is broken.
+    title, text = _sentences(500)
+    toast = bool(request.headers.get("HX-Request"))
+    template = current_app.jinja_env.get_template("errors/toast.html" if toast else "errors/broken.html")
+    response = make_response(template.render(request=request, title=title, text=text), 500)
+    return _as_toast(response) if toast else response
+
+
+def _database_away(error: Exception) -> Response:
+    """The database is gone, starts anew, has no room or no connection left; it may be back at the next try."""
+    _log.exception("the database did not carry out what %s %s asked for", request.method, request.path, exc_info=error)
+    response = _broken(error)
+    response.status_code, response.headers["Retry-After"] = 503, str(RETRY_SECONDS)
+    return response
 
 
 def _sentences(code: int) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from core.api import (
 
 from . import HEALTH, demo
 from .forms import SettingsForm
-from .services import alarms, boards, figures, privacy, withdrawing
+from .services import alarms, boards, codes, figures, privacy, withdrawing
 from .views import pages
 
 
@@ -119,6 +119,11 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
 @hookimpl
 def may_leave(person: Any) -> str | None:
     return boards.open_business(person.id)
+
+
+@hookimpl
+def on_disable(community: Any) -> None:
+    codes.revoke_open()
 
 
 @hookimpl

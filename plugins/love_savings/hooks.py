@@ -199,6 +199,11 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
 
 
 @hookimpl
+def on_enable(community: Any) -> None:
+    privacy.follow_all()
+
+
+@hookimpl
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ServiceRecorded):
         hours.credit(event.record_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.api import DelayColumns, TenantModel, belongs_to
+from core.api import TenantModel, belongs_to
 
 
 class Visit(TenantModel):
@@ -41,10 +41,3 @@ class Dispute(TenantModel):
     ruling: Mapped[str] = mapped_column(String(200), default="")
     # None where it was ruled that the service does not count.
     ruled_minutes: Mapped[int | None]
-
-
-class CodeTry(DelayColumns, TenantModel):
-    """Wrong codes at one door, so that guessing slows down."""
-
-    __tablename__ = "love_savings_code_try"
-    __unique__ = [("account_key", "address")]

@@ -181,6 +181,11 @@ def may_leave(person: Any) -> str | None:
 
 
 @hookimpl
+def on_enable(community: Any) -> None:
+    standing.follow_all()
+
+
+@hookimpl
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ClaimTurned):
         claiming.turned(event.wish_id)

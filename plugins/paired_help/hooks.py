@@ -180,6 +180,11 @@ def may_leave(person: Any) -> str | None:
 
 
 @hookimpl
+def on_enable(community: Any) -> None:
+    cases.follow_all()
+
+
+@hookimpl
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ConsentWithdrawn) and event.purpose == CARE.name:
         cases.end_without_consent(event.person_id)

@@ -11,6 +11,7 @@ from core.api import (
     Arrangement,
     Card,
     Fact,
+    Hint,
     Job,
     NavItem,
     Panel,
@@ -63,6 +64,11 @@ def _serve(place_id: int | None) -> None:
 
 
 @hookimpl
+def on_enable(community: Any) -> None:
+    privacy.follow_all()
+
+
+@hookimpl
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, PlaceFreed):
         _serve(event.place_id)
@@ -88,6 +94,16 @@ def public_cards(community: Any) -> Sequence[Card]:
     uses = sorted(coming, key=lambda use: (use.starts_at, use.place_id))
     context = {"uses": uses[:6], "more": max(0, len(uses) - 6), "count": len(lanes), "shown_title": shown_title}
     return [Card(word("venues"), "venues/_public_card.html", context, 60)] if lanes else []
+
+
+@hookimpl
+def hints(community: Any) -> Sequence[Hint]:
+    places = opening.venues()
+    if not places:
+        return [Hint(_("还没有场地：请先添加。"), "desk.places")]
+    if not any(venue.bookable for venue in places):
+        return [Hint(_("还没有场地可以约：请给场地定开放时间。"), "venues.all_rules")]
+    return []
 
 
 @hookimpl

@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -51,6 +53,24 @@ def group_of(process):
     return family - {process.pid}
 
 
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def children_of(pid):
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and parent_of(entry.name) == pid]
+
+
+def fresh(process, before, within=30):
+    """Whether a process that was not there before takes its place."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if group_of(process) - before:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def gone(pids, within=10):
     """Whether these processes end; one that init has not buried yet has ended."""
     until = time.monotonic() + within
@@ -77,26 +97,74 @@ def test_a_taken_port_is_named_with_the_way_out(monkeypatch):
             serve._port()
 
 
-def test_it_starts_twice_on_the_same_folder_and_leaves_nothing_running(tmp_path):
+@pytest.fixture
+def serving(tmp_path):
+    """`with serving() as (process, told)`: one community's site, up; whatever it leaves behind is ended."""
     shutil.copytree(ROOT / "instances" / "yinkai", tmp_path / "instances" / "yinkai")
-    for first in (True, False):
-        port = free_port()
+    port = free_port()
+
+    @contextmanager
+    def run():
         process = start(tmp_path, port)
         try:
-            told = read_until(process, "Ctrl-C")
-            assert f"http://127.0.0.1:{port}/yinkai/" in told and "试一试就知道了2024" in told
-            assert ("建立社区 · communities: " in told) is first
-            for phone in ("13800000001", "13800000002", "13800000003", "13800000004"):
-                assert phone in told
-            for path in ("/", "/yinkai/", "/yinkai/login"):
-                with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
-                    assert answer.status == 200
-            started = group_of(process)
-            assert len(started) >= 3
-            process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            yield process, read_until(process, "Ctrl-C"), f"http://127.0.0.1:{port}"
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+            for pid in (*group_of(process), process.pid):
+                if is_alive(pid):
+                    os.kill(pid, signal.SIGKILL)
+            process.wait()
             process.stdout.close()
+
+    return run
+
+
+def answers(base, within=60):
+    """Whether the site answers, now or soon."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            with urlopen(f"{base}/yinkai/login", timeout=10) as answer:
+                return answer.status == 200
+        except (URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def check_addresses(told, base):
+    assert f"{base}/yinkai/" in told and "试一试就知道了2024" in told
+    for phone in ("13800000001", "13800000002", "13800000003", "13800000004"):
+        assert phone in told
+    for path in ("/", "/yinkai/", "/yinkai/login"):
+        with urlopen(f"{base}{path}") as answer:
+            assert answer.status == 200
+
+
+def kill_one_by_one(process, base):
+    """A web process, the worker, the web server itself: each is replaced, and the site answers again."""
+    server, worker = sorted(pid for pid in group_of(process) if parent_of(pid) == process.pid)
+    for killed, said in ((children_of(server)[-1], ""), (worker, "flask worker"), (server, "granian wsgi:app")):
+        before = group_of(process)
+        os.kill(killed, signal.SIGKILL)
+        assert gone({killed})
+        if said:
+            assert f"{said} 被强行终止（-9），重新启动。" in read_until(process, "重新启动")
+        assert answers(base)
+        assert fresh(process, before), said
+
+
+def test_it_starts_again_on_the_same_folder_after_a_stop_and_after_every_process_was_killed(serving):
+    with serving() as (process, told, base):
+        assert "建立社区 · communities: " in told
+        check_addresses(told, base)
+        started = group_of(process)
+        assert len(started) >= 3
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
         assert gone(started)
+    with serving() as (process, told, base):
+        assert "建立社区 · communities: " not in told
+        kill_one_by_one(process, base)
+        for pid in (process.pid, *group_of(process)):
+            os.kill(pid, signal.SIGKILL)
+    with serving() as (process, told, base):
+        check_addresses(told, base)

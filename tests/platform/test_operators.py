@@ -1,9 +1,15 @@
 """Operators: a sign-in of their own, on their own address, worth nothing inside a community."""
 from __future__ import annotations
 
+import re
+
+import pyotp
 import pytest
 from sqlalchemy import select
 
+from core.accounts.decorators import operator_only
+from core.clock import now
+from core.config import settings_of
 from core.platform.models import Operator, OperatorSession
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in_as
@@ -116,3 +122,61 @@ def test_weak_passwords_and_taken_names_are_refused(app, operator):
     taken = runner.invoke(args=["operator", "create", "ops", "--password", PASSWORD])
     assert (weak.exit_code, "密码至少要 12 位" in weak.output) == (1, True)
     assert (taken.exit_code, "登录名“ops”已经有人用了" in taken.output) == (1, True)
+
+
+def digits(secret, steps=0):
+    app = pyotp.TOTP(secret)
+    return app.generate_otp(app.timecode(now()) + steps)
+
+
+@pytest.fixture
+def secret(desk, operator, later):
+    """The operator's codes, set up in a browser that is signed out again; the app shows its next code."""
+    enter(desk)
+    desk.post("/platform/totp/begin", data={"csrf_token": csrf_of(desk, "/platform/totp")})
+    shown = re.search(r'class="secret">([A-Z2-7 ]+)<', desk.get("/platform/totp").text)[1].replace(" ", "")
+    form = {"csrf_token": csrf_of(desk, "/platform/totp"), "code": digits(shown)}
+    assert len(re.findall(r"<li><code>", desk.post("/platform/totp", data=form).text)) == 10
+    desk.post("/platform/logout", data={"csrf_token": csrf_of(desk, "/")})
+    later(seconds=30)
+    return shown
+
+
+def type_code(desk, code):
+    return desk.post("/platform/login/code", data={"csrf_token": csrf_of(desk, "/platform/login/code"), "code": code})
+
+
+def test_an_operator_types_a_code_after_the_password_and_each_opens_once(desk, secret):
+    assert enter(desk).location == "/platform/login/code"
+    assert "值班运营" not in desk.get("/").text
+    assert type_code(desk, digits(secret)).location == "/platform/"
+    assert "值班运营" in desk.get("/").text
+    enter(desk)
+    assert type_code(desk, digits(secret)).status_code == 401
+
+
+def test_an_operators_secret_is_sealed_outside_every_community(app, desk, secret):
+    with app.app_context():
+        row = db.session.scalars(select(Operator)).one()
+        assert secret.encode() not in row.totp_cipher
+        assert Operator.totp.clear(row) == secret
+
+
+def test_outside_the_demo_an_operator_sets_codes_up_first(app, desk, operator, monkeypatch):
+    enter(desk)
+    monkeypatch.setitem(app.view_functions, "platform.index", operator_only(lambda: "for operators"))
+    assert desk.get("/").text == "for operators"
+    monkeypatch.setattr(settings_of(app), "strict_sign_in", True)
+    assert desk.get("/").location == "/platform/totp"
+    assert desk.get("/platform/totp").status_code == 200
+
+
+def test_a_lost_phone_is_reset_by_a_command_which_signs_the_operator_out(app, desk, secret):
+    enter(desk)
+    type_code(desk, digits(secret))
+    done = app.test_cli_runner().invoke(args=["operator", "reset", "ops"])
+    assert (done.exit_code, "sets up one-time codes anew" in done.output) == (0, True)
+    assert "值班运营" not in desk.get("/").text
+    assert enter(desk).location == "/platform/"
+    unknown = app.test_cli_runner().invoke(args=["operator", "reset", "nobody"])
+    assert (unknown.exit_code, "没有登录名是“nobody”的运营人员" in unknown.output) == (1, True)

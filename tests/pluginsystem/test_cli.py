@@ -28,10 +28,22 @@ def test_list_names_every_plugin_with_its_state(flask):
     assert "incompatible" in states["from_the_future"]
 
 
-def test_check_ends_with_one_where_something_is_wrong(flask):
-    assert flask("check", "leaning") == (0, "leaning: ok\n")
-    assert flask("check", "undeclared_view")[0] == 1
+def test_a_quick_check_says_which_medal_is_written(flask):
+    assert flask("check", "venues", "--quick") == (0, "venues: ok, tests not run; gold is written\n")
+
+
+def test_check_ends_with_one_where_the_contract_is_not_kept(flask):
+    code, text = flask("check", "leaning")
+    assert (code, text.splitlines()[0]) == (1, "leaning: not fit, tests not run")
+    assert "bronze lacks: no test subclasses PluginContract" in text
+    code, text = flask("check", "undeclared_view")
+    assert (code, "没有写明谁可以打开" in text) == (1, True)
     assert flask("check", "nobody_has_it")[0] == 1
+
+
+def test_a_medal_is_written_for_one_plugin_whose_tests_ran(flask):
+    assert flask("check", "--write")[0] == 1
+    assert flask("check", "hello", "--quick", "--write")[0] == 1
 
 
 def test_the_operator_switches_a_plugin_of_a_community(samples, community, flask):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.accounts.actor import CurrentActor, actor_for
+from core.accounts.actor import CurrentActor, staff_now_or_later
 from core.communities.services import current_community
 from core.desk.services.register import values_of
 from core.errors import Forbidden, Missing, Refused
@@ -79,7 +79,7 @@ def leave(person: Person, form: Any, actor: CurrentActor) -> str:
     every sign-in, so only who manages roles may note that of staff. Raises Forbidden.
     """
     if form.reason.data == "deceased":
-        if person.id == actor.person_id or (actor_for(person).is_staff and not actor.can("console.roles")):
+        if person.id == actor.person_id or (staff_now_or_later(person) and not actor.can("console.roles")):
             raise Forbidden(_("%(name)s是工作人员，请联系社区管理员登记。", name=person.name))
         mark_deceased(person, actor, on=form.on.data)
         return _("已登记%(name)s去世。", name=person.name)

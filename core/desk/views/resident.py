@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from core.accounts.account_rows import account_of, set_active
+from core.accounts.account_rows import account_of, reset_codes, set_active
 from core.accounts.activation import issue_activation_code
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -79,7 +79,7 @@ def add_aid(person_id: int) -> Any:
 
 
 @blueprint.post("/people/<int:person_id>/open/<field>")
-@require("people.open_sensitive")
+@require("people.open_sensitive", step_up={"field": "id_number"})
 def open_field(person_id: int, field: str) -> Any:
     """Show one sensitive field in clear, with a reason that goes into the audit."""
     actor, form = current_actor(), ReasonForm()
@@ -109,7 +109,7 @@ def open_aid(person_id: int, aid_id: int) -> Any:
 
 
 @blueprint.post("/people/<int:person_id>/account/<position>")
-@require("accounts.manage")
+@require("accounts.manage", step_up=True)
 def switch_account(person_id: int, position: str) -> Any:
     """Close the person's account, which signs every browser out, or open it again."""
     actor, form = current_actor(), ReasonForm()
@@ -127,8 +127,26 @@ def switch_account(person_id: int, position: str) -> Any:
     return redirect(url_for("desk.resident", person_id=person_id))
 
 
+@blueprint.post("/people/<int:person_id>/reset-codes")
+@require("accounts.manage", step_up=True)
+def reset_totp(person_id: int) -> Any:
+    """Take the one-time codes off the account of somebody who lost the phone."""
+    actor, form = current_actor(), ReasonForm()
+    account = account_of(opened_person(person_id, actor, "accounts.manage"))
+    if account is None:
+        raise Missing(_("这位居民还没有账号。"))
+    if not form.validate_on_submit():
+        flash(" ".join(map(str, form.reason.errors)), "error")
+        return redirect(url_for("desk.resident", person_id=person_id))
+    with refusals_shown():
+        reset_codes(account, actor, form.reason.data)
+        db.session.commit()
+        flash(_("动态验证码已停用，所有设备上的登录都已退出，也通知了本人。"))
+    return redirect(url_for("desk.resident", person_id=person_id))
+
+
 @blueprint.post("/people/<int:person_id>/activation-code")
-@require("accounts.manage")
+@require("accounts.manage", step_up=True)
 def activation_code(person_id: int) -> Any:
     """A fresh activation code, shown once with its QR."""
     actor = current_actor()

@@ -17,6 +17,7 @@ class AuditEntry(AppendOnly, TenantModel):
     __table_args__ = (
         Index(None, "community_id", "at"),
         Index(None, "community_id", "object_kind", "object_id"),
+        Index(None, "community_id", "acting_for_id", "at"),
     )
 
     at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Seal the audit into one HMAC chain per community, and check it: a changed, missing or reordered entry shows.
 
 The key comes from the key file, so whoever can write to the database alone cannot forge a chain; seals made under an
-older key stay valid. Sealing is the worker's: chaining at the moment of writing would line up all writers.
+older key stay valid, also when that key was removed. Sealing is the worker's: chaining at the moment of writing would line up all writers.
 """
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from core.crypto import keyring
+from core.crypto import SEALS, keyring
 from core.kernel.audit.models import AuditEntry, AuditSeal
 from core.tenancy.session import db
 
 # Ids grow with time; a transaction that started a day before the last seal and is still open does not exist.
 DAY_IN_ID = 86_400_000 << 22
-PURPOSE = "audit.chain"
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def seal(community_id: int, limit: int = 2000) -> int:
     fresh = list(db.session.scalars(query.order_by(AuditEntry.id).limit(limit)))
     for entry in fresh:
         seq += 1
-        mac = keyring().token(PURPOSE, _facts(seq, mac, entry), community_id).hex()
+        mac = keyring().token(SEALS, _facts(seq, mac, entry), community_id).hex()
         db.session.add(AuditSeal(seq=seq, entry_id=entry.id, mac=mac))
     db.session.flush()
     return len(fresh)
@@ -57,7 +56,7 @@ def verify(community_id: int) -> Verdict:
         for found, entry in rows:
             if found.seq != checked + 1:
                 return Verdict(False, checked, f"seal {checked + 1} is missing")
-            good = keyring().tokens(PURPOSE, _facts(found.seq, mac, entry), community_id)
+            good = keyring().tokens(SEALS, _facts(found.seq, mac, entry), community_id)
             if found.mac not in [each.hex() for each in good]:
                 return Verdict(False, checked, f"entry {entry.id} (seal {found.seq}) was changed")
             checked, mac = checked + 1, found.mac

@@ -102,7 +102,10 @@ def postpone(engine: Engine, job: Claimed, error: str) -> None:
 
 
 def plant(engine: Engine) -> int:
-    """Queue every recurring job in every community that lacks it; returns how many were new. Safe in many workers."""
+    """Queue every recurring job in every community that lacks it; returns how many were new. Safe in many workers.
+
+    Those that lie further ahead than their interval were put there by a clock that was ahead, and become due now.
+    """
     community, planted = table("community", sql_column("id")), 0
     for name, job in list(recurring.items()):
         kind = f"every:{name}"
@@ -111,7 +114,17 @@ def plant(engine: Engine) -> int:
             missing = connection.scalars(select(community.c.id).where(~there.exists())).all()
         for community_id in missing:
             planted += _plant_one(engine, community_id, kind, job.minutes)
+        _pull_back(engine, kind, job.minutes)
     return planted
+
+
+def _pull_back(engine: Engine, kind: str, minutes: int) -> None:
+    latest = now() + timedelta(minutes=minutes) + LEASE
+    lost = _job.c.kind == kind, _job.c.attempts == 0, _job.c.due_at > latest  # a failed one waits on purpose
+    with engine.begin() as connection:
+        ids = connection.scalars(select(_job.c.id).where(*lost)).all()
+        if ids:
+            connection.execute(update(_job).where(_job.c.id.in_(ids), *lost).values(due_at=now()))
 
 
 def prune(engine: Engine) -> None:

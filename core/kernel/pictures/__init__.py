@@ -2,6 +2,15 @@
 from __future__ import annotations
 
 from core.kernel.pictures.models import Picture
-from core.kernel.pictures.services import drop_pictures, keep_picture, keep_signature, pictures_of, send_picture
+from core.kernel.pictures.services import (
+    drop_pictures,
+    keep_picture,
+    keep_signature,
+    picture_bytes,
+    pictures_of,
+    send_picture,
+)
 
-__all__ = ["Picture", "drop_pictures", "keep_picture", "keep_signature", "pictures_of", "send_picture"]
+__all__ = [
+    "Picture", "drop_pictures", "keep_picture", "keep_signature", "picture_bytes", "pictures_of", "send_picture",
+]

@@ -47,7 +47,12 @@ def send_picture(picture_id: int, owner_kind: str, owner_id: int) -> Response:
     picture = db.session.scalar(query)
     if picture is None:
         raise Missing(_("没有找到这张图片，可能已被删除。"))
-    return Response(keyring().open(picture.sealed, _cell(picture)), mimetype=MIME[picture.kind])
+    return Response(picture_bytes(picture), mimetype=MIME[picture.kind])
+
+
+def picture_bytes(picture: Picture) -> bytes:
+    """The picture itself, a JPEG or PNG, without asking anybody: for the row's own page and the operator's copy."""
+    return keyring().open(picture.sealed, _cell(picture))
 
 
 def drop_pictures(owner_kind: str, owner_id: int) -> int:

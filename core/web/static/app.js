@@ -25,6 +25,14 @@
     }
   }
 
+  function asForm(element) {
+    const form = Object.assign(document.createElement("form"), {method: "post", action: element.getAttribute("hx-post")});
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    form.append(Object.assign(document.createElement("input"), {type: "hidden", name: "csrf_token", value: token}));
+    document.body.append(form);
+    return form;
+  }
+
   function welcome(toast) {
     if (!toast.querySelector("a, form")) {
       setTimeout(() => toast.remove(), 12000);
@@ -75,6 +83,9 @@
   addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
   });
+
+  // A switch or a script's form that asks for the password again is sent once more as a page, which can ask for it.
+  document.body.addEventListener("linli:prove", ({target}) => (target.closest("form[method=post]") ?? asForm(target)).submit());
 
   new MutationObserver((changes) => {
     changes.forEach((change) => change.addedNodes.forEach((node) => node.matches?.("[data-toast]") && welcome(node)));

@@ -85,14 +85,27 @@
     event.preventDefault();
     const button = form.querySelector("[type=submit]");
     button.disabled = true;
+    const asked = wantsCode() ? facts.againCode : facts.again;
     let answer = await ask(facts.again);
     form.elements.csrf_token.value = answer.csrf_token;
-    answer = answer.error ? answer : await ask(facts.again, {method: "POST", body: new FormData(form)});
+    answer = answer.error ? answer : await ask(asked, {method: "POST", body: new FormData(form)});
     button.disabled = false;
-    form.elements.password.value = "";
-    if (answer.status === 200) { goOn(answer); return; }
+    form.elements.password.value = form.elements.code.value = "";
     complain(answer.error);
-    form.elements.password.focus();
+    if (answer.status === 200 && !answer.code) { wantCode(false); goOn(answer); return; }
+    if (answer.status === 200) { wantCode(true); } else if (answer.begin) { wantCode(false); }
+    (wantsCode() ? form.elements.code : form.elements.password).focus();
+  }
+
+  const wantsCode = () => !form.elements.code.disabled;
+
+  // After the password the same form asks for the one-time code, where there is one.
+  function wantCode(wanted) {
+    form.querySelectorAll("[data-half]").forEach((field) => {
+      const shown = (field.dataset.half === "code") === wanted;
+      field.hidden = !shown;
+      field.querySelector("input").disabled = !shown;
+    });
   }
 
   // Another tab was used. If this one is over, somebody signed in there.

@@ -1,7 +1,7 @@
 """Collect the messages of core and of each plugin into their English catalogues, or check that none is missing.
 
 `python -m core.web.tools.messages` updates the .po files, `--check` says in a sentence what readers of English would
-miss or see broken.
+miss or see broken. Both look at core and `plugins/`, or at the folders of plugins that are named.
 """
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def found_in(folder: Path) -> Catalog:
         methods, options = parse_mapping_cfg(file)
     catalogue = _empty()
     for source, line, message, comments, context in extract_from_dir(folder, methods, options, KEYWORDS):
-        place = str(folder.relative_to(ROOT) / source)
+        place = str(_name(folder) / source)
         catalogue.add(message, None, [(place, line)], auto_comments=comments, context=context)
     return catalogue
 
@@ -63,7 +63,7 @@ def update(folder: Path) -> None:
 def complaints(folder: Path) -> Iterator[str]:
     """A sentence about each message that readers of English would miss or see broken."""
     known, found = _read(catalogue_of(folder)), found_in(folder)
-    owner = folder.relative_to(ROOT)
+    owner = _name(folder)
     for message in found:
         if message.id:
             fault = _fault(message, known.get(message.id, message.context))
@@ -86,6 +86,11 @@ def disagreements() -> Iterator[str]:
             other, before = first.setdefault(key, (folder, said))
             if before != said:
                 yield f"{key}: {other.name} says {before}, {folder.name} says {said}"
+
+
+def _name(folder: Path) -> Path:
+    """An owner's folder as it is called in sentences; a plugin may live outside of this checkout."""
+    return folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else Path(folder.name)
 
 
 def _fault(message: Message, translated: Message | None) -> str | None:
@@ -127,10 +132,11 @@ def _places(*texts: str) -> set[str]:
 
 def main() -> None:
     """Update, or check with `--check`: ends with 1 and the sentences when something is missing."""
+    named = [Path(argument).resolve() for argument in sys.argv[1:] if argument != "--check"]
     if "--check" in sys.argv:
-        said = [line for owner in owners() for line in complaints(owner)]
+        said = [line for owner in named or owners() for line in complaints(owner)]
         sys.exit("\n".join([*said, *disagreements()]) or 0)
-    for each in owners():
+    for each in named or owners():
         update(each)
 
 

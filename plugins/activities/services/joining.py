@@ -13,8 +13,10 @@ from core.api import (
     Volunteer,
     VolunteerSkill,
     _,
+    audit,
     local_day,
     now,
+    on_behalf_of,
     session,
 )
 
@@ -86,6 +88,10 @@ def _enter(
     activity: Activity, person: Person, actor: Any, post: Post | None, known: Signup | None, behalf: bool
 ) -> Signup:
     recorded = actor.person_id if behalf else None
+    actor = on_behalf_of(actor, person.id)
+    if behalf:
+        said = _("替邻居报名参加活动：%(title)s", title=activity.title)
+        audit.write("activities.join_for", said, actor=actor, object_kind="activities_activity", object_id=activity.id)
     if known is None:
         signup = Signup(activity_id=activity.id, person_id=person.id, asked_at=now())
         signup.post_id, signup.recorded_by_id = post.id if post else None, recorded

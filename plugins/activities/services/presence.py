@@ -9,7 +9,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, TeamMember, _, is_signed, now, number_in, session, sign_number
+from core.api import (
+    Person,
+    TeamMember,
+    _,
+    is_signed,
+    now,
+    number_in,
+    on_behalf_of,
+    session,
+    sign_number,
+)
 
 from ..errors import CannotCheckIn, CannotJoin, CannotSumUp, NoSuchActivity
 from ..models import Activity, Post, Signup
@@ -132,7 +142,7 @@ def walk_in(activity_id: int, person: Person, actor: Any, *, way: str = "list", 
             _check_post(activity, person, post)
         signup = Signup(activity_id=activity.id, person_id=person.id, post_id=post_id, asked_at=now())
         signup.recorded_by_id = actor.person_id
-        signup_flow.start(signup, actor)
+        signup_flow.start(signup, on_behalf_of(actor, person.id))
         session.flush()
     if signup.state == "attended":
         return signup

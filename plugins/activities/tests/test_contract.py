@@ -1,7 +1,7 @@
-"""The promises that every plugin makes."""
+"""The promises that every plugin makes, and that its pages fit a phone."""
 from __future__ import annotations
 
-from core.testing import PluginContract
+from core.testing import PhoneContract, PluginContract
 
 
 class TestContract(PluginContract):
@@ -12,3 +12,7 @@ class TestContract(PluginContract):
         for table in ("activity", "series")
         for column in ("title", "text", "place_text", "summary", "skips")
     )
+
+
+class TestPhone(PhoneContract):
+    name = "activities"

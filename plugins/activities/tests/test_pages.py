@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from core.kernel import audit
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of
 from plugins.activities.models import Activity, Signup
@@ -143,6 +144,8 @@ def test_a_leader_runs_an_activity_on_the_phone(scene: Scene, browser_of: Any) -
     assert "发布了" in post(phone, f"/activities/lead/{row.id}/do/publish").text
     page = post(phone, f"/activities/lead/{row.id}/people", name="居民四", phone=scene.own_phones[3]).text
     assert "居民四" in page
+    noted = audit.entries(action="activities.join_for").items[0]
+    assert (noted.actor_person_id, noted.acting_for_id) == (scene.leader_id, only(Signup).person_id)
     assert "没有找到这位邻居" in post(phone, f"/activities/lead/{row.id}/people", name="居民四", phone="13911112222").text
     assert "发布以后" not in post(phone, f"/activities/lead/{row.id}/edit", **{**typed, "title": "大清洁"}).text
     assert only(Activity).title == "大清洁"

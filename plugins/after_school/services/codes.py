@@ -45,6 +45,14 @@ def make_code(child_id: int, actor: Any, name: str) -> str:
     return code
 
 
+def revoke_open() -> None:
+    """No code of today is good any more: whoever fetches a child while the service is off is looked at anew."""
+    live = update(PickupCode).where(PickupCode.used_at.is_(None), PickupCode.revoked_at.is_(None))
+    session.execute(
+        live.where(PickupCode.day >= community_today()).values(revoked_at=now()).execution_options(synchronize_session=False)
+    )
+
+
 def use_code(child_day: ChildDay, code: str) -> str:
     """Whom the code lets take the child; it is used up by this. Raises WrongCode, AdultBlocked.
 

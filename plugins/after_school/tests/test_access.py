@@ -7,7 +7,7 @@ import pytest
 
 from core.accounts.decorators import access_of
 
-VIEW, MANAGE, ENROL, TEACH = (f"after_school.{name}" for name in ("view", "manage", "enrol", "teach"))
+VIEW, MANAGE, ENROL, TEACH = "after_school.view", "after_school.manage", "after_school.enrol", "after_school.teach"
 SIGNED_IN = (
     "adult_photo", "alone", "answer_alarm", "ask", "child", "child_page", "child_step", "close_calendar", "code",
     "day_step", "duty_step", "evacuation", "excuse", "fetcher_photo", "guardian_phone", "health_sheet", "leave",

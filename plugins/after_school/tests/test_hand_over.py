@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.communities.services import current_community
 from core.errors import Missing, Refused
+from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
+from core.pluginsystem import lifecycle
 from core.tenancy.session import db
 from core.volunteers.models import Volunteer
 from plugins.after_school.child_models import ChildDay
@@ -100,6 +103,17 @@ def test_a_new_code_for_the_same_adult_kills_the_earlier_one(school: School, ope
         with pytest.raises(WrongCode):
             handing.hand_over_by_code(opened, one, teacher, first)
     assert handing.hand_over_by_code(opened, one, teacher, second).state == "handed_over"
+
+
+def test_a_code_from_before_the_service_was_off_opens_no_door(school: School, opened: int) -> None:
+    one, teacher = school.children[0], school.teacher()
+    handing.arrive(opened, one, teacher)
+    code = codes.make_code(one, school.guardian(), "韦奶奶")
+    lifecycle.disable(current_community(), "after_school", SYSTEM)
+    lifecycle.enable(current_community(), "after_school", SYSTEM)
+    db.session.commit()
+    with pytest.raises(WrongCode):
+        handing.hand_over_by_code(opened, one, teacher, code)
 
 
 def test_a_blocked_adult_gets_no_child_by_face_nor_by_code(school: School, opened: int) -> None:

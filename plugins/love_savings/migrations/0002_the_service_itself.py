@@ -17,18 +17,6 @@ def _movement_kinds(length: sa.String, known: str) -> None:
 
 
 def upgrade() -> None:
-    op.create_table('love_savings_code_try',
-    sa.Column('community_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('account_key', sa.String(length=130), nullable=False),
-    sa.Column('address', sa.String(length=64), nullable=False),
-    sa.Column('failures', sa.BigInteger(), nullable=False),
-    sa.Column('not_before', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['community_id'], ['community.id'], name=op.f('fk_love_savings_code_try_community_id')),
-    sa.PrimaryKeyConstraint('community_id', 'id', name=op.f('pk_love_savings_code_try')),
-    sa.UniqueConstraint('community_id', 'account_key', 'address', name=op.f('uq_love_savings_code_try_community_id_account_key_address')),
-    info={'owner': 'love_savings', 'scope': 'tenant'}
-    )
     op.create_table('love_savings_dispute',
     sa.Column('community_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -131,4 +119,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_love_savings_dispute_community_id_opened_by_id'))
 
     op.drop_table('love_savings_dispute')
-    op.drop_table('love_savings_code_try')

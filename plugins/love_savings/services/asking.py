@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import Missing, Person, _, audit, lock_person, now, session
+from core.api import Missing, Person, _, audit, lock_person, now, on_behalf_of, session
 
 from ..errors import CannotAsk
 from ..models import Request
@@ -42,6 +42,7 @@ def ask(
         recorded_by_id=actor.person_id if behalf else None,
     )
     session.add(request)
+    actor = on_behalf_of(actor, person_id)
     request_flow.start(request, actor)
     if behalf:
         audit.write(

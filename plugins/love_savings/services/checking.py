@@ -28,7 +28,7 @@ def job_at(person_id: int, actor: Any) -> Request | None:
 def arrive_by_code(request_id: int, actor: Any, typed: str) -> Request:
     """Check in with the six digits that the resident said; a second time does nothing. Raises WrongCode, TooEarly."""
     request = _own_job(request_id, actor)
-    codes.check(request_id, typed, codes.arrival_code(request))
+    codes.check(request_id, typed, codes.arrival_code(request), actor)
     return _arrive(request_id, actor, "code")
 
 

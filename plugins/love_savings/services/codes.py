@@ -6,12 +6,12 @@ digits, and each visit of work split over days has its own digits for coming.
 from __future__ import annotations
 
 import hmac
+from typing import Any
 
-from core.api import ANYWHERE, code_hash, forget_tries, take_try
+from core.api import code_hash, forget_guesses, take_guess
 
 from ..errors import WrongCode
 from ..models import Request
-from ..service_models import CodeTry
 
 DIGITS = 6
 
@@ -26,16 +26,16 @@ def finish_code(request: Request) -> str:
     return _digits(f"done:{request.id}:{request.helper_id}:{request.wave}")
 
 
-def check(request_id: int, typed: str, right: str) -> None:
+def check(request_id: int, typed: str, right: str, actor: Any) -> None:
     """Compare a code; each try is counted first and committed, and after a few of them the next has to wait.
 
     Raises WrongCode, and TooSoon (429) with the seconds left. Call it before anything else was written.
     """
-    key = f"request:{request_id}"
-    take_try(CodeTry, key, ANYWHERE)
+    what = f"love_savings.code:{request_id}"
+    take_guess(what, actor)
     if not hmac.compare_digest("".join(typed.split()).encode(), right.encode()):
         raise WrongCode
-    forget_tries(CodeTry, key, ANYWHERE)
+    forget_guesses(what, actor)
 
 
 def _digits(what: str) -> str:

@@ -19,7 +19,7 @@ def confirm_at_door(request_id: int, actor: Any, *, code: str = "", signature: s
     if request.helper_id is None or request.helper_id != actor.person_id:
         raise Missing(_("没有找到这个请求。"))
     if code.strip():
-        codes.check(request_id, code, codes.finish_code(request))
+        codes.check(request_id, code, codes.finish_code(request), actor)
         return request_flow.fire(request, "confirm_at_door", actor, shown="code")
     if not signature:
         raise NoProof

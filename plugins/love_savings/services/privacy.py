@@ -108,3 +108,10 @@ def follow(person_id: int) -> None:
     person = session.get(Person, person_id)
     if person is not None and person.building_id is not None:
         session.execute(update(Request).where(Request.person_id == person_id).values(building_id=person.building_id))
+
+
+def follow_all() -> None:
+    """The same for everybody who moved while the service was off and heard of nothing."""
+    home = select(Person.building_id).where(Person.id == Request.person_id).correlate(Request).scalar_subquery()
+    stale = update(Request).where(home.is_not(None), home.is_distinct_from(Request.building_id)).values(building_id=home)
+    session.execute(stale.execution_options(synchronize_session=False))

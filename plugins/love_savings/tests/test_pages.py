@@ -78,6 +78,8 @@ def test_a_worker_types_a_request_in_for_a_resident(station: Station, browser: A
     fields = {"skill_id": "0", "words": "陪去医院", "day": tomorrow_at(9).date().isoformat(), "part": "morning", "minutes": "120"}
     page = text_of(post(worker, path, path, **fields, person_id=str(station.resident_id)))
     assert "代办" in page and "陪去医院" in page
+    mine = text_of(browser(station.resident_id).get("/me/done-for-me"))
+    assert "替居民登记了一次求助" in mine and "代办 · " in mine
 
 
 def test_the_station_dispatches_through_the_matching_page(station: Station, browser: Any, asked: Any) -> None:
@@ -213,7 +215,7 @@ def test_the_settings_page_leads_to_where_the_station_shows(station: Station, cl
     sign_in_as(station.app, admin, community, "community_admin")
     page = text_of(admin.get("/console/plugins/love_savings"))
     shown = page[page.index("现在显示在这些地方") :]
-    for words in ("它自己的页面", "数字、介绍", "大按钮、卡片、最近的安排", "待办、图表", "其中一栏"):
+    for words in ("工作台的菜单", "数字、介绍", "大按钮、卡片、最近的安排", "待办、图表", "其中一栏"):
         assert words in shown
 
 

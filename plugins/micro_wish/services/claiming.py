@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Team, Unit, Volunteer, _, community_today, lock_person, now, session
+from core.api import SYSTEM, Team, Unit, Volunteer, _, audit, community_today, lock_person, now, on_behalf_of, session
 
 from ..conditions import HAND_OVER, LIVE
 from ..errors import AlreadyClaimed, BadDay, ClaimClosed, MayNotClaim, TooFewLeft
@@ -86,8 +86,13 @@ def claim_for(
         person_id = session.scalar(select(Team.leader_id).where(Team.id == chosen.id))
     if person_id is None and chosen.kind == "person":
         raise MayNotClaim(_("请写认领人的姓名或门牌。"))
-    made = _take(wish, actor, chosen, person_id or actor.person_id, parts, promised_on)
+    claimer_id = person_id or actor.person_id
+    actor = on_behalf_of(actor, claimer_id)
+    made = _take(wish, actor, chosen, claimer_id, parts, promised_on)
     made.words = words.strip()[:200]
+    if actor.acting_for_id is not None:
+        said = _("替居民认领了一个心愿")
+        audit.write("micro_wish.claim_for", said, actor=actor, object_kind="micro_wish_claim", object_id=made.id)
     return made
 
 

@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from core.api import Missing, Person, Refused, _, audit, is_child, lock_person, now, search_people, session
+from core.api import (
+    Missing,
+    Person,
+    Refused,
+    _,
+    audit,
+    is_child,
+    lock_person,
+    now,
+    on_behalf_of,
+    search_people,
+    session,
+)
 
 from ..errors import CannotWish, CardKnown
 from ..models import Wish
@@ -40,6 +52,7 @@ def collect(actor: Any, person_id: int, *, title: str, kind: str, story: str = "
         person_id=person_id, building_id=person.building_id, title=title, kind=kind, story=story.strip()[:500],
         card=card[:LONGEST_CARD] or None, collected_at=now(), recorded_by_id=actor.person_id if behalf else None,
     )
+    actor = on_behalf_of(actor, person_id)
     try:
         with session.begin_nested():
             wish_flow.start(wish, actor)

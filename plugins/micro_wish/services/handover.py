@@ -8,7 +8,6 @@ from typing import Any
 from core.api import (
     SYSTEM,
     Missing,
-    Person,
     _,
     audit,
     code_hash,
@@ -160,8 +159,3 @@ def introduce(wish_id: int, actor: Any, reason: str) -> Wish:
 def knows(wish: Wish, actor: Any) -> bool:
     """Whether a claimant may see now whom the wish is for: introduced, and not handed over yet."""
     return wish.state in ("claimed", "overdue", *BRINGS, "delivered") and meets(wish, actor)
-
-
-def person_of(wish: Wish) -> Person:
-    """Who wished; for readers who may know."""
-    return session.get_one(Person, wish.person_id)

@@ -36,6 +36,13 @@ def follow(person_id: int) -> None:
         session.execute(update(Wish).where(Wish.person_id == person_id).values(building_id=person.building_id))
 
 
+def follow_all() -> None:
+    """The same for everybody who moved while the service was off and heard of nothing."""
+    home = select(Person.building_id).where(Person.id == Wish.person_id).correlate(Wish).scalar_subquery()
+    stale = update(Wish).where(home.is_not(None), home.is_distinct_from(Wish.building_id)).values(building_id=home)
+    session.execute(stale.execution_options(synchronize_session=False))
+
+
 def open_business(person_id: int) -> str | None:
     """Why the person cannot be moved out just now, or None: wishes that somebody prepares, claims that stand."""
     going = Wish.state.in_(("reserved", "claimed", "overdue", "prepared", "at_station", "delivered"))

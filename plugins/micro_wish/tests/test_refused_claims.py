@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from core.errors import Missing
+from core.kernel import audit
 from core.kernel.workflow import WorkflowRefused
 from plugins.micro_wish.errors import AlreadyClaimed, BadDay, ClaimClosed, MayNotClaim, TooFewLeft
 from plugins.micro_wish.services import claiming, publishing
@@ -94,6 +95,8 @@ def test_the_station_notes_a_claim_at_the_counter(station: Station, wished: Any)
     assert [c.person_id for c in (by_unit, by_team, by_person)] == [
         station.ids["worker"], station.ids["leader"], station.ids["second"],
     ]
+    noted = [entry.acting_for_id for entry in audit.entries(action="micro_wish.claim_for").items]
+    assert sorted(noted) == sorted([station.ids["leader"], station.ids["second"]])
     assert (by_unit.words, by_unit.state, by_unit.unit_id) == ("王主任来的", "promised", station.ids["unit"])
     with pytest.raises(MayNotClaim, match="姓名或门牌"):
         claiming.claim_for(wish_id, station.worker, "person", None, 1, in_days(2))

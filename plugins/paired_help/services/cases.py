@@ -135,6 +135,13 @@ def follow(person_id: int) -> None:
         session.execute(update(Case).where(Case.person_id == person_id).values(**home))
 
 
+def follow_all() -> None:
+    """The same for everybody who moved while the service was off and heard of nothing."""
+    movers = select(Case.person_id).join(Person, Person.id == Case.person_id)
+    for person_id in session.scalars(movers.where(Person.household_id.is_distinct_from(Case.household_id)).distinct()).all():
+        follow(person_id)
+
+
 def bury(case: Case) -> None:
     """The register says that the person has died."""
     case_flow.fire(case, "died", SYSTEM)

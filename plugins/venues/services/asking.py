@@ -21,6 +21,7 @@ from core.api import (
     lock_person,
     month_of,
     now,
+    on_behalf_of,
     session,
 )
 
@@ -153,6 +154,7 @@ def _written(wish: Wish, person: Person, actor: Any, group: str) -> Booking:
         purpose=wish.purpose.strip()[:200], people=wish.people, starts_at=wish.starts_at, ends_at=wish.ends_at,
         month=month_of(local_day(wish.starts_at)), asked_at=now(), recorded_by_id=actor.person_id if behalf else None,
     )
+    actor = on_behalf_of(actor, wish.person_id)
     flow.start(booking, actor)
     session.flush()
     if behalf:

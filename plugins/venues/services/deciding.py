@@ -93,11 +93,6 @@ def _lock_in_order(ids: Sequence[int]) -> None:
     session.execute(select(Booking.id).where(Booking.id.in_(ids)).order_by(Booking.id).with_for_update())
 
 
-def refuse(booking_id: int, actor: Any, reason: str) -> Booking:
-    """Say no, with a reason."""
-    return flow.fire(for_staff(booking_id, actor), "refuse", actor, reason)
-
-
 def overlap_counts(rows: Sequence[Any]) -> dict[int, int]:
     """How many rivals each waiting wish of a list has; one statement."""
     asked = [row for row in rows if row.state == "requested"]

@@ -51,6 +51,13 @@ def follow(person_id: int) -> None:
         session.execute(update(Booking).where(Booking.person_id == person_id).values(building_id=person.building_id))
 
 
+def follow_all() -> None:
+    """The same for everybody who moved while the service was off and heard of nothing."""
+    home = select(Person.building_id).where(Person.id == Booking.person_id).correlate(Booking).scalar_subquery()
+    stale = update(Booking).where(home.is_not(None), home.is_distinct_from(Booking.building_id)).values(building_id=home)
+    session.execute(stale.execution_options(synchronize_session=False))
+
+
 def open_business(person_id: int) -> str | None:
     """Why the person cannot be moved out just now, or None."""
     open_now = (Booking.person_id == person_id, Booking.state.in_(OPEN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.api import SYSTEM, Refused, now, session
 
@@ -76,8 +76,3 @@ def places_in_line(rows: Sequence[Booking]) -> dict[int, int]:
         )
         for row in waiting
     }
-
-
-def waiting_count() -> int:
-    """How many wait for a place in all."""
-    return session.scalar(select(func.count()).select_from(Booking).where(Booking.state == "waiting")) or 0

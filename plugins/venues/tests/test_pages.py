@@ -154,6 +154,8 @@ def test_staff_book_for_a_resident(centre: Centre, browser: Any) -> None:
     path = f"/venues/desk/places/{centre.room_id}/book/{centre.resident_id}"
     page = text_of(post(worker, path, **wish()))
     assert ("代办" in page, "张小梅" in page) == (True, True)
+    mine = text_of(browser(centre.resident_id).get("/me/done-for-me"))
+    assert ("替居民预约了场地" in mine, "代办 · " in mine) == (True, True)
 
 
 def test_the_desk_plans_name_bookers_and_other_services_uses(centre: Centre, book: Any, browser: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from core.accounts.models import SignInDelay
 from core.api import community_today, local_day, month_after
@@ -22,7 +22,7 @@ from core.testing_accounts import make_building, make_person
 from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.workflow import volunteer_workflow
 from plugins.venues.errors import CannotBook, NotEnoughEquipment, PlaceTaken, QuotaUsed, TooEarly, WrongCode
-from plugins.venues.models import VenueRules
+from plugins.venues.models import Equipment, VenueRules
 from plugins.venues.services import arriving, asking, deciding, opening, upkeep, waiting
 from plugins.venues.services.calendar import monday_of
 
@@ -35,6 +35,18 @@ def change(centre: Centre, place_id: int, hours: Any = WEEK, **values: Any) -> N
     """Other rules for a place."""
     upkeep.save_rules(SYSTEM, opening.venue(place_id), hours, None, **values)
     db.session.commit()
+
+
+def test_the_admin_is_told_while_no_place_can_be_booked(centre: Centre) -> None:
+    def hints() -> list[str]:
+        return [str(hint.text) for hint in dispatch.ask("hints", current_community())]
+
+    assert hints() == []
+    db.session.execute(delete(Equipment))
+    db.session.execute(delete(VenueRules))
+    assert hints() == ["还没有场地可以约：请给场地定开放时间。"]
+    db.session.execute(update(Place).values(closed=True))
+    assert hints() == ["还没有场地：请先添加。"]
 
 
 @pytest.mark.parametrize(

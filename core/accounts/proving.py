@@ -1,0 +1,96 @@
+"""A fresh proof for grave steps: password or code typed again, good for five minutes, in the middle of what one does."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app, make_response, render_template, request, url_for
+from sqlalchemy import update
+from werkzeug.datastructures import ImmutableMultiDict
+
+from core.accounts.delays import forget_tries, network_of, take_try
+from core.accounts.errors import SignInRefused
+from core.accounts.models import Account, AccountSession, SignInDelay
+from core.accounts.passwords import password_matches
+from core.accounts.phones import try_key
+from core.accounts.safe_next import here
+from core.accounts.totp import PEOPLE, use_code
+from core.clock import now
+from core.config import settings_of
+from core.errors import Refused
+from core.tenancy.session import db
+from core.texts import gettext as _
+
+FRESH = timedelta(minutes=5)
+FIELD = "proof"
+STATUS = 403
+
+
+def is_fresh(actor: Any) -> bool:
+    """Whether password or code were typed in this browser a moment ago, signing in included; always so in the demo."""
+    if not settings_of(current_app).is_strict:
+        return True
+    return actor.proved_at is not None and now() - actor.proved_at <= FRESH
+
+
+def prove(actor: Any, typed: str, address: str) -> None:
+    """Check the code, or the password where there is no app for codes, and commit. Raises Refused, TooSoon.
+
+    The try is counted and committed first, as at sign-in.
+    """
+    account = db.session.get_one(Account, actor.account_id)
+    if account.totp_since is not None:
+        use_code(PEOPLE, account, typed)
+    else:
+        _check_password(account, typed, address)
+    browser = update(AccountSession).where(AccountSession.id == actor.sign_in_id).values(proved_at=now())
+    db.session.execute(browser.execution_options(synchronize_session=False))
+    db.session.commit()
+
+
+def _check_password(account: Account, typed: str, address: str) -> None:
+    key = try_key(Account.phone.clear(account) or "")
+    take_try(SignInDelay, key, address)
+    if not password_matches(account.password_hash, typed):
+        raise WrongPassword()
+    forget_tries(SignInDelay, key, address)
+
+
+class WrongPassword(Refused):
+    """It is not the password of who is signed in."""
+
+    status = SignInRefused.status
+
+    def __init__(self) -> None:
+        super().__init__(_("密码不对，请再输一次。"))
+
+
+def ask_for_proof(actor: Any) -> Any:
+    """None when the proof is fresh, or came right with this form; else the page that asks for it and keeps the form."""
+    typed = request.form.get(FIELD, "")
+    if not typed:
+        return None if is_fresh(actor) else _page(actor)
+    try:
+        prove(actor, typed, network_of(request.remote_addr))
+    except Refused as refusal:
+        db.session.rollback()
+        return _page(actor, str(refusal))
+    # The view is given the form as it was sent at first.
+    request.__dict__["form"] = ImmutableMultiDict(_sent())
+    return None
+
+
+def _page(actor: Any, error: str = "") -> Any:
+    if request.headers.get("HX-Request"):  # app.js sends the form once more, as a page
+        return "", STATUS, {"HX-Trigger": "linli:prove", "HX-Reswap": "none"}
+    reads = request.method in ("GET", "HEAD")
+    page = render_template(
+        "accounts/prove.html", error=error, has_totp=actor.has_totp, field_name=FIELD, kept=_sent(),
+        target=url_for("accounts.prove_it", next=here()) if reads else here(),
+        files=any(file.filename for file in request.files.values()),
+    )
+    return make_response(page, STATUS)
+
+
+def _sent() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in (FIELD, "csrf_token")]

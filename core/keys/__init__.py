@@ -1,0 +1,1 @@
+"""`flask keys`: exchanges the keys of the encrypted fields while the site runs."""
