@@ -47,6 +47,8 @@ from core.kernel.ledger import (
     month_statement,
     open_account,
     reverse,
+    set_floor,
+    spendable,
     statement,
     transfer,
 )
@@ -118,15 +120,16 @@ from core.tenancy.ids import new_id
 from core.tenancy.model import TenantModel, UtcDateTime, belongs_to
 from core.tenancy.session import db
 from core.texts import gettext, lazy_gettext, ngettext
-from core.volunteers.assignment import assign
+from core.volunteers.assignment import assign, best_total, first_come
 from core.volunteers.errors import AlreadyRecorded
 from core.volunteers.examples import example_volunteer
+from core.volunteers.hindsight import Hindsight, PastNeed
 from core.volunteers.joining import volunteer_of
 from core.volunteers.matching import suggest
 from core.volunteers.models import ServiceRecord, Skill, Team, TeamMember, TeamPost, Unit, Volunteer, VolunteerSkill
-from core.volunteers.need import Need, Reason, Suggestion
+from core.volunteers.need import USUAL_WEIGHTS, Need, Reason, Suggestion, Weights
 from core.volunteers.posts import PostView, posts_of_team, save_team_post
-from core.volunteers.records import record_service
+from core.volunteers.records import record_service, stands, void_service
 from core.web.calendars import CalendarEntry, calendar_response
 from core.web.fields import whole
 from core.web.filters import month_name
@@ -137,28 +140,29 @@ _, _l = gettext, lazy_gettext
 session: Any = db.session
 
 __all__ = [
-    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "Actor", "AlreadyRecorded",
-    "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
+    "CHILD_DATA", "GUARDIAN_RELATIONS", "MOST_TASKS", "N_", "SUPPORTED", "SYSTEM", "USUAL_WEIGHTS", "Actor",
+    "AlreadyRecorded", "AlreadyReversed", "Arrangement", "Building", "CalendarEntry", "Card", "Change", "ChildApproval",
     "ChildConsentWithdrawn", "Clock", "CommunityState", "ConsentWithdrawn", "Event", "Fact", "Figure", "Forbidden",
-    "Form", "Grid", "Guardianship", "Hint", "Household", "Job", "KeyReused", "LedgerAccount", "LedgerEntry", "LedgerTransfer",
-    "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval", "NotEnough", "Occupied", "Page",
-    "Panel", "Permission", "Person", "PersonMoved", "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched",
-    "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded",
-    "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember", "TeamPost", "TenantModel", "Tile",
-    "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Workflow", "WorkflowRefused", "WorkflowStep",
-    "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to", "bulk_insert",
-    "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "close_link", "code_hash",
-    "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures", "enqueue",
-    "example_resident", "example_volunteer", "find_account", "forget_guesses", "free_place", "free_places",
-    "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent", "has_link",
-    "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture", "keep_signature", "lazy_gettext",
-    "linked", "local_day", "lock_person", "may_open_child", "may_open_children", "moment_at", "month_after",
-    "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits", "new_id", "ngettext",
-    "notify", "now", "number_in", "occupy", "occupy_all", "on_behalf_of", "open_account", "open_aid_list", "open_child",
-    "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team",
-    "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child", "release",
-    "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session",
-    "settings_for", "settings_of_plugin", "sign_number", "signed_in", "statement", "suggest", "take_guess",
-    "this_month", "today", "transfer", "use_place", "usual", "volunteer_of", "whole", "withdraw_consent", "word",
-    "year_bounds",
+    "Form", "Grid", "Guardianship", "Hindsight", "Hint", "Household", "Job", "KeyReused", "LedgerAccount",
+    "LedgerEntry", "LedgerTransfer", "LinliError", "Manifest", "Masked", "Missing", "NavItem", "Need", "NeedsApproval",
+    "NotEnough", "Occupied", "Page", "Panel", "PastNeed", "Permission", "Person", "PersonMoved", "Picture", "Place",
+    "PlaceUse", "Plan", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room", "SecretLink", "Sensitive",
+    "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team", "TeamMember",
+    "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Weights",
+    "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign",
+    "audit", "balance", "belongs_to", "best_total", "bulk_insert", "bulk_row", "busy", "calendar_response", "can",
+    "carried_out", "children_of", "close_link", "code_hash", "community_today", "community_zone", "current_actor",
+    "current_community", "db", "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account",
+    "first_come", "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent",
+    "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed",
+    "keep_picture", "keep_signature", "lazy_gettext", "linked", "local_day", "lock_person", "may_open_child",
+    "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement", "months_back",
+    "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "number_in", "occupy", "occupy_all",
+    "on_behalf_of", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive", "page_of",
+    "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service",
+    "refusals_shown", "register_channel", "register_child", "release", "release_all", "require", "reverse",
+    "save_team_post", "scope_filter", "search_people", "send_picture", "session", "set_floor", "settings_for",
+    "settings_of_plugin", "sign_number", "signed_in", "spendable", "stands", "statement", "suggest", "take_guess",
+    "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
+    "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

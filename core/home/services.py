@@ -11,7 +11,7 @@ from core.pluginsystem.offers import Figure
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.figures import REGISTERED
-from core.volunteers.models import ServiceRecord, Volunteer
+from core.volunteers.models import ServiceRecord, ServiceVoid, Volunteer
 from core.web.filters import hours_word
 
 # The strip under the hero has room for so many.
@@ -26,15 +26,17 @@ def figures(community: CommunityState) -> list[Figure]:
 
 def _register_figures() -> list[Figure]:
     """Residents, volunteers and hours of service, counted by one statement."""
-    residents, volunteers, minutes = db.session.execute(
+    residents, volunteers, recorded, voided = db.session.execute(
         select(
             select(func.count()).select_from(Person).where(lives_here()).scalar_subquery(),
             select(func.count()).select_from(Volunteer).where(Volunteer.state.in_(REGISTERED)).scalar_subquery(),
             select(func.coalesce(func.sum(ServiceRecord.minutes), 0)).scalar_subquery(),
+            select(func.coalesce(func.sum(ServiceVoid.minutes), 0)).scalar_subquery(),
         )
     ).one()
+    minutes = int(recorded) - int(voided)
     return [
         Figure(word("resident"), residents, _("人"), "home-heart", 10),
         Figure(_("注册%(volunteers)s", volunteers=word("volunteer")), volunteers, _("人"), "users", 20),
-        Figure(_("累计服务"), int(minutes) // 60, hours_word(int(minutes) // 60 * 60), "clock-heart", 90),
+        Figure(_("累计服务"), minutes // 60, hours_word(minutes // 60 * 60), "clock-heart", 90),
     ]

@@ -57,7 +57,7 @@ def candidates(
 ) -> list[Candidate]:
     """At most `rows` volunteers within `box` metres east-west and north-south (None: anywhere), nearest first."""
     start, end = need.start.astimezone(zone), need.end.astimezone(zone)
-    pieces = list(_pieces(start, end))
+    pieces = list(local_pieces(start, end))
     taken = quarters(need.start, need.end, need.travel_minutes)
     values: dict[str, Any] = {
         "community": current_id(), "month": month, "day": start.date(), "x": need.x, "y": need.y, "rows": rows,
@@ -146,7 +146,7 @@ def _ours(table: FromClause) -> ColumnElement[bool]:
     return table.c.community_id == COMMUNITY
 
 
-def _pieces(start: datetime, end: datetime) -> Iterator[tuple[int, int, int]]:
+def local_pieces(start: datetime, end: datetime) -> Iterator[tuple[int, int, int]]:
     """The need as (weekday, start minute, end minute), cut at local midnight."""
     day = start.date()
     while day <= end.date():

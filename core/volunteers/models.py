@@ -158,3 +158,19 @@ class ServiceRecord(AppendOnly, TenantModel):
         Index(None, "community_id", "started_at"),
         CheckConstraint("minutes > 0", name="minutes"),
     )
+
+
+class ServiceVoid(AppendOnly, TenantModel):
+    """A service record that does not count any more, because a dispute was settled; the record itself stays.
+
+    Minutes and start are the record's, so that sums over all records take the void ones off without a join.
+    """
+
+    record = belongs_to("service_record")
+    minutes: Mapped[int]
+    started_at: Mapped[datetime]
+    voided_at: Mapped[datetime]
+    voided_by = belongs_to("person", optional=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    __unique__ = [("record_id",)]
+    __table_args__ = (Index(None, "community_id", "started_at"),)

@@ -30,6 +30,31 @@ class Need:
     travel_minutes: int = 0
 
 
+@dataclass(frozen=True)
+class Weights:
+    """What counts beside the way, said in metres of way; the least sum goes first.
+
+    load: added for each service this month, ten at most. rest: added for each day short of a week since the last
+    service. same_building, same_grid, known: taken off for a neighbour, and for who helped this person before.
+    radius: nobody who would come from further away is named; None sets no limit.
+    """
+
+    load: int = 60
+    rest: int = 20
+    same_building: int = 60
+    same_grid: int = 40
+    known: int = 100
+    radius: int | None = None
+
+    @property
+    def largest_bonus(self) -> int:
+        """How much closer than their way somebody can seem at most."""
+        return max(self.same_building, self.same_grid) + self.known
+
+
+USUAL_WEIGHTS = Weights()
+
+
 class Reason(NamedTuple):
     """Why somebody suits: a message (`N_`) and its values. `str` says it to whoever reads; JSON keeps it as a pair."""
 

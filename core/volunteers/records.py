@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.clock import now
@@ -14,7 +14,7 @@ from core.kernel.actor import Actor
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.errors import AlreadyRecorded
-from core.volunteers.models import ServiceRecord, Volunteer
+from core.volunteers.models import ServiceRecord, ServiceVoid, Volunteer
 from core.volunteers.terms import PROOFS
 
 LONGEST_MINUTES = 16 * 60
@@ -66,6 +66,27 @@ def record_service(
     return record
 
 
+def void_service(record: ServiceRecord, actor: Actor, reason: str) -> ServiceVoid:
+    """From now on the record counts for nobody; the caller has taken back what was credited for it.
+
+    A second time hands back the first void.
+    """
+    found: ServiceVoid | None = db.session.scalar(select(ServiceVoid).where(ServiceVoid.record_id == record.id))
+    if found is None:
+        found = ServiceVoid(
+            record_id=record.id, minutes=record.minutes, started_at=record.started_at, voided_at=now(),
+            voided_by_id=actor.person_id, reason=reason.strip()[:200],
+        )
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def stands() -> ColumnElement[bool]:
+    """The condition on ServiceRecord that leaves out the void ones."""
+    return ~exists().where(ServiceVoid.record_id == ServiceRecord.id)
+
+
 def _known(source_key: str) -> ServiceRecord | None:
     return db.session.scalar(select(ServiceRecord).where(ServiceRecord.source_key == source_key))
 
@@ -91,12 +112,12 @@ def _same(known: ServiceRecord, helper_id: int, minutes: int) -> ServiceRecord:
 
 def given(person_id: int, limit: int = 50, before: datetime | None = None) -> list[ServiceRecord]:
     """Services the person gave, latest first."""
-    return _listed(select(ServiceRecord).where(ServiceRecord.helper_id == person_id), limit, before)
+    return _listed(select(ServiceRecord).where(ServiceRecord.helper_id == person_id, stands()), limit, before)
 
 
 def received(person_id: int, limit: int = 50, before: datetime | None = None) -> list[ServiceRecord]:
     """Services the person received, latest first: the other side of the same rows."""
-    return _listed(select(ServiceRecord).where(ServiceRecord.helped_id == person_id), limit, before)
+    return _listed(select(ServiceRecord).where(ServiceRecord.helped_id == person_id, stands()), limit, before)
 
 
 def totals(person_id: int, since: datetime | None = None) -> Totals:
@@ -108,7 +129,7 @@ def totals(person_id: int, since: datetime | None = None) -> Totals:
         func.count().filter(mine),
         func.coalesce(func.sum(ServiceRecord.minutes).filter(theirs), 0),
         func.count().filter(theirs),
-    ).where(or_(mine, theirs))
+    ).where(or_(mine, theirs), stands())
     row = db.session.execute(query if since is None else query.where(ServiceRecord.started_at >= since)).one()
     return Totals(*(int(n) for n in row))
 

@@ -1,16 +1,19 @@
-"""What a change of state brings with it: offers made, time occupied, hours set aside, a service recorded."""
+"""What a change of state brings with it until the work is done: offers, time occupied, hours set aside, visits."""
 from __future__ import annotations
 
 from datetime import timedelta
 
-from core.api import Change, Occupied, Skill, _l, notify, occupy, publish, record_service, release, session
+from sqlalchemy import select
+
+from core.api import Change, Occupied, _l, notify, now, occupy, publish, release, session
 
 from . import links
-from .errors import AlreadyBusy, TooEarly, TooLong
-from .events import OfferAnswered
+from .errors import AlreadyBusy, CodeNeeded, NotYetTime, TooEarly
+from .events import OfferAnswered, SearchRests
 from .models import Offer, Request
-from .rules import LONGEST_MINUTES, rules
-from .services import hours
+from .rules import rules
+from .service_models import Visit
+from .services import controls, hours
 
 OWNER, SOURCE = "love_savings.request", "love_savings"
 # A volunteer may begin this long before the agreed time.
@@ -30,29 +33,49 @@ def offered(request: Request, change: Change) -> None:
 def accepted(request: Request, change: Change) -> None:
     """One volunteer goes: nobody else can have that time of theirs, and the hours are set aside."""
     request.helper_id = change.data["person_id"]
-    try:
-        occupy("person", request.helper_id, request.starts_at, request.ends_at, OWNER, request.id)
-    except Occupied as error:
-        raise AlreadyBusy from error
+    _take_time(request)
     hours.hold(request)
     notify(request.person_id, _l("有志愿者答应来帮您了。"), links.asked(request.id), SOURCE)
 
 
+def _take_time(request: Request) -> None:
+    try:
+        occupy("person", request.helper_id, request.starts_at, request.ends_at, OWNER, request.id)
+    except Occupied as error:
+        raise AlreadyBusy from error
+
+
+def minutes_of_quiet(request: Request) -> int | None:
+    """How long a search that goes on by itself rests, because volunteers are not to be disturbed now."""
+    if not request.wave or not rules().next_wave_by_itself:
+        return None
+    return rules().quiet_left(now(), request.starts_at)
+
+
+def woken(request: Request, change: Change) -> None:
+    """The quiet hours are over; the worker goes on with the search in a transaction of its own."""
+    publish(SearchRests(request.id))
+
+
 def given_up(request: Request, change: Change) -> None:
     """Nobody goes any more: time and hours are free again, and both sides know."""
-    _free(request)
+    free(request)
     notify(request.person_id, _l("原来答应的志愿者来不了，工作站在找别人。"), links.asked(request.id), SOURCE)
     if change.actor.person_id != request.helper_id:
         notify(request.helper_id, _l("有一单工作站换了别人去，您不用去了。"), links.MINE, SOURCE)
     request.helper_id = request.checked_in_at = None
-    request.times_by_station = False
+    request.times_by_station, request.arrived_by = False, ""
+    request.waves_from = request.wave
 
 
 def checked_in(request: Request, change: Change) -> None:
     """The volunteer is there; not long before the agreed time."""
     if change.at < request.starts_at - timedelta(minutes=EARLY_MINUTES):
         raise TooEarly(EARLY_MINUTES)
-    request.checked_in_at = change.at
+    shown = change.data.get("shown", "")
+    if rules().check_in_by_code and not shown and change.transition == "check_in":
+        raise CodeNeeded
+    request.checked_in_at, request.arrived_by = change.at, shown
 
 
 def checked_in_by_station(request: Request, change: Change) -> None:
@@ -62,9 +85,18 @@ def checked_in_by_station(request: Request, change: Change) -> None:
 
 
 def checked_out(request: Request, change: Change) -> None:
-    """Done: whole minutes, rounded as the community wants."""
+    """Done: whole minutes, those of earlier visits included, rounded as the community wants."""
     request.checked_out_at = change.at
-    request.minutes = rules().rounded(round((change.at - request.checked_in_at).total_seconds() / 60))
+    _finished(request, request.minutes_before + _minutes(request, change))
+
+
+def _minutes(request: Request, change: Change) -> int:
+    return round((change.at - request.checked_in_at).total_seconds() / 60)
+
+
+def _finished(request: Request, minutes: int) -> None:
+    request.minutes = rules().rounded(minutes)
+    request.control = controls.asks_first(request)
     notify(request.person_id, _l("服务做完了，请您确认。"), links.asked(request.id), SOURCE)
 
 
@@ -74,29 +106,45 @@ def checked_out_by_station(request: Request, change: Change) -> None:
     request.times_by_station = True
 
 
-def confirmed(request: Request, change: Change) -> None:
-    """The resident says yes: both sides prove it, unless the station wrote the times."""
-    _record(request, change, "one" if request.times_by_station else "both")
-
-
-def confirmed_by_call(request: Request, change: Change) -> None:
-    """The station asked on the phone; other minutes than the clock's are by hand."""
-    corrected = change.data.get("minutes")
-    by_hand = request.times_by_station or corrected not in (None, request.minutes)
-    request.minutes = corrected or request.minutes
-    _record(request, change, "hand" if by_hand else "one")
-
-
-def cancelled(request: Request, change: Change) -> None:
-    """Nothing comes of it; whoever was on the way is told, and who asked unless they cancelled themselves."""
-    _free(request)
-    request.closing_note = (change.reason or "")[:300]
-    if change.actor.person_id != request.person_id:
-        notify(
-            request.person_id, _l("工作站撤销了您的一个请求，有疑问请打电话问。"), links.asked(request.id), SOURCE
+def paused(request: Request, change: Change) -> None:
+    """Not finished: what was done is kept as a visit, and the rest is planned anew with its own time and hours."""
+    minutes = _minutes(request, change)
+    session.add(
+        Visit(
+            request_id=request.id, helper_id=request.helper_id, number=request.visits + 1,
+            started_at=request.checked_in_at, ended_at=change.at, minutes=minutes,
         )
-    if request.helper_id:
-        notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
+    )
+    request.visits += 1
+    request.minutes_before += minutes
+    request.checked_in_at, request.arrived_by = None, ""
+    request.starts_at, request.ends_at = change.data["starts_at"], change.data["ends_at"]
+    release(OWNER, request.id)
+    _take_time(request)
+    hours.hold(request)
+    notify(request.person_id, _l("这次没做完，志愿者改天接着来，请看约好的时间。"), links.asked(request.id), SOURCE)
+
+
+def stopped(request: Request, change: Change) -> None:
+    """No further visit: it ends with what was done."""
+    last = session.scalars(select(Visit).where(Visit.request_id == request.id).order_by(Visit.number.desc()).limit(1)).one()
+    release(OWNER, request.id)
+    request.checked_in_at, request.checked_out_at = last.started_at, last.ended_at
+    _finished(request, request.minutes_before)
+
+
+def nobody_home(request: Request, change: Change) -> None:
+    """The volunteer stands before a closed door, at the agreed time and not before."""
+    if change.at < request.starts_at:
+        raise NotYetTime
+    request.door_at = change.at
+    notify(request.person_id, _l("志愿者到了，没有见到您，工作站会打电话联系。"), links.asked(request.id), SOURCE)
+
+
+def found(request: Request, change: Change) -> None:
+    """The resident was reached; the volunteer goes in after all."""
+    request.door_at = None
+    notify(request.helper_id, _l("工作站联系上居民了，请接着服务。"), links.MINE, SOURCE)
 
 
 def answered(offer: Offer, change: Change) -> None:
@@ -109,35 +157,7 @@ def expired(offer: Offer, change: Change) -> None:
     publish(OfferAnswered(offer.request_id))
 
 
-def _free(request: Request) -> None:
+def free(request: Request) -> None:
+    """Time and hours that were set aside are free again."""
     release(OWNER, request.id)
     hours.release(request)
-
-
-def _skill(request: Request) -> str:
-    skill = session.get(Skill, request.skill_id) if request.skill_id else None
-    return skill.title if skill else ""
-
-
-def _record(request: Request, change: Change, proof: str) -> None:
-    if request.minutes > LONGEST_MINUTES:
-        raise TooLong(LONGEST_MINUTES // 60)
-    # Rounding up may make the service longer than the clock's span: then it began earlier, never in the future.
-    end = request.checked_out_at
-    start = min(request.checked_in_at, end - timedelta(minutes=request.minutes))
-    record = record_service(
-        helper_id=request.helper_id,
-        helped_id=request.person_id,
-        skill_id=request.skill_id,
-        source=SOURCE,
-        source_key=f"love_savings:request:{request.id}",
-        minutes=request.minutes,
-        started_at=start,
-        ended_at=end,
-        proof=proof,
-        actor=change.actor,
-        note=request.words[:120] or _skill(request),
-    )
-    request.service_record_id = record.id
-    request.confirmed_at = change.at
-    request.proof = proof

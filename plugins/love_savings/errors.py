@@ -64,6 +64,27 @@ class ReasonMissing(Refused):
         super().__init__(_("没有按推荐的先后选人，请写一句原因，方便以后查。"))
 
 
+class NotFree(Refused):
+    """Who was chosen a while ago cannot go any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这位志愿者这个时间去不了了，请另选一位。"))
+
+
+class NothingChosen(Refused):
+    """The worker pressed the button without ticking a request."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请至少勾选一项，再点按钮。"))
+
+
+class AlreadyRunning(Refused):
+    """Earlier services are being credited just now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("以前的服务正在补记，请等这一次做完再看。"))
+
+
 class TooEarly(Refused):
     """Checked in long before the time that was agreed."""
 
@@ -78,3 +99,82 @@ class TooLong(Refused):
         super().__init__(
             _("从签到到签退超过了 %(hours)d 小时，大概是忘了签退。请打电话给工作站，由工作站写上实际的分钟数再确认。", hours=hours)
         )
+
+
+class CodeNeeded(Refused):
+    """This community wants to see that the volunteer stands at the door."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请扫居民卡上的二维码，或者请居民念六位签到码再签到。都不方便就请工作站代记。"))
+
+
+class WrongCode(Refused):
+    """Six other digits than the resident's; the next tries have to wait."""
+
+    field = "code"
+
+    def __init__(self) -> None:
+        super().__init__(_("这个码不对，请居民再念一遍。试错几次以后要等一会儿。"))
+
+
+class NoProof(Refused):
+    """Neither a signature nor a code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请居民签个名，或者念完成码，两样选一样。"))
+
+
+class NotYetTime(Refused):
+    """Nobody has to be at home before the agreed time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("约定的时间还没到，请到时间再看居民在不在家。"))
+
+
+class AlreadyRuled(Refused):
+    """One dispute per request; the ruling ended it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这次服务已经有人提出过问题，裁定以后不能再提。还有疑问请打电话给工作站。"))
+
+
+class SpentAlready(Refused):
+    """What would have to be taken back is no longer there."""
+
+    field = "minutes"
+
+    def __init__(self) -> None:
+        super().__init__(_("要冲回的时长已经从卡里用掉了。请先让卡里存够，或者按原来的分钟数裁定。"))
+
+
+class CardLost(Refused):
+    """The number or code belongs to a card that was reported lost."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这张卡已经挂失，不能再用。捡到的请交给社区工作站；本人请换一张新卡。"))
+
+
+class NoSuchCard(Refused):
+    """No card has this number or code."""
+
+    def __init__(self) -> None:
+        super().__init__(_("没有这张卡，请核对卡上的号码，或者重新扫一次码。"))
+
+
+class CannotGive(Refused):
+    """Who gives, to whom, or how much does not fit."""
+
+
+class CannotGrant(Refused):
+    """Whom the station would grant minutes or credit to, or how much, does not fit."""
+
+
+class CannotTakeBack(Refused):
+    """This booking cannot be taken back, or the minutes are spent."""
+
+
+class NobodyTicked(Refused):
+    """The worker pressed the button of a list without ticking anybody in it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("请先在名单里勾选，再点按钮。"))

@@ -11,3 +11,10 @@ class OfferAnswered(Event):
     """An offer ran out; somebody has to see whether the wave is over."""
 
     request_id: int
+
+
+@dataclass(frozen=True)
+class SearchRests(Event):
+    """The quiet hours are over for a search that waited."""
+
+    request_id: int

@@ -16,6 +16,7 @@ from core.api import (
     NavItem,
     Panel,
     PersonMoved,
+    PluginSwitched,
     ServiceRecorded,
     Task,
     Tile,
@@ -25,10 +26,24 @@ from core.api import (
 )
 
 from . import demo
-from .events import OfferAnswered
-from .forms import SettingsForm
+from .batch_workflow import CREDIT_LATE, late_flow
+from .events import OfferAnswered, SearchRests
 from .rules import rules
-from .services import cards, charts, dispatching, figures, hours, lists, privacy, standing
+from .services import (
+    cards,
+    charts,
+    credit_lines,
+    dispatching,
+    figures,
+    grants,
+    hours,
+    late_credit,
+    lists,
+    privacy,
+    standing,
+    stars,
+)
+from .settings import SettingsForm
 from .views import pages
 from .workflow import request_flow
 
@@ -50,7 +65,11 @@ def facts() -> Sequence[Fact]:
 
 @hookimpl
 def jobs() -> Sequence[Job]:
-    return [Job("love_savings.credit_missing", 60, lambda community_id: hours.credit_missing())]
+    return [
+        Job("love_savings.credit_missing", 60, lambda community_id: hours.credit_missing()),
+        Job("love_savings.settle_grants", 60, lambda community_id: grants.settle_past()),
+        Job("love_savings.lift_floors", 60, lambda community_id: credit_lines.lift_floors()),
+    ]
 
 
 @hookimpl
@@ -116,7 +135,10 @@ def _job(row: Any) -> Arrangement:
     return Arrangement(said, request_flow.state_of(row).title, url, "heart-handshake", row.starts_at)
 
 
-TASK_WORDS = {"submitted": ("shield-check", "amber"), "verified": ("send", "red"), "done": ("phone", "gold")}
+TASK_WORDS = {
+    "submitted": ("shield-check", "amber"), "verified": ("send", "red"), "not_home": ("door-exit", "red"),
+    "done": ("phone", "gold"), "disputed": ("gavel", "red"),
+}
 UNDER_WAY = ("heart-handshake", "green")
 
 
@@ -124,7 +146,16 @@ UNDER_WAY = ("heart-handshake", "green")
 def tasks(community: Any, actor: Any) -> Sequence[Task]:
     if not actor.can("love_savings.view_station"):
         return []
-    return [_task(row) for row in lists.tasks_for(actor)]
+    return [*_late_task(actor), *(_task(row) for row in lists.tasks_for(actor))]
+
+
+def _late_task(actor: Any) -> Sequence[Task]:
+    offer = late_credit.latest("offered") if actor.can(CREDIT_LATE) else None
+    if offer is None:
+        return []
+    said = _("有 %(count)s 条以前的服务还没有存进卡里", count=offer.records)
+    url = url_for("love_savings.late_credit")
+    return [Task(said, _("可以一次补记，也可以不补"), url, None, "gold", "clock-plus", late_flow.state_of(offer).title)]
 
 
 @hookimpl
@@ -162,7 +193,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
         return []
     context = {
         "view": cards.card_view(person.id), "rows": lists.requests_of(person.id, limit=5), "person_id": person.id,
-        "state_of": request_flow.state_of,
+        "state_of": request_flow.state_of, "star": stars.star(person.id),
     }
     return [Panel(word("love_savings"), "love_savings/_panel.html", context, 20)]
 
@@ -178,8 +209,12 @@ def on_event(community: Any, event: Any) -> None:
         hours.credit(event.record_id)
     elif isinstance(event, OfferAnswered):
         dispatching.wave_answered(event.request_id)
+    elif isinstance(event, SearchRests):
+        dispatching.look_on(event.request_id)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
+    elif isinstance(event, PluginSwitched):
+        late_credit.switched(event)
 
 
 @hookimpl

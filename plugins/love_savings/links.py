@@ -8,3 +8,8 @@ CARD = "/love-savings/card"
 def asked(request_id: int) -> str:
     """The resident's own page of a request."""
     return f"/love-savings/asked/{request_id}"
+
+
+def job(request_id: int) -> str:
+    """The helper's own page of a request."""
+    return f"/love-savings/mine/jobs/{request_id}"

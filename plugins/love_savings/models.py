@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.api import Reason, Stateful, TenantModel, belongs_to
+from core.api import Reason, Stateful, TenantModel, belongs_to, now
 
 
 class Counter(TenantModel):
@@ -32,6 +32,9 @@ class Card(TenantModel):
     number: Mapped[int]
     token: Mapped[str] = mapped_column(String(43))
     issued_at: Mapped[datetime]
+    # Reported lost: number and token open nothing until the card is replaced.
+    blocked_at: Mapped[datetime | None]
+    printed_at: Mapped[datetime | None]
 
 
 class Request(Stateful, TenantModel):
@@ -59,13 +62,26 @@ class Request(Stateful, TenantModel):
     # Who typed it in for the resident (代办); None when the resident asked alone.
     recorded_by_id: Mapped[int | None]
     wave: Mapped[int] = mapped_column(default=0)
+    # The wave after which the present search began: who was sent and gave up does not use up the waves of the next search.
+    waves_from: Mapped[int] = mapped_column(default=0)
     held_minutes: Mapped[int] = mapped_column(default=0)
     checked_in_at: Mapped[datetime | None]
+    # What the helper showed at the door: "card", "code", or "" for nothing.
+    arrived_by: Mapped[str] = mapped_column(String(8), default="")
+    door_at: Mapped[datetime | None]
     checked_out_at: Mapped[datetime | None]
     times_by_station: Mapped[bool] = mapped_column(default=False)
     minutes: Mapped[int | None]
+    # Work split over days: how many visits came before this one, and their minutes together.
+    visits: Mapped[int] = mapped_column(default=0)
+    minutes_before: Mapped[int] = mapped_column(default=0)
+    # Whether silence is not taken for a yes here: the station calls first. What came of the call: "right" or "wrong".
+    control: Mapped[bool] = mapped_column(default=False)
+    call_result: Mapped[str] = mapped_column(String(8), default="")
     confirmed_at: Mapped[datetime | None]
     proof: Mapped[str] = mapped_column(String(10), default="")
+    # How it was cancelled where that matters later: "late", "not_home", "ruled".
+    closed_as: Mapped[str] = mapped_column(String(12), default="")
     closing_note: Mapped[str] = mapped_column(String(300), default="")
 
 
@@ -74,13 +90,21 @@ class Offer(Stateful, TenantModel):
 
     __tablename__ = "love_savings_offer"
     __unique__ = [("request_id", "wave", "person_id")]
-    __table_args__ = (Index(None, "community_id", "person_id", "state"),)
+    __table_args__ = (
+        Index(None, "community_id", "person_id", "state"),
+        Index(None, "community_id", "state", "state_since"),
+    )
     __scope__ = {"own": "person_id"}
 
     request = belongs_to("love_savings_request", ondelete="CASCADE", lazy="raise_on_sql")
     volunteer = belongs_to("volunteer", lazy="raise_on_sql")
     person = belongs_to("person", lazy="raise_on_sql")
     wave: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    # The answer came by telephone and was noted by the station.
+    answered_by_station: Mapped[bool] = mapped_column(default=False)
+    # Accepted, then given up shortly before the agreed time.
+    late: Mapped[bool] = mapped_column(default=False)
     reasons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     override: Mapped[str] = mapped_column(String(200), default="")
     answer: Mapped[str] = mapped_column(String(200), default="")
@@ -92,7 +116,10 @@ class Offer(Stateful, TenantModel):
 
 
 class Movement(TenantModel):
-    """One line of a card's statement, written with its ledger transfer: which service, which local day and month."""
+    """One line of a card's statement, written with its ledger transfer: which service, which local day and month.
+
+    kind: "in" or "out", and "in_back" or "out_back" where a transfer was reversed.
+    """
 
     __tablename__ = "love_savings_movement"
     __unique__ = [("kind", "service_record_id")]
@@ -100,12 +127,12 @@ class Movement(TenantModel):
         Index(None, "community_id", "card_id", "month"),
         Index(None, "community_id", "kind", "month"),
         CheckConstraint("minutes >= 0", name="minutes_not_negative"),
-        CheckConstraint("kind IN ('in', 'out')", name="kind_known"),
+        CheckConstraint("kind IN ('in', 'out', 'in_back', 'out_back')", name="kind_known"),
     )
 
     card = belongs_to("love_savings_card", lazy="raise_on_sql")
     service_record = belongs_to("service_record", lazy="raise_on_sql")
-    kind: Mapped[str] = mapped_column(String(3))
+    kind: Mapped[str] = mapped_column(String(10))
     minutes: Mapped[int]
     served_minutes: Mapped[int]
     day: Mapped[date]

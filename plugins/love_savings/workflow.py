@@ -1,27 +1,27 @@
 """The two lives that the kernel leads: a request's, and that of each offer to a volunteer."""
 from __future__ import annotations
 
-from typing import Any
-
 from core.api import Clock, State, Transition, Workflow, _l
 
-from . import effects
+from . import effects, outcomes
+from .conditions import (
+    begun,
+    helper,
+    helper_or_station,
+    helper_untouched,
+    may_dispute,
+    not_involved,
+    not_own_work,
+    own,
+    own_untouched,
+    untouched,
+)
 from .models import Offer, Request
 
-VERIFY, DISPATCH, CONFIRM, ASK = (f"love_savings.{name}" for name in ("verify", "dispatch", "confirm", "ask"))
+VERIFY, DISPATCH, CONFIRM, SETTLE, ASK = (
+    f"love_savings.{name}" for name in ("verify", "dispatch", "confirm", "settle", "ask")
+)
 BEFORE_SERVICE = ("submitted", "verified", "offered", "accepted")
-
-
-def _own(row: Any, actor: Any) -> Any:
-    return None if actor.person_id == row.person_id else _l("这是别人的请求，请让本人或工作站来办。")
-
-
-def _helper(row: Any, actor: Any) -> Any:
-    return None if actor.person_id == row.helper_id else _l("这一单不是您接的，请回到「我的服务」。")
-
-
-def _not_own_work(row: Any, actor: Any) -> Any:
-    return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
 
 
 request_flow = Workflow(
@@ -32,9 +32,11 @@ request_flow = Workflow(
         State("verified", _l("待派单"), "amber"),
         State("offered", _l("正在邀请"), "blue"),
         State("accepted", _l("已接单"), "green"),
+        State("not_home", _l("没人在家"), "amber"),
         State("in_service", _l("服务中"), "green"),
         State("done", _l("待确认"), "gold"),
-        State("confirmed", _l("已完成"), "grey", final=True),
+        State("disputed", _l("有争议"), "red"),
+        State("confirmed", _l("已完成"), "grey"),
         State("cancelled", _l("已取消"), "grey", final=True),
     ),
     transitions=(
@@ -43,46 +45,89 @@ request_flow = Workflow(
         ),
         Transition("offer", _l("发出邀请"), ("verified",), "offered", permission=DISPATCH, effect=effects.offered),
         Transition("wave_over", _l("这一批没有人接"), ("offered",), "verified", automatic=True),
+        Transition(
+            "wake", _l("安静时间过了，接着找人"), ("verified",), "verified", automatic=True, effect=effects.woken
+        ),
         Transition("accept", _l("接单"), ("offered",), "accepted", effect=effects.accepted),
         Transition(
-            "give_up", _l("志愿者退单"), ("accepted", "in_service"), "verified", reason=True, condition=_helper,
-            effect=effects.given_up,
+            "give_up", _l("志愿者退单"), ("accepted", "in_service"), "verified", reason=True,
+            condition=helper_untouched, effect=effects.given_up,
         ),
         Transition(
             "take_back", _l("换一位志愿者"), ("accepted", "in_service"), "verified", permission=DISPATCH, reason=True,
-            effect=effects.given_up, icon="refresh",
+            condition=untouched, effect=effects.given_up, icon="refresh",
         ),
         Transition(
-            "check_in", _l("签到"), ("accepted",), "in_service", condition=_helper, effect=effects.checked_in
+            "check_in", _l("签到"), ("accepted",), "in_service", condition=helper, effect=effects.checked_in
         ),
         Transition(
             "check_in_for", _l("代记签到"), ("accepted",), "in_service", permission=DISPATCH,
             effect=effects.checked_in_by_station, icon="login",
         ),
-        Transition("check_out", _l("签退"), ("in_service",), "done", condition=_helper, effect=effects.checked_out),
+        Transition("check_out", _l("签退"), ("in_service",), "done", condition=helper, effect=effects.checked_out),
         Transition(
             "check_out_for", _l("代记签退"), ("in_service",), "done", permission=DISPATCH,
             effect=effects.checked_out_by_station, icon="logout",
         ),
         Transition(
-            "confirm", _l("确认完成"), ("done",), "confirmed", permission=ASK, condition=_own,
-            effect=effects.confirmed, primary=True, icon="check",
+            "confirm", _l("确认完成"), ("done",), "confirmed", permission=ASK, condition=own,
+            effect=outcomes.confirmed, primary=True, icon="check",
         ),
         Transition(
             "confirm_by_call", _l("回访后确认"), ("done",), "confirmed", permission=CONFIRM, reason=True,
-            condition=_not_own_work,
-            effect=effects.confirmed_by_call, primary=True, icon="phone",
+            condition=not_own_work, effect=outcomes.confirmed_by_call, primary=True, icon="phone",
+        ),
+        Transition(
+            "confirm_at_door", _l("当面确认"), ("done",), "confirmed", condition=helper, effect=outcomes.confirmed_at_door,
+        ),
+        Transition(
+            "auto_confirm", _l("没有回音，自动确认"), ("done",), "confirmed", automatic=True,
+            effect=outcomes.confirmed_by_silence,
+        ),
+        Transition(
+            "pause", _l("没做完，改天接着做"), ("in_service",), "accepted", condition=helper_or_station,
+            effect=effects.paused, icon="calendar-plus",
+        ),
+        Transition(
+            "stop_here", _l("到此为止"), ("accepted",), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
+        ),
+        Transition(
+            "nobody_home", _l("没人在家"), ("accepted",), "not_home", condition=helper_or_station,
+            effect=effects.nobody_home, icon="door-exit",
+        ),
+        Transition(
+            "found", _l("联系上了，接着服务"), ("not_home",), "accepted", permission=DISPATCH, reason=True,
+            effect=effects.found, primary=True, icon="phone",
+        ),
+        Transition(
+            "close_not_home", _l("按没人在家结束"), ("not_home",), "cancelled", permission=CONFIRM, reason=True,
+            condition=not_own_work, effect=outcomes.closed_not_home, icon="door-exit",
+        ),
+        Transition(
+            "dispute", _l("这次服务有问题"), ("done", "confirmed"), "disputed", reason=True, condition=may_dispute,
+            effect=outcomes.disputed, icon="alert-triangle",
+        ),
+        Transition(
+            "settle", _l("裁定：按核实的分钟数记"), ("disputed",), "confirmed", permission=SETTLE, reason=True,
+            condition=not_involved, effect=outcomes.settled, primary=True, icon="gavel",
+        ),
+        Transition(
+            "strike", _l("裁定：这次不算"), ("disputed",), "cancelled", permission=SETTLE, reason=True,
+            condition=not_involved, effect=outcomes.struck, icon="gavel",
         ),
         Transition(
             "cancel", _l("不用了"), (*BEFORE_SERVICE, "in_service"), "cancelled", permission=ASK, reason=True,
-            condition=_own, effect=effects.cancelled, icon="x",
+            condition=own_untouched, effect=outcomes.cancelled, icon="x",
         ),
         Transition(
-            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "in_service", "done"), "cancelled", permission=DISPATCH,
-            reason=True, effect=effects.cancelled, icon="x",
+            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "not_home", "in_service", "done"), "cancelled",
+            permission=DISPATCH, reason=True, condition=untouched, effect=outcomes.cancelled, icon="x",
         ),
     ),
-    clocks=(),
+    clocks=(
+        Clock("verified", effects.minutes_of_quiet, "wake"),
+        Clock("done", outcomes.minutes_of_silence, "auto_confirm"),
+    ),
 )
 
 offer_flow = Workflow(

@@ -70,6 +70,7 @@ def _love_savings(session: Any, asks: Person, helps: Person) -> dict[str, int]:
     return {
         "own": session.scalar(newest.where(Request.person_id == asks.id)),
         "waiting": session.scalar(newest.where(Request.state == "verified")),
+        "disputed": session.scalar(newest.where(Request.state == "disputed")),
         "job": session.scalar(newest.where(Request.helper_id == helps.id, Request.state == "accepted")),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.api import assign
+from core.api import assign, best_total, first_come
 from core.volunteers.services import Need, suggest
 from tests.people.households import add_building, add_grid
 from tests.volunteers.helpers import add_skill, local, volunteer
@@ -48,3 +48,11 @@ def test_needs_that_nobody_can_meet_stay_open(street: Any) -> None:
 
 def test_no_needs_no_answers(inside: Any) -> None:
     assert assign([]) == []
+
+
+def test_first_come_takes_the_best_who_is_free_and_totals_no_less_than_the_optimum(street: dict[str, Any]) -> None:
+    found = [suggest(replace(street["need"], x=x), 3) for x in (110, 60, 150)]
+    in_turn, best = first_come(found), best_total(found)
+    assert [s.name if s else None for s in in_turn] == ["志愿者2", "志愿者1", "志愿者3"]
+    assert sum(s.score for s in best if s) <= sum(s.score for s in in_turn if s)
+    assert first_come([*found, found[0]])[3] is None

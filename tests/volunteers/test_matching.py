@@ -14,6 +14,7 @@ from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import occupy
 from core.people.services import mark_deceased
 from core.volunteers.models import PersonBlock, Volunteer
+from core.volunteers.need import Weights
 from core.volunteers.services import Need, block, clear_for_minors, set_availability, set_skills, suggest, unblock
 from tests.people.households import add_building, add_grid, household_in, resident
 from tests.volunteers.helpers import ALWAYS, ZONE, add_skill, local, served, volunteer
@@ -266,3 +267,15 @@ def test_an_acquaintance_just_outside_the_first_look_is_not_missed(scene: Any) -
 
 def test_other_communities_volunteers_are_never_named(inside: Any, scene: Any) -> None:
     assert {v.community_id for v in inside.query(Volunteer)} == {scene.near.community_id}
+
+
+def test_weights_change_who_is_first(scene: Any) -> None:
+    served(scene.near, 0)
+    assert names(scene.need, weights=Weights(load=600)) == ["陆小河", "覃大山"]
+    assert names(scene.need, weights=Weights(load=0, rest=0)) == ["覃大山", "陆小河"]
+
+
+def test_nobody_from_beyond_the_radius_is_named(scene: Any) -> None:
+    assert names(scene.need, weights=Weights(radius=100)) == ["覃大山"]
+    assert names(scene.need, weights=Weights(radius=99)) == []
+    assert names(scene.need, weights=Weights(radius=5000)) == ["覃大山", "陆小河"]

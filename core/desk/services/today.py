@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from sqlalchemy import distinct, func, select
+from sqlalchemy import and_, distinct, func, select
 
 from core.accounts.actor import CurrentActor
 from core.accounts.models import Registration
@@ -19,6 +19,7 @@ from core.pluginsystem.offers import Task
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.models import ServiceRecord, Volunteer
+from core.volunteers.records import stands
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def figures(actor: CurrentActor) -> Figures:
     """All figures in one statement."""
     living = (Person.household_id.is_not(None), Person.deceased_on.is_(None), actor.scope("people.view", Person))
     mine = actor.scope("volunteers.view", Volunteer)
-    this_month = ServiceRecord.started_at >= month_start()
+    this_month = and_(ServiceRecord.started_at >= month_start(), stands())
     row = db.session.execute(
         select(
             select(func.count(Person.id)).where(*living).scalar_subquery(),

@@ -1,7 +1,9 @@
 """Open accounts and read their balances."""
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import case, select, update
 
 from core.errors import Missing
 from core.kernel.insert import insert_new
@@ -39,3 +41,35 @@ def balance(account_id: int) -> int:
     if found is None:
         raise Missing(_("没有找到这个账户。"))
     return int(found[0])
+
+
+def spendable(account_id: int) -> int | None:
+    """How much may leave the account now, in its unit; None where it has no floor; raises Missing."""
+    row = db.session.execute(
+        select(LedgerAccount.balance, LedgerAccount.floor).where(LedgerAccount.id == account_id)
+    ).one_or_none()
+    if row is None:
+        raise Missing(_("没有找到这个账户。"))
+    return None if row.floor is None else int(row.balance - row.floor)
+
+
+def set_floor(account_id: int, floor: int) -> int:
+    """Change how low an account may go, and return the floor that is in force from now on; raises Missing.
+
+    Where the balance stands below `floor`, it becomes the floor itself: the account can only recover, and setting the
+    same floor again later lifts it further. One UPDATE judges the balance, so bookings at the same moment cannot slip
+    under it. Write who changed it, and why, to the audit.
+    """
+    session: Any = db.session()
+    changed = (
+        update(LedgerAccount)
+        .where(LedgerAccount.id == account_id)
+        .values(floor=case((LedgerAccount.balance < floor, LedgerAccount.balance), else_=floor))
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(changed).rowcount != 1:
+        raise Missing(_("没有找到这个账户。"))
+    held = session.identity_map.get(session.identity_key(LedgerAccount, (current_id(), account_id)))
+    if held is not None:
+        session.expire(held, ["floor"])
+    return int(session.scalars(select(LedgerAccount.floor).where(LedgerAccount.id == account_id)).one())

@@ -13,7 +13,7 @@ from core.tenancy.model import TenantModel, belongs_to
 class LedgerAccount(TenantModel):
     """kind: which book ("love_savings.person"); owner_id: whose, 0 for the community's own; unit: "minutes" or "fen".
 
-    balance: only `transfer` writes it; never below floor, None for no floor.
+    balance: only `transfer` writes it; never below floor, None for no floor. floor: only `set_floor` changes it.
     """
 
     __unique__ = [("kind", "owner_id")]

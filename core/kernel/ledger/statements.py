@@ -13,9 +13,10 @@ from core.tenancy.session import db
 
 @dataclass(frozen=True)
 class Line:
-    """One booking as the holder sees it; `amount` and `balance` (after it) in the account's unit."""
+    """One booking as the holder sees it; `amount` and `balance` (after it) in the account's unit, `key` its transfer's."""
 
     at: datetime
+    key: str
     memo: str
     amount: int
     balance: int
@@ -47,15 +48,15 @@ def statement(account_id: int, start: datetime, end: datetime) -> Statement:
     )
     opening = running = int(db.session.scalar(before) or 0)
     query = (
-        select(LedgerEntry.at, LedgerTransfer.memo, LedgerEntry.amount, LedgerEntry.transfer_id)
+        select(LedgerEntry.at, LedgerTransfer.key, LedgerTransfer.memo, LedgerEntry.amount, LedgerEntry.transfer_id)
         .join(LedgerTransfer, LedgerTransfer.id == LedgerEntry.transfer_id)
         .where(LedgerEntry.account_id == account_id, LedgerEntry.at >= start, LedgerEntry.at < end)
         .order_by(LedgerEntry.at, LedgerEntry.id)
     )
     lines = []
-    for at, memo, amount, transfer_id in db.session.execute(query):
+    for at, key, memo, amount, transfer_id in db.session.execute(query):
         running += amount
-        lines.append(Line(at, memo, amount, running, transfer_id))
+        lines.append(Line(at, key, memo, amount, running, transfer_id))
     return Statement(opening, lines, running)
 
 

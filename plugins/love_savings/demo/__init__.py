@@ -8,6 +8,7 @@ from core.api import Person
 
 from .examples import examples
 from .live import load_live
+from .minutes import load_minutes
 from .past import load_past
 from .people import choose
 
@@ -15,8 +16,9 @@ __all__ = ["examples", "load"]
 
 
 def load(rng: Random, signins: Mapping[str, Person]) -> None:
-    """A year of completed requests and their hours, then some live ones for the demo sign-ins."""
+    """A year of completed requests and their hours, live ones for the demo sign-ins, and what is done with minutes."""
     cast = choose(rng, signins)
     if cast.helpers and cast.helped:
         load_past(rng, cast)
         load_live(rng, cast)
+        load_minutes(cast)

@@ -18,12 +18,13 @@ from core.api import (
     local_day,
     month_of,
     new_id,
+    now,
     session,
 )
 
 from ..models import Card, Movement, Offer, Request
 from ..services.cards import ACCOUNT
-from ..services.hours import pool_account
+from ..services.pools import pool_account
 from ..workflow import offer_flow, request_flow
 
 REQUEST_STEPS = (
@@ -60,56 +61,65 @@ class Books:
     def enter(self, visit: Any, state: str = "confirmed") -> int:
         """A request with its offer and history up to `state`, and its hours if confirmed; returns its id."""
         state = "cancelled" if visit.minutes is None else state
-        times = {"in": None, "out": None, "end": None}
+        times, silent = {"in": None, "out": None, "end": None}, False
         if state in ("in_service", "done", "confirmed"):
             times["in"] = visit.starts_at
         if state in ("done", "confirmed"):
             times["out"] = visit.starts_at + timedelta(minutes=visit.minutes)
         if state == "confirmed":
-            times["end"] = times["out"] + timedelta(hours=2)
-        record = self._record(visit, times) if state == "confirmed" else None
-        request = self._request(visit, state, times, record)
-        self._history(visit, state, request, times)
+            silent = self._silent(times["out"])
+            times["end"] = times["out"] + timedelta(hours=72 if silent else 2)
+        record = self._record(visit, times, "one" if silent else "both") if state == "confirmed" else None
+        request = self._request(visit, state, times, record, silent)
+        self._history(visit, state, request, times, silent)
         if record is not None:
-            self._pay(visit, record)
+            self._pay(visit, record, times["end"])
         return request
 
-    def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None) -> int:
+    def _silent(self, ended: datetime) -> bool:
+        """Whether the resident never answered: one in nine, of those that are long enough ago."""
+        return len(self.rows[ServiceRecord]) % 9 == 4 and ended < now() - timedelta(days=4)
+
+    def _request(self, visit: Any, state: str, times: dict[str, Any], record: int | None, silent: bool) -> int:
         asked = visit.starts_at - timedelta(days=2)
-        since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=5)
+        since = times["end"] or times["out"] or times["in"] or asked + timedelta(hours=8)
         request = self._add(
             Request, person_id=visit.helped.person_id, skill_id=visit.skill_id, building_id=visit.helped.building_id,
             helper_id=None if state == "cancelled" else visit.helper.person_id, service_record_id=record,
             words="" if visit.skill_id else visit.words, place="", starts_at=visit.starts_at, ends_at=visit.ends_at, asked_at=asked,
             recorded_by_id=None, wave=1, held_minutes=0, checked_in_at=times["in"], checked_out_at=times["out"],
             times_by_station=False, minutes=visit.minutes if times["out"] else None, confirmed_at=times["end"],
-            proof="both" if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
+            proof=("one" if silent else "both") if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
         )
         answered = "withdrawn" if state == "cancelled" else "accepted"
         offer = self._add(
             Offer, request_id=request, volunteer_id=visit.helper.volunteer_id, person_id=visit.helper.person_id,
-            wave=1, reasons=[], override="", answer="", state=answered, state_since=asked + timedelta(hours=4),
+            wave=1, asked_at=asked + timedelta(hours=3), reasons=[], override="", answer="", state=answered,
+            state_since=_answered_at(visit),
             due_at=None,
         )
         for source, target, name, at in (
             ("", "offered", "", asked + timedelta(hours=3)),
-            ("offered", answered, "accept" if answered == "accepted" else "withdraw", asked + timedelta(hours=4)),
+            ("offered", answered, "accept" if answered == "accepted" else "withdraw", _answered_at(visit)),
         ):
             self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
         return request
 
-    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any]) -> None:
+    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool) -> None:
         asked = visit.starts_at - timedelta(days=2)
-        moments = [asked + timedelta(hours=h) for h in (0, 2, 3, 4)] + [times["in"], times["out"], times["end"]]
+        moments = [asked + timedelta(hours=h) for h in (0, 2, 3)] + [_answered_at(visit)]
+        moments += [times["in"], times["out"], times["end"]]
         who = [visit.helped, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
         source = ""
         for (name, target), at, actor in zip(REQUEST_STEPS, moments, who, strict=True):
             if at is None or (state == "cancelled" and target == "accepted"):
                 break
+            if target == "confirmed" and silent:
+                name, actor = "auto_confirm", None
             self._step(request_flow.name, request, name, source, target, actor, at)
             source = target
         if state == "cancelled":
-            at = asked + timedelta(hours=5)
+            at = asked + timedelta(hours=8)
             self._step(request_flow.name, request, "cancel", source, "cancelled", visit.helped, at, visit.why_not)
 
     def _step(
@@ -121,19 +131,18 @@ class Books:
             acting_for_id=None, reason=reason, at=at,
         )
 
-    def _record(self, visit: Any, times: dict[str, Any]) -> int:
+    def _record(self, visit: Any, times: dict[str, Any], proof: str) -> int:
         key = f"love_savings:demo:{len(self.rows[ServiceRecord])}"
         self.last_served[visit.helper.volunteer_id] = times["out"]
         return self._add(
             ServiceRecord, helper_id=visit.helper.person_id, helped_id=visit.helped.person_id, skill_id=visit.skill_id,
             team_id=None, source="love_savings", source_key=key, minutes=visit.minutes, started_at=times["in"],
-            ended_at=times["out"], proof="both", recorded_by_id=visit.helped.person_id, note=visit.words,
+            ended_at=times["out"], proof=proof, recorded_by_id=visit.helped.person_id if proof == "both" else None, note=visit.words,
         )
 
-    def _pay(self, visit: Any, record: int) -> None:
+    def _pay(self, visit: Any, record: int, at: datetime) -> None:
         (card, account), (payer_card, payer) = self.cards[visit.helper.person_id], self.cards[visit.helped.person_id]
         spent = min(visit.minutes, visit.planned, self.balances[payer])
-        at = visit.starts_at + timedelta(minutes=visit.minutes, hours=2)
         moved = {account: visit.minutes, payer: -spent, self.pool: spent - visit.minutes}
         self._transfer(record, moved, at)
         day = local_day(visit.starts_at)
@@ -186,3 +195,9 @@ class Books:
         if served:
             session.execute(update(Volunteer), served)
         session.expire_all()
+
+
+def _answered_at(visit: Any) -> datetime:
+    """When the volunteer said yes: some at once, some hours after they were asked."""
+    asked: datetime = visit.starts_at - timedelta(days=2) + timedelta(hours=3)
+    return asked + timedelta(minutes=3 + visit.starts_at.toordinal() * 37 % 240)

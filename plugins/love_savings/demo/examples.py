@@ -1,15 +1,18 @@
 """One request with its offer, for tests that visit every address."""
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from core.api import SYSTEM, Person, example_resident, example_volunteer, now, session
 
+from ..batch_models import Batch, Pair
+from ..batch_workflow import batch_flow, pair_flow
+from ..book_models import Grant
 from ..models import Offer, Request
-from ..services import asking, cards
+from ..services import asking, cards, grants
 from ..workflow import offer_flow, request_flow
 
 WORDS = "示例：换灯泡"
@@ -21,15 +24,46 @@ def examples() -> dict[str, dict[str, Any]]:
     offer_id = session.scalar(select(Offer.id).where(Offer.request_id == request.id))
     token = cards.card_for(request.person_id).token
     one, answer = {"request_id": request.id}, {"offer_id": offer_id, "answer": "decline"}
-    found = {name: one for name in ("request_page", "match", "asked", "confirm", "cancel", "job", "phone", "helper_phone")}
+    found = {name: one for name in (
+        "request_page", "match", "asked", "confirm", "cancel", "job", "phone", "helper_phone", "arrive", "arrive_by_card",
+        "at_door", "pause", "codes_page", "problem", "ruling", "stop",
+    )}
     found |= {"do": {**one, "step": "verify"}, "job_step": {**one, "step": "check_in"}}
     found |= {"answer": answer, "answer_for": {**one, **answer}}
-    found |= {"card_of": {"person_id": request.person_id}, "scan": {"token": token}}
+    holder = {"person_id": request.person_id}
+    found |= {"scan": {"token": token}, "card_do": {**holder, "step": "lost"}}
+    found |= {name: holder for name in ("card_of", "paper_of", "certificate_of", "grant_to", "open_credit", "end_credit")}
+    found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
+    found |= {name: {"batch_id": _batch(request, offer_id)} for name in ("batch", "send_batch")}
     return {f"love_savings.{name}": values for name, values in found.items()}
 
 
+def _granted(person_id: int) -> int:
+    """The transfer of a grant to the person."""
+    grants.grant(person_id, SYSTEM)
+    card = cards.card_for(person_id)
+    return int(session.scalars(select(Grant.transfer_id).where(Grant.card_id == card.id)).one())
+
+
+def _batch(request: Request, offer_id: int) -> int:
+    """A solved batch of the one request, for the volunteer of its offer."""
+    known = session.scalar(select(Pair.batch_id).where(Pair.request_id == request.id))
+    if known is not None:
+        return known
+    offer = session.get_one(Offer, offer_id)
+    batch = batch_flow.start(Batch(made_at=now(), found=1, score=40, in_turn_found=1, in_turn_score=40), SYSTEM)
+    session.flush()
+    pair = Pair(
+        batch_id=batch.id, request_id=request.id, person_id=offer.person_id, place=1, score=40, metres=40,
+        reasons=[["约 %(metres)s 米", {"metres": 40}]],
+    )
+    pair_flow.start(pair, SYSTEM)
+    batch_flow.fire(batch, "solve", SYSTEM)
+    return batch.id
+
+
 def _make() -> Request:
-    person = example_resident("示例居民")
+    person = example_resident("示例居民", birth_date=date(1940, 1, 1))
     start = now() + timedelta(days=1)
     request = asking.ask(SYSTEM, person.id, start, start + timedelta(hours=1), words=WORDS)
     request_flow.fire(request, "verify", SYSTEM)

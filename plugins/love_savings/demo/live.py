@@ -5,14 +5,17 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
 from core.api import SYSTEM, Person, actor_for, community_zone, local_day, now, session
 
 from ..models import Offer, Request
-from ..services import answering, asking, dispatching
+from ..services import asking, dispatching
 from ..workflow import offer_flow, request_flow
 from .books import Books
 from .past import Visit
 from .people import Cast, Helped, Helper
+from .stories import load_stories
 
 # The demo's offers stand for a day, so that whoever tries it finds one.
 OPEN_FOR = timedelta(days=1)
@@ -28,9 +31,10 @@ def load_live(rng: Random, cast: Cast) -> None:
     _ask(resident, "教我用手机挂号", 2, 10)
     _ask(elders[0], "厨房灯不亮了", 1, 9)
     _verified(elders[1], "陪我去医院复查", 2, 9)
-    _offered(elders[2], helper, "帮忙换煤气灶电池", 1, 14)
-    answering.accept(_offered(resident, helper, "帮忙换水龙头", 1, 15).id, actor_for(_person(helper.person_id)))
-    _going_on(rng, helper, resident, [h for h in cast.helpers if h.person_id != helper.person_id], elders)
+    _offered(elders[2], helper, "帮忙换煤气灶电池", 1, 14, after_a_wave=True)
+    others = [h for h in cast.helpers if h.person_id != helper.person_id]
+    _going_on(rng, helper, resident, others, elders)
+    load_stories(rng, helper, resident, others, elders)
 
 
 def _going_on(rng: Random, helper: Helper, resident: Helped, helpers: list[Helper], elders: list[Helped]) -> None:
@@ -38,7 +42,7 @@ def _going_on(rng: Random, helper: Helper, resident: Helped, helpers: list[Helpe
     books = Books()
     for state, who, whom, start in (
         ("in_service", rng.choice(helpers), elders[3], now() - timedelta(minutes=40)),
-        ("done", helper, resident, _at(-1, 15)), ("done", rng.choice(helpers), elders[4], _at(-2, 10)),
+        ("done", helper, resident, _at(-1, 15)), ("done", rng.choice(helpers), elders[4], _at(-5, 10)),
     ):
         books.enter(Visit(who, whom, None, "陪着说说话", start, 60, 60), state)
     books.write()
@@ -64,8 +68,11 @@ def _verified(who: Helped, words: str, days: int, hour: int) -> Request:
     return dispatching.verify(request.id, SYSTEM)
 
 
-def _offered(who: Helped, helper: Helper, words: str, days: int, hour: int) -> Offer:
-    request = request_flow.fire(_verified(who, words, days, hour), "offer", SYSTEM)
+def _offered(who: Helped, helper: Helper, words: str, days: int, hour: int, *, after_a_wave: bool = False) -> Offer:
+    request = _verified(who, words, days, hour)
+    if after_a_wave and dispatching.candidates(request, 1):
+        request = _declined(dispatching.next_wave(request.id))
+    request = request_flow.fire(request, "offer", SYSTEM)
     offer = Offer(
         request_id=request.id, volunteer_id=helper.volunteer_id, person_id=helper.person_id, wave=request.wave,
         reasons=[],
@@ -73,3 +80,11 @@ def _offered(who: Helped, helper: Helper, words: str, days: int, hour: int) -> O
     offer_flow.start(offer, SYSTEM, at=now() + OPEN_FOR)
     session.flush()
     return offer
+
+
+def _declined(request: Request) -> Request:
+    """Everybody of the first wave was called and said no."""
+    for offer in session.scalars(select(Offer).where(Offer.request_id == request.id, Offer.state == "offered")).all():
+        offer.answered_by_station = True
+        offer_flow.fire(offer, "decline", SYSTEM, reason="那天不在家")
+    return request_flow.fire(request, "wave_over", SYSTEM)

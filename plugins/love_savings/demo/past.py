@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -22,6 +22,7 @@ OUTINGS = (
     ("花园清洁日", 210, 120), ("重阳节包饺子", 170, 180), ("图书室值班", 120, 240), ("花园清洁日", 88, 120),
     ("夏夜巡逻", 60, 150), ("图书室值班", 33, 240), ("花园清洁日", 3, 90),
 )
+PAIR_DAYS, PAIR_TIMES = 26, 6
 WHY_NOT = ("家里来了人", "改天再说", "临时去医院")
 
 
@@ -50,13 +51,26 @@ def load_past(rng: Random, cast: Cast) -> None:
         issued = now() - timedelta(days=rng.randint(370, 1500))
         books.open_card(person_id, at + 1, f"{rng.getrandbits(144):036x}", issued)
     session.add(Counter(name="card", last=len(books.cards)))
-    for visit in sorted(_visits(rng, cast), key=lambda v: v.starts_at):
+    for visit in with_a_pair(cast, sorted(_visits(rng, cast), key=lambda v: v.starts_at)):
         books.enter(visit)
     if cast.resident.person_id in books.cards:
         for words, days, minutes in OUTINGS:
             at = datetime.combine(local_day(now()) - timedelta(days=days), time(9), community_zone())
             books.enter_outing(cast.resident, words, at, minutes)
     books.write()
+
+
+def with_a_pair(cast: Cast, visits: list[Visit]) -> Iterator[Visit]:
+    """The same visits, of which some of the last weeks are one volunteer's to one neighbour: a pair to look into."""
+    since = now() - timedelta(days=PAIR_DAYS)
+    near = [h for h in cast.helped if h.building_id == cast.resident.building_id and h != cast.resident]
+    whom = (near or cast.helped)[0]
+    recent = [v for v in visits if v.starts_at > since and v.minutes and v.helper.person_id != whom.person_id]
+    always = {id(v) for v in recent[:PAIR_TIMES]}
+    for visit in visits:
+        if id(visit) in always:
+            visit = replace(visit, helper=recent[0].helper, helped=whom, skill_id=None, words="陪着说说话")
+        yield visit
 
 
 def _holders(rng: Random, cast: Cast) -> list[int]:

@@ -9,6 +9,7 @@ from core.api import SYSTEM, Missing, _, now, session
 
 from ..errors import OfferClosed, OfferTaken
 from ..models import Offer, Request
+from ..rules import rules
 from ..workflow import DISPATCH, offer_flow, request_flow
 from .dispatching import look_on, the_request, wave_answered
 
@@ -39,6 +40,7 @@ def accept(offer_id: int, actor: Any) -> Request:
     if request.state != "offered":
         raise OfferTaken
     request = request_flow.fire(request, "accept", actor, person_id=offer.person_id)
+    offer.answered_by_station = actor.person_id != offer.person_id
     offer_flow.fire(offer, "accept", actor)
     withdraw_offers(request.id, "offered")
     return request
@@ -50,15 +52,21 @@ def decline(offer_id: int, actor: Any, reason: str) -> None:
     the_request(offer.request_id, lock=True)
     if offer_flow.lock(offer).state != "offered":
         raise OfferClosed
+    offer.answered_by_station = actor.person_id != offer.person_id
     offer_flow.fire(offer, "decline", actor, reason=reason)
     wave_answered(offer.request_id)
 
 
 def give_up(request_id: int, actor: Any, reason: str, *, by_station: bool = False) -> Request:
-    """The volunteer cannot go after all, or the station sends somebody else: the request looks for the next."""
-    step = "take_back" if by_station else "give_up"
-    request = request_flow.fire(the_request(request_id), step, actor, reason=reason)
+    """The volunteer cannot go after all, or the station sends somebody else: the request looks for the next at once.
+
+    Giving up shortly before the agreed time is kept as late.
+    """
+    request = the_request(request_id, lock=True)
+    late = not by_station and rules().is_late(now(), request.starts_at)
+    request = request_flow.fire(request, "take_back" if by_station else "give_up", actor, reason=reason)
     for offer in session.scalars(select(Offer).where(Offer.request_id == request_id, Offer.state == "accepted")):
+        offer.late = late
         offer_flow.fire(offer, "give_up", actor, reason=reason)
     look_on(request_id)
     return request

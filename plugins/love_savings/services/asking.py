@@ -32,7 +32,7 @@ def ask(
         raise Missing(_("没有找到这位居民。"))
     lock_person(person_id)
     _check_person(person)
-    _check_time(starts_at, ends_at)
+    check_time(starts_at, ends_at)
     if not skill_id and not words.strip():
         raise CannotAsk(_("请选一项要帮的忙，或者写一句话告诉我们。"))
     card_for(person_id)
@@ -64,7 +64,8 @@ def _check_person(person: Person) -> None:
         raise CannotAsk(_("已经有 %(count)d 个请求还没办完，请等办完再提新的。", count=OPEN_AT_ONCE))
 
 
-def _check_time(starts_at: datetime, ends_at: datetime) -> None:
+def check_time(starts_at: datetime, ends_at: datetime) -> None:
+    """Raises CannotAsk for a time that is past, too far ahead, or too long."""
     if starts_at <= now():
         raise CannotAsk(_("这个时间已经过去了，请选一个以后的时间。"))
     if starts_at > now() + timedelta(days=DAYS_AHEAD):

@@ -1,9 +1,9 @@
 """One request with its names, and how much of it each reader sees."""
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -145,14 +145,16 @@ def open_helper_phone(found: Detail, actor: Any) -> str | None:
     return phone
 
 
-def offers_of(request_id: int) -> Sequence[Any]:
-    """(offer, volunteer's name) of all waves, the latest first."""
-    return session.execute(
+def waves_of(request_id: int) -> list[tuple[int, datetime, list[Any]]]:
+    """(wave, when it was asked, its (offer, volunteer's name)) of all waves, the latest first; one statement."""
+    rows = session.execute(
         select(Offer, Person.name)
         .join(Person, Person.id == Offer.person_id)
         .where(Offer.request_id == request_id)
         .order_by(Offer.wave.desc(), Offer.id)
     ).all()
+    waves = [(wave, list(asked)) for wave, asked in groupby(rows, lambda row: row[0].wave)]
+    return [(wave, asked[0][0].asked_at, asked) for wave, asked in waves]
 
 
 def history_steps(request: Request) -> list[dict[str, Any]]:

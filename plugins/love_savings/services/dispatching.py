@@ -2,19 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Missing, Need, Suggestion, _, _l, notify, now, session, suggest
+from core.api import N_, SYSTEM, Missing, Need, Reason, Skill, Suggestion, _, _l, notify, now, session, suggest
 
 from .. import links
-from ..errors import NobodyChosen, NobodyLeft, ReasonMissing, TimePassed
+from ..errors import NobodyChosen, NobodyLeft, NotFree, ReasonMissing, TimePassed
 from ..models import Offer, Request
 from ..rules import rules
 from ..workflow import offer_flow, request_flow
+from . import kin, lateness
 
 LIST_LENGTH = 8
+WITHOUT_SKILL = N_("没有登记这项技能")
 
 
 def the_request(request_id: int, *, lock: bool = False) -> Request:
@@ -30,47 +33,108 @@ def verify(request_id: int, actor: Any) -> Request:
     return request_flow.fire(the_request(request_id), "verify", actor)
 
 
-def candidates(request: Request, limit: int = LIST_LENGTH) -> list[Suggestion]:
-    """Ranked volunteers with reasons, without those asked before; raises TimePassed."""
+def candidates(request: Request, limit: int = LIST_LENGTH, *, any_skill: bool = False) -> list[Suggestion]:
+    """Ranked volunteers with reasons, without those asked before; raises TimePassed.
+
+    any_skill: where those with the skill do not fill the list, others follow, unless the skill needs a certificate.
+    """
     if request.starts_at <= now():
         raise TimePassed
-    asked = session.scalars(select(Offer.volunteer_id).where(Offer.request_id == request.id))
-    need = Need(
+    weights = rules().weights
+    asked = set(session.scalars(select(Offer.volunteer_id).where(Offer.request_id == request.id)))
+    found = suggest(need_of(request), limit=limit, exclude=asked, weights=weights)
+    if any_skill and len(found) < limit and request.skill_id and not _certified(request.skill_id):
+        named = asked | {pick.volunteer_id for pick in found}
+        others = suggest(replace(need_of(request), skill_id=None), limit - len(found), named, weights)
+        found += [replace(pick, reasons=[*pick.reasons, Reason(WITHOUT_SKILL)]) for pick in others]
+    return found
+
+
+def need_of(request: Any) -> Need:
+    """What matching asks about a request, or about a row with the same columns."""
+    return Need(
         skill_id=request.skill_id, start=request.starts_at, end=request.ends_at, person_id=request.person_id,
         building_id=request.building_id,
     )
-    return suggest(need, limit=limit, exclude=set(asked))
+
+
+def _certified(skill_id: int) -> bool:
+    return bool(session.scalar(select(Skill.needs_certificate).where(Skill.id == skill_id)))
+
+
+def remarks_on(request: Request, ranked: Sequence[Suggestion]) -> dict[int, str]:
+    """Person id -> why somebody of the list is not asked by itself: relatives, and who often gave up late."""
+    relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
+    remarks = {pick.person_id: late_words(late[pick.volunteer_id]) for pick in ranked if pick.volunteer_id in late}
+    return remarks | {pick.person_id: kin.said(relatives[pick.person_id]) for pick in ranked if pick.person_id in relatives}
+
+
+def late_words(times: int) -> str:
+    """How often somebody gave up at the last moment, for the worker."""
+    return _("最近 %(days)s 天临时退单 %(times)s 次", days=lateness.DAYS, times=times)
 
 
 def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") -> Request:
-    """Invite the chosen persons of the list; passing over the first ones needs a reason."""
+    """Invite the chosen persons of the list; passing over the first ones, or a remark, needs a reason."""
     request = the_request(request_id, lock=True)
     wanted, ranked = set(chosen), candidates(request)
     picks = [s for s in ranked if s.person_id in wanted]
     if not picks or len(picks) != len(wanted):
         raise NobodyChosen
-    in_order = {s.person_id for s in ranked[: len(picks)]} == wanted
+    remarks = remarks_on(request, ranked)
+    plain = [s.person_id for s in ranked if s.person_id not in remarks]
+    in_order = set(plain[: len(picks)]) == wanted
     if not in_order and not reason.strip():
         raise ReasonMissing
     return _send(request, actor, picks, "" if in_order else reason.strip()[:200])
 
 
+def offer_one(request_id: int, actor: Any, person_id: int, limit: int, reason: str) -> Request:
+    """Invite one person of the first `limit` of the list alone; raises NotFree when they cannot go any more.
+
+    `reason` is kept with the offer where others stand before them.
+    """
+    request = the_request(request_id, lock=True)
+    ranked = candidates(request, limit)
+    picks = [s for s in ranked if s.person_id == person_id]
+    if not picks:
+        raise NotFree
+    return _send(request, actor, picks, "" if picks == ranked[:1] else reason)
+
+
 def next_wave(request_id: int, actor: Any = SYSTEM) -> Request:
     """Invite the next best of the list; raises NobodyLeft or TimePassed, and then the request waits for the station."""
     request = the_request(request_id, lock=True)
-    picks = candidates(request, rules().offer_size)
+    picks = _next_best(request)
     if not picks:
         raise NobodyLeft
     return _send(request, actor, picks, "")
 
 
+def _next_best(request: Request) -> list[Suggestion]:
+    """Whom the next wave asks: near ones first, later more people, and nobody about whom there is a remark."""
+    rule, wave = rules(), request.wave - request.waves_from
+    size = rule.wave_size(wave)
+    relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
+    ranked = candidates(
+        request, size + len(relatives) + len(late), any_skill=wave > 0 and rule.later_any_skill
+    )
+    ranked = [pick for pick in ranked if pick.person_id not in relatives and pick.volunteer_id not in late]
+    near = [pick for pick in ranked if pick.metres <= rule.first_metres] if wave == 0 else []
+    return (near or ranked)[:size]
+
+
 def look_on(request_id: int) -> None:
-    """Begin the next wave where the community lets this happen by itself and somebody is left to ask."""
-    if rules().next_wave_by_itself:
-        try:
-            next_wave(request_id)
-        except (NobodyLeft, TimePassed):
-            return
+    """Begin the next wave where the community lets this happen by itself, volunteers may be disturbed now, not too many
+    waves went before, and somebody is left to ask."""
+    request, rule = the_request(request_id, lock=True), rules()
+    rests = request.state != "verified" or request.due_at is not None
+    if rests or not rule.next_wave_by_itself or request.wave - request.waves_from >= rule.most_waves:
+        return
+    try:
+        next_wave(request_id)
+    except (NobodyLeft, TimePassed):
+        return
 
 
 def wave_answered(request_id: int) -> None:

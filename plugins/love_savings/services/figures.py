@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 from core.api import Fact, _l, months_back, session, this_month, year_bounds
 
 from ..models import Card, Movement, Request
+from .cards import net
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,14 @@ class Figures:
     confirmed: int
 
 
+SAVED = Movement.kind.in_(("in", "in_back"))
+
+
 def _station() -> Any:
     count = select(func.count())
     return select(
         count.select_from(Card).scalar_subquery(),
-        select(func.coalesce(func.sum(Movement.minutes), 0)).where(Movement.kind == "in").scalar_subquery(),
+        select(func.coalesce(func.sum(net("in")), 0)).where(SAVED).scalar_subquery(),
         count.select_from(Request).where(Request.state == "confirmed").scalar_subquery(),
     )
 
@@ -32,8 +36,8 @@ def _station() -> Any:
 # Built once: the station's page and the public card ask them.
 _STATION = _station()
 _BY_MONTH = (
-    select(Movement.month, func.sum(Movement.minutes))
-    .where(Movement.kind == "in", Movement.month >= bindparam("since"))
+    select(Movement.month, func.sum(net("in")))
+    .where(SAVED, Movement.month >= bindparam("since"))
     .group_by(Movement.month)
 )
 
@@ -80,7 +84,8 @@ def count_confirmed(year: int | None) -> int:
 
 def _minutes(kind: str, year: int | None) -> int:
     months = [] if year is None else [Movement.month.between(year * 100 + 1, year * 100 + 12)]
-    return _number(select(func.sum(Movement.minutes)).where(Movement.kind == kind, *months))
+    kinds = Movement.kind.in_((kind, f"{kind}_back"))
+    return _number(select(func.sum(net(kind))).where(kinds, *months))
 
 
 def minutes_in(year: int | None) -> int:

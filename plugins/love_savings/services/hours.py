@@ -1,9 +1,4 @@
-"""The hours themselves: every change of a card is a ledger transfer, and each has its line in the statement.
-
-Accounts: one `love_savings.card` per person (never below zero), one `love_savings.hold` for hours set aside while a
-volunteer is on the way (never below zero), and one `love_savings.pool`, the station, which may go below zero:
-its debt is what neighbours gave each other beyond what was spent.
-"""
+"""The hours of service: every change of a card is a ledger transfer, and each has its line in the statement."""
 from __future__ import annotations
 
 from typing import Any
@@ -16,9 +11,11 @@ from core.api import (
     ServiceRecord,
     _,
     balance,
+    community_today,
+    enqueue,
+    handles,
     local_day,
     month_of,
-    open_account,
     session,
     transfer,
 )
@@ -27,39 +24,36 @@ from ..errors import CardShort
 from ..models import Card, Movement, Request
 from ..rules import CARD, STATION, rules
 from .cards import card_for, locked_card, minutes_on_day
+from .credit_lines import spendable_on
+from .pools import common_account, hold_account, pool_account
+from .prices import charge
 
-POOL, HOLD = "love_savings.pool", "love_savings.hold"
-
-
-def pool_account() -> int:
-    """The station's own account."""
-    return open_account(POOL, floor=None).id
-
-
-def hold_account() -> int:
-    """Where hours wait between acceptance and confirmation."""
-    return open_account(HOLD, floor=0).id
+CREDIT = "love_savings.credit"
 
 
 def hold(request: Request) -> None:
-    """Set aside what the resident's card pays for the planned time; raises CardShort where the card must pay alone."""
+    """Set aside what the resident's card pays for the planned time; raises CardShort where the card must pay alone.
+
+    What is set aside is the most that the service will cost, whatever the price list says later.
+    """
     payer = rules().payer
     planned = int((request.ends_at - request.starts_at).total_seconds()) // 60
     if payer == STATION:
         return
-    card = card_for(request.person_id)
-    minutes = planned if payer == CARD else min(planned, balance(card.account_id))
+    price = charge(planned, request.skill_id)
+    card = locked_card(request.person_id)
+    minutes = price if payer == CARD else min(price, spendable_on(card))
     if minutes <= 0:
         return
     try:
         transfer(
-            f"love_savings.hold:{request.id}:{request.wave}",
+            f"love_savings.hold:{request.id}:{request.wave}:{request.visits}",
             {card.account_id: -minutes, hold_account(): minutes},
             memo="hold",
         )
     except NotEnough as error:
         raise CardShort from error
-    request.held_minutes = minutes
+    request.held_minutes += minutes
 
 
 def release(request: Request) -> None:
@@ -76,51 +70,79 @@ def release(request: Request) -> None:
 
 
 def credit(record_id: int) -> None:
-    """Pay a service record: once, whatever happens twice; up to the daily cap; from the hold first, else the pool.
+    """Pay a service record: once, whatever happens twice; up to the caps; from the hold first, else the station.
 
-    Raises Missing when there is no such record.
+    Nothing is paid while the service is disputed. The request is locked before the card, as everywhere. Raises Missing
+    when there is no such record.
     """
     record = session.get(ServiceRecord, record_id)
     if record is None:
         raise Missing(_("没有这条服务记录。"))
+    request = locked_request(record.id)
     card = locked_card(record.helper_id)
-    if not _booked(record.id):
-        _pay(record, card)
+    if not _booked(record.id) and not _frozen(record, request):
+        _pay(record, card, request)
 
 
 def credit_missing() -> None:
-    """Pay our own confirmed requests whose event was missed, because the plugin was off when it came."""
+    """Have our own ended requests paid whose event was missed, because the plugin was off when it came.
+
+    Each in a transaction of its own: two would hold the pool while they wait for a card.
+    """
     unpaid = ~exists().where(Movement.service_record_id == Request.service_record_id, Movement.kind == "in")
-    waiting = select(Request.service_record_id).where(Request.state == "confirmed", unpaid).limit(200)
+    ended = Request.state.in_(("confirmed", "cancelled")) & Request.service_record_id.is_not(None)
+    waiting = select(Request.service_record_id).where(ended, unpaid).limit(200)
     for record_id in session.scalars(waiting).all():
-        credit(record_id)
+        enqueue(CREDIT, {"record_id": record_id}, key=f"{record_id}:{community_today()}")
 
 
-def _pay(record: ServiceRecord, card: Card) -> None:
+@handles(CREDIT)
+def _credit_missed(payload: dict[str, Any]) -> None:
+    credit(payload["record_id"])
+
+
+def locked_request(record_id: int) -> Request | None:
+    """Our own request that names the record, locked until the end of the transaction; None where none does any more."""
+    query = select(Request).where(Request.service_record_id == record_id).with_for_update(of=Request)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def _pay(record: ServiceRecord, card: Card, request: Request | None) -> None:
     day = local_day(record.started_at)
     rule = rules()
-    credited = max(0, min(record.minutes, rule.daily_cap_minutes - minutes_on_day(card.id, day)))
-    request = _request_of(record)
+    earned = max(0, min(record.minutes, rule.daily_cap_minutes - minutes_on_day(card.id, day)))
+    credited = min(earned, _room(card)) if rule.balance_cap_minutes else earned
     held = request.held_minutes if request is not None else 0
-    spent = min(record.minutes, held)
+    spent = min(charge(record.minutes, record.skill_id), held)
     lines: dict[int, int] = {}
     _add(lines, card.account_id, credited)
+    if earned > credited:
+        _add(lines, common_account(), earned - credited)
     if request is not None and held:
         payer = card_for(request.person_id)
         _add(lines, hold_account(), -held)
         _add(lines, payer.account_id, held - spent)
         _note(payer, "out", record, spent, day)
         request.held_minutes = 0
-    _add(lines, pool_account(), spent - credited)
+    _add(lines, pool_account(), spent - earned)
     moved = {account: minutes for account, minutes in lines.items() if minutes}
     if moved:
         transfer(f"service_record:{record.id}", moved, memo=record.source)
     _note(card, "in", record, credited, day)
 
 
+def _room(card: Card) -> int:
+    return max(0, rules().balance_cap_minutes - balance(card.account_id))
+
+
 def _booked(record_id: int) -> bool:
     done = select(Movement.id).where(Movement.kind == "in", Movement.service_record_id == record_id)
     return session.scalar(done) is not None
+
+
+def _frozen(record: ServiceRecord, request: Request | None) -> bool:
+    """Our own service that is disputed, or was struck: then no request names its record any more."""
+    return record.source == "love_savings" and (request is None or request.state == "disputed")
 
 
 def _add(lines: dict[int, int], account: int, minutes: int) -> None:
@@ -134,9 +156,3 @@ def _note(card: Card, kind: str, record: ServiceRecord, minutes: int, day: Any) 
             served_minutes=record.minutes, day=day, month=month_of(day), text=record.note[:120],
         )
     )
-
-
-def _request_of(record: ServiceRecord) -> Request | None:
-    if record.source != "love_savings":
-        return None
-    return session.scalar(select(Request).where(Request.service_record_id == record.id))

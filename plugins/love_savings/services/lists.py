@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from core.api import (
@@ -22,15 +22,21 @@ from core.api import (
 )
 
 from ..models import Offer, Request
+from . import controls
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "todo": ("submitted", "verified"),
-    "going": ("offered", "accepted", "in_service"),
+    "going": ("offered", "accepted", "not_home", "in_service"),
     "done": ("done",),
+    "control": ("done",),
+    "disputed": ("disputed",),
     "confirmed": ("confirmed",),
     "cancelled": ("cancelled",),
     "all": (),
 }
+# What a volunteer who accepted still has on hand, and what a worker has to do something about.
+ON_HAND = ("accepted", "not_home", "in_service", "done", "disputed")
+WAITING = ("submitted", "verified", "not_home", "done", "disputed")
 Helper = aliased(Person)
 HELPED_COLUMNS = (
     Request.id,
@@ -79,7 +85,7 @@ _OFFERED = (
         _HERE,
         Offer.person_id == bindparam("person_id"),
         ((Offer.state == "offered") & (Request.state == "offered"))
-        | ((Offer.state == "accepted") & Request.state.in_(("accepted", "in_service", "done"))),
+        | ((Offer.state == "accepted") & Request.state.in_(ON_HAND)),
     )
     .order_by(Request.starts_at, Request.id)
     .limit(50)
@@ -98,24 +104,25 @@ def station_page(actor: Any, which: str, number: int, total: int) -> Page:
     """
     states = FILTERS.get(which, FILTERS["todo"])
     where: list[ColumnElement[bool]] = [scope_filter(actor, "love_savings.view_station", Request)]
-    if states:
+    if which == "control":
+        where.append(controls.waits_for_call())
+    elif states:
         where.append(Request.state.in_(states))
-    soonest = which in ("todo", "going", "done")
+    soonest = which not in ("confirmed", "cancelled", "all")
     order = (Request.starts_at, Request.id) if soonest else (Request.starts_at.desc(), Request.id.desc())
     return page_of(_HELPED.where(*where).order_by(*order), number, total)
 
 
 def counts_by_filter(actor: Any) -> dict[str, int]:
     """How many requests stand behind each filter, in one statement."""
-    found = dict(
-        session.execute(
-            select(Request.state, func.count())
-            .where(scope_filter(actor, "love_savings.view_station", Request))
-            .group_by(Request.state)
-        ).all()
-    )
+    rows = session.execute(
+        select(Request.state, func.count(), func.sum(case((controls.waits_for_call(), 1), else_=0)))
+        .where(scope_filter(actor, "love_savings.view_station", Request))
+        .group_by(Request.state)
+    ).all()
+    found = {state: int(count) for state, count, _calls in rows}
     counts = {name: sum(found.get(state, 0) for state in states) for name, states in FILTERS.items() if states}
-    return {**counts, "all": sum(found.values())}
+    return {**counts, "control": sum(int(calls) for _state, _count, calls in rows), "all": sum(found.values())}
 
 
 def requests_of(person_id: int, *, limit: int = 10, live: bool = False) -> Sequence[Any]:
@@ -134,8 +141,8 @@ def _straight(statement: Any, **values: Any) -> Sequence[Any]:
 
 
 def tasks_for(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
-    """Requests that wait for the station: to verify, to dispatch, to confirm by a call."""
-    waiting = Request.state.in_(("submitted", "verified", "done"))
+    """Requests that wait for the station: to verify, to dispatch, to call about, to rule."""
+    waiting = Request.state.in_(WAITING)
     mine = scope_filter(actor, "love_savings.view_station", Request)
     return session.execute(_HELPED.where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
 

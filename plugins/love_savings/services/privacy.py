@@ -5,9 +5,14 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core.api import Person, balance, session
+from core.api import Person, balance, drop_pictures, pictures_of, session
 
+from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
+from ..service_models import Dispute, Visit
+from . import book_privacy
+
+SIGNED = "love_savings_request"  # whose row a signature at the door belongs to
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -17,14 +22,37 @@ def export(person_id: int) -> dict[str, Any]:
     mine = or_(Request.person_id == person_id, Request.helper_id == person_id)
     requests = session.scalars(select(Request).where(mine).order_by(Request.id))
     offers = session.scalars(select(Offer).where(Offer.person_id == person_id).order_by(Offer.id))
+    pairs = session.scalars(select(Pair).where(Pair.person_id == person_id).order_by(Pair.id))
     return {
         "card": {"number": card.number, "minutes": balance(card.account_id)} if card else None,
         "movements": [
             {"day": m.day.isoformat(), "kind": m.kind, "minutes": m.minutes, "text": m.text} for m in moves
         ],
+        **book_privacy.export(card),
         "requests": [_request(r, person_id) for r in requests],
+        "visits": [
+            {"started_at": v.started_at.isoformat(), "ended_at": v.ended_at.isoformat(), "minutes": v.minutes}
+            for v in session.scalars(select(Visit).where(Visit.helper_id == person_id).order_by(Visit.id))
+        ],
+        "disputes": [_dispute(d, person_id) for d in session.scalars(_disputes_of(person_id))],
+        "proposed": [{"state": p.state, "since": p.state_since.isoformat(), "metres": p.metres} for p in pairs],
         "offers": [{"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer} for o in offers],
     }
+
+
+def _disputes_of(person_id: int) -> Any:
+    """Those that the person opened, ruled, or is a side of."""
+    mine = or_(
+        Dispute.opened_by_id == person_id, Dispute.ruled_by_id == person_id, Request.person_id == person_id,
+        Request.helper_id == person_id,
+    )
+    return select(Dispute).join(Request, Request.id == Dispute.request_id).where(mine).order_by(Dispute.id)
+
+
+def _dispute(dispute: Dispute, person_id: int) -> dict[str, Any]:
+    own = {"words": dispute.words} if dispute.opened_by_id == person_id else {}
+    ruled = {"ruling": dispute.ruling} if dispute.ruled_at else {}
+    return {"kind": dispute.kind, "opened_at": dispute.opened_at.isoformat(), **own, **ruled}
 
 
 def _request(request: Request, person_id: int) -> dict[str, Any]:
@@ -47,14 +75,31 @@ def erase(person_id: int) -> None:
     session.execute(
         update(Offer).where(Offer.person_id == person_id).values(answer="", reasons=[]), execution_options=quiet
     )
+    _erase_service(person_id, quiet)
+    session.execute(update(Pair).where(Pair.person_id == person_id).values(reasons=[]), execution_options=quiet)
     card = session.scalar(select(Card).where(Card.person_id == person_id))
     if card is not None:
         card.token = f"erased-{card.id}"
+        book_privacy.erase(card)
         session.execute(update(Movement).where(Movement.card_id == card.id).values(text=""), execution_options=quiet)
     # Whoever was helped is not named in the helper's lines either.
     helped = select(Request.service_record_id).where(own)
     session.execute(
         update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
+    )
+
+
+def _erase_service(person_id: int, quiet: dict[str, Any]) -> None:
+    """Signatures of who was helped, and what either side said in a dispute."""
+    own = session.scalars(select(Request.id).where(Request.person_id == person_id)).all()
+    for request_id in pictures_of(SIGNED, own):
+        drop_pictures(SIGNED, request_id)
+    sides = select(Request.id).where(or_(Request.person_id == person_id, Request.helper_id == person_id))
+    session.execute(
+        update(Dispute)
+        .where(or_(Dispute.opened_by_id == person_id, Dispute.request_id.in_(sides)))
+        .values(words="", ruling=""),
+        execution_options=quiet,
     )
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from core.volunteers.models import Skill
 from core.volunteers.workflow import volunteer_workflow
 
 ZONE = ZoneInfo("Asia/Shanghai")
+QUIET_NEVER = {"quiet_from": 0, "quiet_until": 0}
 
 
 @dataclass
@@ -68,6 +69,19 @@ def tomorrow_at(hour: int, days: int = 1) -> datetime:
     return (now().astimezone(ZONE) + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
+def make_aged(person_id: int) -> None:
+    """Let the person be over eighty."""
+    db.session.get_one(Person, person_id).birth_date = date(1940, 1, 1)
+    db.session.commit()
+
+
+def next_month(count: int = 1) -> datetime:
+    """Noon on the third day of a month to come, where the community lives."""
+    here = now().astimezone(ZONE)
+    year, month = divmod(here.year * 12 + here.month - 1 + count, 12)
+    return datetime(year, month + 1, 3, 12, tzinfo=ZONE)
+
+
 @pytest.fixture
 def clock_at(later: Any) -> Any:
     """`clock_at(moment)` moves the process's clock there, where it stands still."""
@@ -88,6 +102,8 @@ def _volunteer(name: str, building: Any, skill: Skill, x: int) -> int:
 def station(app: Any, community: Any, inside: Any) -> Station:
     """Everything committed, so that threads and other processes see it."""
     lifecycle.enable(current_community(), "love_savings", SYSTEM)
+    # Tests run at any hour, so nothing rests by night, and no lot is drawn, unless a test wants it.
+    lifecycle.configure(current_community(), "love_savings", QUIET_NEVER | {"control_percent": 0}, SYSTEM)
     home = make_building(1)
     skill = Skill(key="repair", title="水电维修")
     db.session.add(skill)

@@ -64,6 +64,7 @@ def test_our_own_hours_are_caught_up_after_a_switch_off(station: Station, asked:
     lifecycle.enable(current_community(), "love_savings", SYSTEM)
     hours.credit_missing()
     hours.credit_missing()
+    station.work()
     assert cards.card_view(station.helper_ids[0]).balance == 60
 
 

@@ -23,7 +23,7 @@ from core.tenancy.nodes import claim_node
 from core.tenancy.session import db, use
 from plugins.love_savings.errors import CannotAsk
 from plugins.love_savings.models import Movement, Offer, Request
-from plugins.love_savings.services import answering, asking, cards, hours, serving
+from plugins.love_savings.services import answering, asking, cards, hours, late_credit, serving
 from tests.racing import at_once
 
 from .conftest import Station
@@ -43,7 +43,11 @@ def issue(person_id: int) -> None:
     cards.card_for(person_id)
 
 
-STEPS = {"accept": accept, "credit": credit, "issue": issue}
+def late(run_id: int) -> None:
+    late_credit.credit_next({"run_id": run_id})
+
+
+STEPS = {"accept": accept, "credit": credit, "issue": issue, "late": late}
 
 
 def attempt(app: Any, community_id: int, step: str, values: tuple[int, ...]) -> str:

@@ -1,7 +1,29 @@
 """The station's pages: for the worker at the desk, the volunteer and the resident on the phone."""
 from __future__ import annotations
 
-from . import card, matching, resident, station, steps, volunteer
+from . import (
+    batches,
+    books,
+    card,
+    door,
+    giving,
+    holders,
+    late_credit,
+    lobby,
+    matching,
+    pairs,
+    printing,
+    problems,
+    resident,
+    review,
+    stars,
+    station,
+    steps,
+    volunteer,
+)
 from .blueprint import pages
 
-__all__ = ["pages", "card", "matching", "resident", "station", "steps", "volunteer"]
+__all__ = [
+    "batches", "books", "card", "door", "giving", "holders", "late_credit", "lobby", "matching", "pages", "pairs",
+    "printing", "problems", "resident", "review", "stars", "station", "steps", "volunteer",
+]

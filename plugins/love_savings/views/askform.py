@@ -4,16 +4,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
 from wtforms import SelectChoice
 
-from core.api import Skill, _, community_today, session, usual
+from core.api import _, community_today, usual
+
+from ..rules import STATION, rules
+from ..services.prices import ONE_TO_ONE, price_list
+
+
+def _priced(title: str, price: int) -> str:
+    """The service, with what it costs where that is not one to one and the resident's card pays."""
+    if price == ONE_TO_ONE or rules().payer == STATION:
+        return usual(title)
+    return _("%(service)s（一小时扣 %(price)d 分钟）", service=usual(title), price=price)
 
 
 def prepared(form: Any) -> Any:
     """Fill in the choices of a request form, and the day where none was typed in."""
-    skills = session.execute(select(Skill.id, Skill.title).order_by(Skill.position, Skill.title))
-    usual_ones = [SelectChoice(key, usual(title)) for key, title in skills]
+    usual_ones = [SelectChoice(key, _priced(title, price)) for key, title, price in price_list()]
     form.skill_id.choices = [
         SelectChoice("", _("请选择")), *usual_ones, SelectChoice(0, _("其他（请在下面写一句）"))
     ]

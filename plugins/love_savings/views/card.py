@@ -11,30 +11,28 @@ from core.api import (
     _,
     carried_out,
     current_actor,
-    get_person,
-    require,
     session,
     signed_in,
-    this_month,
     word,
 )
 
+from ..errors import CardLost
 from ..rules import rules
-from ..services import cards
+from ..services import cards, checking, details, lost_cards, stars, statements
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
 
 
-def _statement_page(person_id: int, template: str, **more: Any) -> Any:
+def statement_page(person_id: int, template: str, **more: Any) -> Any:
+    """A page with a card and one month of it; the page says what to do where there is no card yet."""
     view = cards.card_view(person_id)
-    month = request.args.get("month", this_month(), type=int)
-    lines = cards.statement(view.card.id, month) if view else []
-    months = cards.months_with_movements(view.card.id) if view else []
+    month = statements.chosen_month(request.args.get("month"))
     return render_template(
-        template, view=view, lines=lines, month=month, months=months, card_name=rules().card_name,
-        month_in=sum(line.minutes for line in lines if line.kind == "in"),
-        month_out=sum(line.minutes for line in lines if line.kind == "out"), **more,
+        template, view=view, months=statements.months(view.card) if view else [], card_name=rules().card_name,
+        statement=statements.statement(view.card, month) if view else None,
+        lost=lost_cards.history(view.card.id) if view else [], rules=rules(),
+        star=stars.star(person_id), **more,
     )
 
 
@@ -42,7 +40,31 @@ def _statement_page(person_id: int, template: str, **more: Any) -> Any:
 @signed_in
 def card() -> Any:
     """One's own card and one month's statement."""
-    return _statement_page(current_actor().person_id, "love_savings/card.html")
+    return statement_page(current_actor().person_id, "love_savings/card.html")
+
+
+@pages.get("/card/paper")
+@signed_in
+def paper() -> Any:
+    """One's own statement of a month, for the printer."""
+    actor = current_actor()
+    return statement_page(actor.person_id, "love_savings/paper.html", back=url_for("love_savings.card"))
+
+
+@pages.post("/card/lost")
+@signed_in
+def report_lost() -> Any:
+    """Report one's own card lost."""
+    actor, said = current_actor(), _("已经挂失，旧卡马上作废，时长都还在。")
+    return carried_out(lambda: lost_cards.block(actor.person_id, actor), said, url_for("love_savings.card"))
+
+
+@pages.post("/card/replace")
+@signed_in
+def replace_card() -> Any:
+    """Get another card for one's own."""
+    actor, said = current_actor(), _("换好了，这是您的新卡。")
+    return carried_out(lambda: lost_cards.replace(actor.person_id, actor), said, url_for("love_savings.card"))
 
 
 @pages.post("/card")
@@ -50,26 +72,30 @@ def card() -> Any:
 def issue() -> Any:
     """Get a card."""
     person_id = current_actor().person_id
-    back = url_for("love_savings.card")
-    return carried_out(lambda: cards.card_for(person_id), _("%(card)s办好了。", card=rules().card_name or word("savings_card")), back)
-
-
-@pages.get("/cards/<int:person_id>")
-@require(VIEW)
-def card_of(person_id: int) -> Any:
-    """A resident's card at the desk, to read out or to print."""
-    person = get_person(person_id, current_actor(), VIEW)
-    return _statement_page(person.id, "love_savings/card_of.html", person=person)
+    said = _("%(card)s办好了。", card=rules().card_name or word("savings_card"))
+    return carried_out(lambda: cards.card_for(person_id), said, url_for("love_savings.card"))
 
 
 @pages.get("/c/<token>")
 @signed_in
 def scan(token: str) -> Any:
-    """Where the QR code of a card leads: its owner to the card, a worker to the person's card."""
+    """Where the QR code of a card leads: its owner to the card, the helper on the job to the check-in, a worker on.
+
+    Who holds a card may give minutes to a neighbour whose card they scan; a dead code says what to do.
+    """
     actor = current_actor()
-    person_id = cards.person_of_token(token)
+    try:
+        person_id = cards.person_of_token(token)
+    except CardLost as dead:
+        return render_template("love_savings/dead.html", said=str(dead)), 410
     if person_id == actor.person_id:
         return redirect(url_for("love_savings.card"))
+    job = checking.job_at(person_id, actor)
+    if job is not None:
+        found = details.for_helper(job.id, actor)
+        return render_template("love_savings/scanned.html", found=found, row=job, token=token)
     if not actor.can(VIEW, session.get_one(Person, person_id)):
+        if rules().gift_daily_minutes and cards.find_card(actor.person_id) is not None:
+            return redirect(url_for("love_savings.gift", to=token))
         raise Missing(_("没有这张储蓄卡，请核对二维码或卡号。"))
     return redirect(url_for("love_savings.card_of", person_id=person_id))

@@ -48,10 +48,12 @@ def match(request_id: int) -> Any:
 def _match_page(found: Any, form: Any) -> str:
     waiting = found.request.state == "verified" and found.request.starts_at > now()
     ranked = dispatching.candidates(found.request) if waiting else []
-    first = [pick.person_id for pick in ranked[: rules().offer_size]]
+    remarks = dispatching.remarks_on(found.request, ranked)
+    size = rules().wave_size(found.request.wave - found.request.waves_from)
+    first = [pick.person_id for pick in ranked if pick.person_id not in remarks][:size]
     return render_template(
         "love_savings/match.html", found=found, row=found.request, state=request_flow.state_of(found.request),
-        waiting=waiting, ranked=ranked, form=form, rules=rules(),
+        waiting=waiting, ranked=ranked, remarks=remarks, form=form, rules=rules(),
         ticked=form.chosen.data or [] if request.method == "POST" else first,
     )
 

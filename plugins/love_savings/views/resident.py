@@ -19,7 +19,7 @@ from core.api import (
 from ..forms import AskForm
 from ..names import polite
 from ..rules import rules
-from ..services import asking, details, lists, serving
+from ..services import asking, codes, details, lists, serving, visits
 from ..workflow import request_flow
 from .askform import prepared
 from .blueprint import pages
@@ -79,7 +79,9 @@ def _asked_page(found: Any, number: str = "") -> Any:
     helper = polite(found.helper.name, rules().resident_sees) if found.helper else ""
     return render_template(
         "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, number=number,
-        may_call=details.may_call(found), steps={b.name for b in request_flow.available(row, actor)},
+        may_call=details.may_call(found), steps={b.name for b in request_flow.available(row, actor) if not b.refusal},
+        arrival=codes.arrival_code(row) if row.state == "accepted" else "",
+        finish=codes.finish_code(row) if row.state == "done" else "", rules=rules(),
         history_steps=details.steps_for_resident(found, helper),
     )
 
@@ -103,3 +105,13 @@ def cancel(request_id: int) -> Any:
     back = url_for("love_savings.asked", request_id=request_id)
     reason = request.form.get("reason", "").strip()
     return carried_out(lambda: serving.cancel(request_id, actor, reason), _("这个请求已经取消。"), back)
+
+
+@pages.post("/asked/<int:request_id>/stop")
+@signed_in
+def stop(request_id: int) -> Any:
+    """No further visit is needed."""
+    actor = current_actor()
+    details.for_resident(request_id, actor)
+    back = url_for("love_savings.asked", request_id=request_id)
+    return carried_out(lambda: visits.stop_here(request_id, actor), _("好的，志愿者不用再来了。请确认做过的时长。"), back)

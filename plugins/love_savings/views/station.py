@@ -7,15 +7,21 @@ from flask import redirect, render_template, request, url_for
 
 from core.api import _l, current_actor, require, signed_in
 
-from ..services import charts, details, figures, lists
+from ..rules import rules
+from ..services import charts, details, disputes, figures, kin, lists, visits
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
 FILTER_TITLES = {
-    "todo": _l("待处理"), "going": _l("进行中"), "done": _l("待确认"),
+    "todo": _l("待处理"), "going": _l("进行中"), "done": _l("待确认"), "control": _l("抽查回访"), "disputed": _l("有争议"),
     "confirmed": _l("已完成"), "cancelled": _l("已取消"), "all": _l("全部"),
 }
-STATION_STEPS = ("verify", "check_in_for", "check_out_for", "confirm_by_call", "take_back", "call_off")
+STATION_STEPS = (
+    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "stop_here", "confirm_by_call",
+    "take_back", "call_off",
+)
+ARRIVED = {"code": _l("凭居民念的码"), "card": _l("扫了居民的卡")}
+CLOSED = {"late": _l("临时取消"), "not_home": _l("上门没人在家"), "ruled": _l("裁定不算")}
 
 
 @pages.get("/")
@@ -45,10 +51,14 @@ def request_page(request_id: int) -> Any:
             return redirect(url_for("love_savings.asked", request_id=request_id))
         details.for_helper(request_id, actor)
         return redirect(url_for("love_savings.job", request_id=request_id))
-    buttons = [b for b in request_flow.available(found.request, actor) if b.name in STATION_STEPS]
+    row = found.request
+    steps = {b.name: b for b in request_flow.available(row, actor) if not b.refusal}
+    relatives = kin.relatives_of(row.person_id) if row.helper_id else {}
     return render_template(
-        "love_savings/request.html", found=found, row=found.request, state=request_flow.state_of(found.request),
-        buttons=buttons, offers=details.offers_of(request_id), offer_state=offer_flow.state_of,
-        history_steps=details.history_steps(found.request),
-        may_dispatch=actor.can("love_savings.dispatch", found.request),
+        "love_savings/request.html", found=found, row=row, state=request_flow.state_of(row), rules=rules(), steps=steps,
+        buttons=[steps[name] for name in STATION_STEPS if name in steps],
+        waves=details.waves_of(request_id), offer_state=offer_flow.state_of, history_steps=details.history_steps(row),
+        visits=visits.visits_of(request_id) if row.visits else [], matter=disputes.matter_of(request_id),
+        related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
+        closed=CLOSED.get(row.closed_as, ""), may_dispatch=actor.can("love_savings.dispatch", row),
     )

@@ -9,7 +9,7 @@ from flask import request, url_for
 from core.api import Missing, Refused, _, carried_out, current_actor, require
 
 from ..forms import NoteForm
-from ..services import answering, details, dispatching, serving
+from ..services import answering, checking, details, dispatching, serving, visits
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
@@ -25,6 +25,10 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         ),
         "check_in_for": (lambda: serving.check_in(request_id, actor, by_station=True), _("已代记签到。")),
         "check_out_for": (lambda: serving.check_out(request_id, actor, by_station=True), _("已代记签退。")),
+        "found": (lambda: checking.found(request_id, actor, reason), _("记下了，请志愿者接着服务。")),
+        "close_not_home": (lambda: checking.close_not_home(request_id, actor, reason), _("已按没人在家结束。")),
+        "nobody_home": (lambda: checking.nobody_home(request_id, actor), _("记下了，请打电话联系居民。")),
+        "stop_here": (lambda: visits.stop_here(request_id, actor), _("已按做过的时长结束，等居民确认。")),
         "confirm_by_call": (lambda: _confirm(request_id, actor), _("已确认，时长马上存进志愿者的储蓄卡。")),
         "call_off": (lambda: serving.cancel(request_id, actor, reason, by_station=True), _("这个请求已经撤销。")),
     }

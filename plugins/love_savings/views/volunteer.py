@@ -8,7 +8,8 @@ from flask import render_template, request, url_for
 from core.api import Missing, _, carried_out, current_actor, require, session, signed_in
 
 from ..names import masked
-from ..services import answering, details, lists, serving
+from ..rules import rules
+from ..services import answering, checking, details, lists, serving, stars, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -19,9 +20,10 @@ SERVE = "love_savings.serve"
 @require(SERVE)
 def mine() -> Any:
     """Offers to me, and my jobs."""
-    rows = lists.offers_to(current_actor().person_id)
+    person_id = current_actor().person_id
+    rows = lists.offers_to(person_id)
     return render_template(
-        "love_savings/mine.html", state_of=request_flow.state_of,
+        "love_savings/mine.html", state_of=request_flow.state_of, star=stars.star(person_id),
         masked=masked, listed_name=details.listed_name, offers=[row for row in rows if row.offer_state == "offered"],
         jobs=[row for row in rows if row.offer_state == "accepted"],
     )
@@ -65,14 +67,15 @@ def _job_page(found: Any, number: str = "") -> Any:
     return render_template(
         "love_savings/job.html", found=found, row=row, state=request_flow.state_of(row), number=number,
         knows=details.knows(row, actor.person_id), name=details.shown_name(found, actor),
-        steps={b.name for b in request_flow.available(row, actor) if not b.refusal},
+        steps={b.name for b in request_flow.available(row, actor) if not b.refusal}, rules=rules(),
+        visits=visits.visits_of(row.id) if row.visits else [],
     )
 
 
 @pages.post("/mine/jobs/<int:request_id>/do/<step>")
 @signed_in
 def job_step(request_id: int, step: str) -> Any:
-    """Check in, check out, or give the job back."""
+    """Check in, check out, give the job back, say that nobody is home or that no further visit is needed."""
     actor = current_actor()
     details.for_helper(request_id, actor)
     reason = request.form.get("reason", "").strip()
@@ -83,4 +86,9 @@ def job_step(request_id: int, step: str) -> Any:
         return carried_out(lambda: serving.check_out(request_id, actor), _("已签退，等居民确认后时长就存进您的卡。"), back)
     if step == "give_up":
         return carried_out(lambda: answering.give_up(request_id, actor, reason), _("已退单。"), url_for("love_savings.mine"))
+    if step == "nobody_home":
+        said = _("记下了。工作站会打电话，请等一等消息。")
+        return carried_out(lambda: checking.nobody_home(request_id, actor), said, back)
+    if step == "stop_here":
+        return carried_out(lambda: visits.stop_here(request_id, actor), _("已结束，等居民确认后时长就存进您的卡。"), back)
     raise Missing(_("没有这一步，请回到「我的服务」再试。"))

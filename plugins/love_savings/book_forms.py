@@ -1,0 +1,53 @@
+"""What people type in about minutes on cards: gifts, donations, credit, prices."""
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import DataRequired, Length, Regexp
+
+from core.api import Form, _l, usual, whole
+
+from .forms import TOO_LONG
+
+DEAREST = 600  # minutes of a card for one hour of a service
+
+
+class DonateForm(Form):
+    """How much goes to the common pool; `nonce` makes a page that is sent twice count once."""
+
+    minutes = IntegerField(_l("捐多少分钟"), validators=whole(1, 60_000), description=_l("1 小时写 60。"))
+    words = StringField(_l("说一句话"), validators=[Length(max=60, message=TOO_LONG)], description=_l("可以不写。"))
+    nonce = HiddenField(default=lambda: secrets.token_hex(8), validators=[Regexp(r"^[0-9a-f]{16}$")])
+
+
+class GiftForm(Form):
+    """To whose card, and how much."""
+
+    to = StringField(
+        _l("给谁的卡"), validators=[DataRequired(_l("请填邻居的卡号。")), Length(max=300, message=TOO_LONG)],
+        description=_l("填卡上的号码，比如 0386；也可以用手机扫邻居卡上的二维码。"),
+    )
+    minutes = IntegerField(_l("送多少分钟"), validators=whole(1, 1440), description=_l("1 小时写 60。"))
+    words = StringField(_l("说一句话"), validators=[Length(max=60, message=TOO_LONG)], description=_l("对方会看到，可以不写。"))
+    nonce = HiddenField(default=lambda: secrets.token_hex(8), validators=[Regexp(r"^[0-9a-f]{16}$")])
+
+
+class CreditForm(Form):
+    """How far below zero a card may go, and why."""
+
+    limit = IntegerField(_l("信用额度（分钟）"), default=300, validators=whole(1, 6_000), description=_l("卡里没有时长时，最多先欠这么多。"))
+    reason = StringField(
+        _l("开通原因"), validators=[DataRequired(_l("请写下为什么要开信用额度。")), Length(max=200, message=TOO_LONG)],
+        description=_l("写清楚需要就行，不要写病情和收入。"),
+    )
+
+
+def price_form(prices: list[tuple[int, str, int]]) -> Any:
+    """A form with one price for each skill, as `prices.price_list` gives them; the fields are named by the skill's id."""
+    fields = {
+        f"skill_{skill_id}": IntegerField(usual(title), default=price, validators=whole(0, DEAREST))
+        for skill_id, title, price in prices
+    }
+    return type("PriceForm", (Form,), fields)()

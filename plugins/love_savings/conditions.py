@@ -1,0 +1,71 @@
+"""Who may take a step of a request just now, and the sentence for who may not."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from core.api import _l, now
+
+from .rules import rules
+
+DISPATCH, CONFIRM = "love_savings.dispatch", "love_savings.confirm"
+NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
+
+
+def own(row: Any, actor: Any) -> Any:
+    """The resident themselves."""
+    return None if actor.person_id == row.person_id else _l("这是别人的请求，请让本人或工作站来办。")
+
+
+def helper(row: Any, actor: Any) -> Any:
+    """The volunteer who accepted."""
+    return None if actor.person_id == row.helper_id else NOT_HELPER
+
+
+def helper_or_station(row: Any, actor: Any) -> Any:
+    """The volunteer who accepted, or a worker who dispatches."""
+    return None if actor.person_id == row.helper_id or actor.can(DISPATCH, row) else NOT_HELPER
+
+
+def not_own_work(row: Any, actor: Any) -> Any:
+    """Any worker but the one who went there."""
+    return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
+
+
+def untouched(row: Any, actor: Any) -> Any:
+    """Nothing was served yet: what was served is never thrown away by calling off."""
+    return _l("这一单已经做过一次，请用“到此为止”按做过的时长结束。") if row.visits else None
+
+
+def own_untouched(row: Any, actor: Any) -> Any:
+    """The resident, before anything was served."""
+    return own(row, actor) or untouched(row, actor)
+
+
+def helper_untouched(row: Any, actor: Any) -> Any:
+    """The volunteer who accepted, before anything was served."""
+    return helper(row, actor) or untouched(row, actor)
+
+
+def begun(row: Any, actor: Any) -> Any:
+    """Work split over days, of which a part is done."""
+    if actor.person_id not in (row.helper_id, row.person_id) and not actor.can(DISPATCH, row):
+        return NOT_HELPER
+    return None if row.visits else _l("还没有做过，不能这样结束；不做了请退单或取消。")
+
+
+def may_dispute(row: Any, actor: Any) -> Any:
+    """Either side or the station, once, and not long after it was confirmed."""
+    if actor.person_id not in (row.person_id, row.helper_id) and not actor.can(CONFIRM, row):
+        return _l("只有求助的居民、去服务的志愿者和工作站可以提出。")
+    days = rules().dispute_days
+    if row.confirmed_at is not None and now() > row.confirmed_at + timedelta(days=days):
+        return _l("确认已经超过 %(days)s 天，不能再提出了。有疑问请打电话给工作站。", days=days)
+    return None
+
+
+def not_involved(row: Any, actor: Any) -> Any:
+    """Nobody rules in a matter of their own."""
+    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+        return _l("这件事和您有关，请另一位工作人员裁定。")
+    return None

@@ -1,0 +1,143 @@
+"""How a request ends, and what each end brings with it: a service recorded, put right, or nothing at all."""
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.api import Change, ServiceRecorded, Skill, _l, notify, publish, record_service, session
+
+from . import links
+from .effects import SOURCE, free
+from .errors import TooLong
+from .models import Request
+from .rules import LONGEST_MINUTES, rules
+from .services import controls, corrections
+
+NOBODY_HOME = _l("上门时没人在家")
+
+
+def minutes_of_silence(request: Request) -> int | None:
+    """How long the resident may stay silent until that counts as a yes; None where the station calls first."""
+    return None if controls.asks_first(request) else rules().auto_confirm_hours * 60
+
+
+def confirmed(request: Request, change: Change) -> None:
+    """The resident says yes: both sides prove it, unless the station wrote the times."""
+    _record(request, change, "one" if request.times_by_station else "both")
+
+
+def confirmed_at_door(request: Request, change: Change) -> None:
+    """The resident says yes on the helper's screen: only they know the code; a signature is one side's evidence."""
+    _record(request, change, "both" if change.data["shown"] == "code" and not request.times_by_station else "one")
+
+
+def confirmed_by_call(request: Request, change: Change) -> None:
+    """The station asked on the phone; other minutes than the clock's are by hand."""
+    corrected = change.data.get("minutes")
+    by_hand = request.times_by_station or corrected not in (None, request.minutes)
+    request.minutes = corrected or request.minutes
+    request.call_result = "right"
+    _record(request, change, "hand" if by_hand else "one")
+
+
+def confirmed_by_silence(request: Request, change: Change) -> None:
+    """Nobody said anything: the helper's side alone proves it."""
+    _record(request, change, "hand" if request.times_by_station else "one")
+    notify(request.person_id, _l("服务没有收到您的回音，已自动确认。有问题请告诉工作站。"), links.asked(request.id), SOURCE)
+
+
+def closed_not_home(request: Request, change: Change) -> None:
+    """The station called: nobody was there. The way is credited as the community has it, and nothing is taken."""
+    free(request)
+    request.closing_note, request.closed_as = change.reason[:300], "not_home"
+    minutes = rules().not_home_minutes
+    if minutes:
+        record = record_service(
+            helper_id=request.helper_id, helped_id=request.person_id, source=SOURCE,
+            source_key=f"love_savings:request:{request.id}:door", minutes=minutes,
+            started_at=request.door_at - timedelta(minutes=minutes), ended_at=request.door_at, proof="hand",
+            actor=change.actor, note=str(NOBODY_HOME),
+        )
+        request.service_record_id, request.minutes, request.proof = record.id, minutes, "hand"
+    notify(request.person_id, _l("志愿者上门没有见到您，这次请求已经结束。"), links.asked(request.id), SOURCE)
+    notify(request.helper_id, _l("居民不在家的那一单已经结束，辛苦您跑一趟。"), links.MINE, SOURCE)
+
+
+def disputed(request: Request, change: Change) -> None:
+    """The hours are frozen until somebody who had no part in it has ruled; the other side hears of it."""
+    if change.actor.person_id not in (request.person_id, request.helper_id):
+        request.call_result = "wrong"
+    for person_id, link in ((request.person_id, links.asked(request.id)), (request.helper_id, links.MINE)):
+        if person_id != change.actor.person_id:
+            notify(person_id, _l("一次服务有人提出了问题，工作站核实后会告诉您。"), link, SOURCE)
+
+
+def settled(request: Request, change: Change) -> None:
+    """It counts with these minutes: what was credited otherwise is taken back and credited anew."""
+    minutes = change.data["minutes"]
+    if request.service_record_id and minutes == request.minutes:
+        publish(ServiceRecorded(request.service_record_id))  # where the credit was frozen, it goes on
+    else:
+        if request.service_record_id:
+            corrections.undo(request, change.actor, change.reason)
+        request.minutes = minutes
+        _record(request, change, "hand", ":ruled")
+    _tell_both(request)
+
+
+def struck(request: Request, change: Change) -> None:
+    """It does not count: what was credited is taken back, and the hours set aside are free."""
+    if request.service_record_id:
+        corrections.undo(request, change.actor, change.reason)
+    free(request)
+    request.closing_note, request.closed_as = change.reason[:300], "ruled"
+    request.confirmed_at, request.proof = None, ""
+    _tell_both(request)
+
+
+def cancelled(request: Request, change: Change) -> None:
+    """Nothing comes of it; whoever was on the way is told, and who asked unless they cancelled themselves."""
+    free(request)
+    request.closing_note = change.reason[:300]
+    own = change.actor.person_id == request.person_id
+    if own and request.helper_id and rules().is_late(change.at, request.starts_at):
+        request.closed_as = "late"
+    if not own:
+        notify(
+            request.person_id, _l("工作站撤销了您的一个请求，有疑问请打电话问。"), links.asked(request.id), SOURCE
+        )
+    if request.helper_id:
+        notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
+
+
+def _tell_both(request: Request) -> None:
+    notify(request.person_id, _l("您的一次求助有了裁定，请看结果。"), links.asked(request.id), SOURCE)
+    notify(request.helper_id, _l("您的一次服务有了裁定，请看结果。"), links.job(request.id), SOURCE)
+
+
+def _skill(request: Request) -> str:
+    skill = session.get(Skill, request.skill_id) if request.skill_id else None
+    return skill.title if skill else ""
+
+
+def _record(request: Request, change: Change, proof: str, key: str = "") -> None:
+    if request.minutes > LONGEST_MINUTES:
+        raise TooLong(LONGEST_MINUTES // 60)
+    # Rounding up may make the service longer than the clock's span: then it began earlier, never in the future.
+    end = request.checked_out_at
+    start = min(request.checked_in_at, end - timedelta(minutes=request.minutes))
+    record = record_service(
+        helper_id=request.helper_id,
+        helped_id=request.person_id,
+        skill_id=request.skill_id,
+        source=SOURCE,
+        source_key=f"love_savings:request:{request.id}{key}",
+        minutes=request.minutes,
+        started_at=start,
+        ended_at=end,
+        proof=proof,
+        actor=change.actor,
+        note=request.words[:120] or _skill(request),
+    )
+    request.service_record_id = record.id
+    request.confirmed_at = change.at
+    request.proof = proof

@@ -1,0 +1,68 @@
+"""What staff choose when they look back, assign together, or credit earlier services."""
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wtforms import DateField, IntegerField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import Optional
+
+from core.api import Form, _l, month_after, this_month, whole
+
+from .rules import Rules, rules
+from .services.fairness import PERIODS
+from .settings import MatchingSettings
+
+MATCHING = (
+    "offer_size", "load_metres", "rest_metres", "same_building_metres", "same_grid_metres", "known_metres",
+    "radius_metres",
+)
+
+
+class ReplayForm(MatchingSettings):
+    """The settings to try, and the month to try them on; sent by GET, because nothing changes."""
+
+    class Meta:
+        csrf = False
+
+    month = SelectField(_l("哪个月的请求"), coerce=int)
+    offer_size = IntegerField(_l("一次邀请几位志愿者"), validators=whole(1, 10))
+
+    @classmethod
+    def asked(cls, args: object) -> ReplayForm:
+        """Filled with what was asked for, else with the settings in force and last month."""
+        now_here, months = rules(), [month_after(this_month(), -1), this_month()]
+        data = {name: getattr(now_here, name) for name in MATCHING}
+        form = cls(args or None, data={**data, "month": months[0]})
+        form.month.choices = [SelectChoice(month, _l("%(year)s 年 %(month)s 月", year=month // 100, month=month % 100)) for month in months]
+        return form
+
+    def changed(self) -> Rules:
+        """The rules in force with what is tried in their place."""
+        return replace(rules(), **{name: self[name].data for name in MATCHING})
+
+
+class PeriodForm(Form):
+    """How far back the figures go."""
+
+    class Meta:
+        csrf = False
+
+    days = SelectField(
+        _l("看多久"), coerce=int, default=90,
+        choices=[SelectChoice(days, _l("最近 %(days)s 天", days=days)) for days in PERIODS],
+    )
+
+
+class BatchForm(Form):
+    """Which requests to assign together, or which invitations to send."""
+
+    chosen = SelectMultipleField(_l("选哪些"), coerce=int, validate_choice=False)
+
+
+class SinceForm(Form):
+    """From which day on earlier services are credited."""
+
+    since = DateField(
+        _l("从哪一天起的服务"), validators=[Optional()],
+        description=_l("不写就是全部。只补记还没有存进卡里的；每人每天照样不超过一天的上限。"),
+    )

@@ -1,0 +1,99 @@
+"""The worker's page of one card: its statement, on paper too, lost and replaced, granted minutes, credit."""
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+
+from core.api import (
+    Missing,
+    _,
+    carried_out,
+    current_actor,
+    get_person,
+    refusals_shown,
+    require,
+    session,
+)
+
+from ..book_forms import CreditForm
+from ..services import credit_lines, grants, lost_cards
+from ..services.key_elders import KEEP_BOOKS
+from ..services.lost_cards import KEEP_CARDS
+from .blueprint import pages
+from .card import VIEW, statement_page
+
+
+@pages.get("/cards/<int:person_id>")
+@require(VIEW)
+def card_of(person_id: int) -> Any:
+    """A resident's card at the desk."""
+    return _card_page(person_id, CreditForm(formdata=None))
+
+
+@pages.get("/cards/<int:person_id>/paper")
+@require(VIEW)
+def paper_of(person_id: int) -> Any:
+    """A resident's statement of a month, for the printer."""
+    person = get_person(person_id, current_actor(), VIEW)
+    return statement_page(person.id, "love_savings/paper.html", back=url_for("love_savings.card_of", person_id=person_id))
+
+
+@pages.post("/cards/<int:person_id>/do/<step>")
+@require(KEEP_CARDS)
+def card_do(person_id: int, step: str) -> Any:
+    """Lost or replaced, at the desk."""
+    actor = current_actor()
+    steps = {
+        "lost": (lost_cards.block, _("已经挂失，旧卡马上作废，时长都还在。")),
+        "replace": (lost_cards.replace, _("新卡办好了，可以打印。")),
+    }
+    get_person(person_id, actor, KEEP_CARDS)
+    if step not in steps:
+        raise Missing(_("没有这一步，请回到储蓄卡再试。"))
+    action, said = steps[step]
+    return carried_out(lambda: action(person_id, actor), said, url_for("love_savings.card_of", person_id=person_id))
+
+
+@pages.post("/cards/<int:person_id>/grant")
+@require(KEEP_BOOKS)
+def grant_to(person_id: int) -> Any:
+    """This month's minutes for one key elder."""
+    actor = current_actor()
+    get_person(person_id, actor, KEEP_BOOKS)
+    back = url_for("love_savings.card_of", person_id=person_id)
+    return carried_out(lambda: grants.grant(person_id, actor), _("本月的时长在卡里了。"), back)
+
+
+@pages.post("/cards/<int:person_id>/credit")
+@require(KEEP_BOOKS)
+def open_credit(person_id: int) -> Any:
+    """A credit line, or another limit."""
+    actor, form = current_actor(), CreditForm()
+    get_person(person_id, actor, KEEP_BOOKS)
+    if form.validate():
+        with refusals_shown(form):
+            credit_lines.open_line(person_id, actor, form.limit.data, form.reason.data)
+            session.commit()
+            return redirect(url_for("love_savings.card_of", person_id=person_id))
+    return _card_page(person_id, form)
+
+
+@pages.post("/cards/<int:person_id>/credit/end")
+@require(KEEP_BOOKS)
+def end_credit(person_id: int) -> Any:
+    """The credit line ends."""
+    actor = current_actor()
+    get_person(person_id, actor, KEEP_BOOKS)
+    reason = request.form.get("reason", "")
+    back = url_for("love_savings.card_of", person_id=person_id)
+    return carried_out(lambda: credit_lines.end_line(person_id, actor, reason), _("信用额度结束了。"), back)
+
+
+def _card_page(person_id: int, form: Any) -> Any:
+    actor = current_actor()
+    person = get_person(person_id, actor, VIEW)
+    return statement_page(
+        person.id, "love_savings/card_of.html", person=person, credit_form=form, line_of=credit_lines.open_line_of,
+        keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=actor.can(KEEP_BOOKS, person) and actor.person_id != person.id,
+    )
