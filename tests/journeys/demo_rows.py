@@ -4,12 +4,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.accounts.models import Registration
 from core.accounts.registration import register
 from core.communities.services import community_by_slug
 from core.grids.models import Building
+from core.kernel.ledger.models import LedgerTransfer
 from core.people.children_models import Guardianship
 from core.people.models import Household, Person
 from core.places.models import Place
@@ -47,7 +48,7 @@ def rows_of_demo(app: Flask) -> dict[str, int]:
 def _core(session: Any, asks: Person, helps: Person) -> dict[str, int]:
     children = select(Guardianship.child_id).join(Person, Person.id == Guardianship.child_id)
     return {
-        "person": asks.id, "building": asks.building_id, "room": asks.room_id,
+        "person": asks.id, "helper": helps.id, "building": asks.building_id, "room": asks.room_id,
         "household": session.scalar(select(Household.id).where(Household.room_id == asks.room_id)),
         "volunteer": session.scalar(select(Volunteer.id).where(Volunteer.person_id == helps.id)),
         "team": session.scalar(select(Team.id).order_by(Team.id)),
@@ -71,6 +72,7 @@ def _love_savings(session: Any, asks: Person, helps: Person) -> dict[str, int]:
         "own": session.scalar(newest.where(Request.person_id == asks.id)),
         "waiting": session.scalar(newest.where(Request.state == "verified")),
         "disputed": session.scalar(newest.where(Request.state == "disputed")),
+        "booked": session.scalar(select(func.max(LedgerTransfer.id)).where(LedgerTransfer.key.startswith("love_savings.gift:"))),
         "job": session.scalar(newest.where(Request.helper_id == helps.id, Request.state == "accepted")),
     }
 

@@ -21,8 +21,13 @@ NARROW = {"width": 320, "height": 700}
 PAPER = {"width": 718, "height": 1000}  # A4 without its margins, in pixels of 1/96 inch
 SIGN_INS = {"resident": RESIDENT, "volunteer": VOLUNTEER, "worker": WORKER, "admin": ADMIN}
 EVERY_PAGE = [(who, path) for who, paths in PAGES.items() for path in paths]
+# Axe is slow and judges structure and colour, which hardly differ by language: in English it sees a page of each kind.
+AXE_IN_ENGLISH = (
+    "/", "/login", "/me/", "/me/inbox", "/desk/", "/desk/people/{person}", "/console/", "/console/plugins/love_savings",
+    "/love-savings/ask", "/love-savings/cards/{person}", "/activities/", "/venues/desk/day", "/after-school/timetable",
+)
 # Screens in the lobby are read from afar and touched by nobody.
-SCREENS = ("/venues/lobby", "/micro-wish/wall")
+SCREENS = ("/venues/lobby", "/micro-wish/wall", "/love-savings/lobby")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +71,8 @@ def test_the_page_keeps_the_acceptance_checks(shown, who, path) -> None:
 @pytest.mark.parametrize(("who", "path"), EVERY_PAGE)
 def test_the_english_page_is_english_and_fits(shown, who, path) -> None:
     page = shown(who, path, "en")
-    found = {"axe, phone": axe_findings(page), **_by_day(page, path in SCREENS), **_wider(page)}
+    axe = axe_findings(page) if path in AXE_IN_ENGLISH else []
+    found = {"axe, phone": axe, **_by_day(page, path in SCREENS), **_wider(page)}
     assert page.locator("html").get_attribute("lang") == "en"
     words = page.evaluate("pageChecks.words()")
     found["Chinese of the program"] = [text for text, lang in words if lang == "en" and text in _program_says()]
