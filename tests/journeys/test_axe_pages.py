@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,13 @@ AXE_IN_ENGLISH = (
     "/", "/login", "/me/", "/me/inbox", "/desk/", "/desk/people/{person}", "/console/", "/console/plugins/love_savings",
     "/love-savings/ask", "/love-savings/cards/{person}", "/activities/", "/venues/desk/day", "/after-school/timetable",
 )
+# What people take home or put up, each on one sheet of A4.
+SHEETS = (
+    ("resident", "/love-savings/card/paper"), ("volunteer", "/love-savings/certificate"),
+    ("volunteer", "/activities/lead/{planned}/door"), ("volunteer", "/after-school/days/{lesson}/evacuation"),
+    ("worker", "/paired-help/cases/{trial}/sheet"), ("admin", "/venues/desk/places/{hall}/door"),
+)  # fmt: skip
+CODES = (("visitor", "/activate"), ("visitor", "/reset/new"), ("resident", "/totp"), ("operator", "/platform/totp"))
 # Screens in the lobby are read from afar and touched by nobody.
 SCREENS = ("/venues/lobby", "/micro-wish/wall", "/love-savings/lobby")
 
@@ -78,6 +86,28 @@ def test_the_english_page_is_english_and_fits(shown, who, path) -> None:
     found["Chinese of the program"] = [text for text, lang in words if lang == "en" and text in _program_says()]
     page.close()
     assert {key: value for key, value in found.items() if value} == {}
+
+
+@pytest.mark.parametrize(("who", "path"), SHEETS)
+def test_a_sheet_fills_one_page_of_paper(shown, who, path) -> None:
+    page = shown(who, path)
+    printed = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
+    page.close()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+@pytest.mark.parametrize(("who", "path"), CODES)
+def test_a_code_that_came_is_offered_by_the_phone(shown, who, path) -> None:
+    page = shown(who, path)
+    assert page.locator("[name=code]").get_attribute("autocomplete") == "one-time-code"
+    page.close()
+
+
+@pytest.mark.parametrize(("who", "path"), [("visitor", "/"), ("visitor", "/login"), ("resident", "/me/")])
+def test_the_way_to_the_elders_version_needs_no_scrolling(shown, who, path) -> None:
+    page = shown(who, path)
+    assert page.evaluate("pageChecks.elderEntry()")
+    page.close()
 
 
 def test_every_page_of_the_site_is_looked_at(loaded) -> None:
