@@ -15,7 +15,7 @@ from core.people.children_models import Guardianship
 from core.people.models import Household, Person
 from core.places.models import Place
 from core.tenancy.session import db, use
-from core.volunteers.models import Team, Volunteer
+from core.volunteers.models import Team, Unit, Volunteer
 from plugins.activities.models import Activity, Meeting, Plan, Series, Signup
 from plugins.after_school.models import ClassDay, Course, Seat
 from plugins.love_savings.models import Request
@@ -93,6 +93,7 @@ def _micro_wish(session: Any, asks: Person, helps: Person) -> dict[str, int]:
         "wish": session.scalar(select(Wish.id).where(Wish.person_id == asks.id, Wish.state == "at_station")),
         "number": session.scalar(select(Wish.number).where(Wish.state == "published").order_by(Wish.number)),
         "published": session.scalar(select(Wish.id).where(Wish.state == "published", near)),
+        "unit": session.scalar(select(Unit.id).order_by(Unit.id)),
         "fresh": session.scalar(select(Wish.id).where(Wish.state == "verified", near)),
         "claim": session.scalar(promised),
     }
@@ -132,6 +133,7 @@ def _classes(session: Any, guardian_id: int) -> dict[str, int]:
     seats = select(Seat.child_id).where(Seat.class_day_id == lesson.id, Seat.child_id.in_(own))
     return {
         "lesson": lesson.id, "course": course.id, "term": course.term_id, "pupil": session.scalar(seats.order_by(Seat.id)),
+        "open_course": session.scalar(select(Course.id).where(Course.state.in_(("draft", "open")))),
     }
 
 
