@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from core.accounts.forms import CodeForm, FirstCodeForm, NewPasswordForm, OneTimeCodeForm
 from core.testing_browser import DESKTOP, PHONE, axe_findings, serving, watched
 from core.web.tools.messages import CHINESE
 from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER, fill_in_sign_in
@@ -31,9 +32,8 @@ AXE_IN_ENGLISH = (
 SHEETS = (
     ("resident", "/love-savings/card/paper"), ("volunteer", "/love-savings/certificate"),
     ("volunteer", "/activities/lead/{planned}/door"), ("volunteer", "/after-school/days/{lesson}/evacuation"),
-    ("worker", "/paired-help/cases/{trial}/sheet"), ("admin", "/venues/desk/places/{hall}/door"),
+    ("admin", "/venues/desk/places/{hall}/door"),
 )  # fmt: skip
-CODES = (("visitor", "/activate"), ("visitor", "/reset/new"), ("resident", "/totp"), ("operator", "/platform/totp"))
 # Screens in the lobby are read from afar and touched by nobody.
 SCREENS = ("/venues/lobby", "/micro-wish/wall", "/love-savings/lobby")
 
@@ -96,11 +96,10 @@ def test_a_sheet_fills_one_page_of_paper(shown, who, path) -> None:
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
 
-@pytest.mark.parametrize(("who", "path"), CODES)
-def test_a_code_that_came_is_offered_by_the_phone(shown, who, path) -> None:
-    page = shown(who, path)
-    assert page.locator("[name=code]").get_attribute("autocomplete") == "one-time-code"
-    page.close()
+@pytest.mark.parametrize("form", [CodeForm, NewPasswordForm, OneTimeCodeForm, FirstCodeForm])
+def test_a_code_that_came_is_offered_by_the_phone(loaded, form) -> None:
+    with loaded("sqlite").app.test_request_context():
+        assert form().code.render_kw["autocomplete"] == "one-time-code"
 
 
 @pytest.mark.parametrize(("who", "path"), [("visitor", "/"), ("visitor", "/login"), ("resident", "/me/")])
