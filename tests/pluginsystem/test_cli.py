@@ -29,7 +29,7 @@ def test_list_names_every_plugin_with_its_state(flask):
 
 
 def test_a_quick_check_says_which_medal_is_written(flask):
-    assert flask("check", "venues", "--quick") == (0, "venues: ok, tests not run; gold is written\n")
+    assert flask("check", "venues", "--quick") == (0, "venues: ok, tests not run; bronze is written\n")
 
 
 def test_check_ends_with_one_where_the_contract_is_not_kept(flask):

@@ -16,6 +16,7 @@ from core.api import (
     _,
     _l,
     audit,
+    find_account,
     notify,
     now,
     reverse,
@@ -30,7 +31,7 @@ from . import corrections
 from .cards import lock_cards
 from .hours import locked_request, release
 from .key_elders import KEEP_BOOKS
-from .pools import hold_account
+from .pools import HOLD
 
 SOURCE = "love_savings"
 SERVICE, GRANT = "service_record:", "love_savings.grant:"
@@ -121,7 +122,8 @@ def _opposite(row: LedgerTransfer) -> dict[int, int]:
     """What taking back moves. What a service took out of the hours set aside goes to who had set them aside."""
     entries = select(LedgerEntry.account_id, LedgerEntry.amount).where(LedgerEntry.transfer_id == row.id)
     lines = {account: -amount for account, amount in session.execute(entries)}
-    held = lines.pop(hold_account(), 0)
+    hold = find_account(HOLD)  # only looked for: the page that shows this opens no account
+    held = lines.pop(hold.id, 0) if hold is not None else 0
     if held:
         payer = session.scalars(
             select(Card.account_id)

@@ -22,8 +22,9 @@ SHOWN = 20
 @require(replays.REVIEW)
 def replay() -> Any:
     """A month's requests under the settings in force and under the ones that are tried; nothing is written."""
-    form, found = ReplayForm.asked(request.args), None
-    if not request.args or form.validate():
+    tries = "month" in request.args  # the form was sent; an address that only asks for all rows is no try
+    form, found = ReplayForm.asked(request.args if tries else None), None
+    if not tries or form.validate():
         tried, now_here = form.changed(), rules()
         found = replays.replay(
             current_actor(), form.month.data, (now_here.weights, now_here.offer_size), (tried.weights, tried.offer_size)
