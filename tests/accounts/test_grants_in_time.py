@@ -129,7 +129,7 @@ def test_the_list_tells_what_holds_what_begins_what_ends_soon_and_what_has_ended
     begins = post(client, address, role="building_head", building="1", starts_on=later_day, ends_on=end)
     assert begins.location.endswith("/console/people?when=pending")
     lists = {time: client.get(f"/console/people?when={time}").text for time in ("now", "soon", "pending", "ended")}
-    assert {time: page.count("改魏岚授权的日期") for time, page in lists.items()} == {"now": 2, "soon": 1, "pending": 1, "ended": 0}
+    assert {time: page.count("改日期：魏岚") for time, page in lists.items()} == {"now": 2, "soon": 1, "pending": 1, "ended": 0}
     assert "快到期" in lists["soon"]
     assert later_day in lists["pending"]
     with app.app_context(), use(community.id):
