@@ -24,7 +24,7 @@ CATEGORIES: dict[str, Any] = {
 # First segments of core's own addresses, and "core", which owns core's tables.
 RESERVED = RESERVED_SLUGS | set(
     "core home me desk console login logout api activate register reset start password volunteer still_here"
-    " sign_in_again".split()
+    " sign_in_again devices totp prove preview".split()
 )
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 
