@@ -61,13 +61,13 @@ def _rewrite_column(app: Flask, column: Sealed, ring: KeyRing) -> int:
     table = column.table.c
     while True:
         with owner_engine(app).begin() as connection:
-            after = tuple_(table.community_id, table.id) > tuple_(*last)
+            after = tuple_(column.home, table.id) > tuple_(*last)
             stale = column.rows().where(after, column.under_others(ring.newest)).limit(BATCH)
             # A row that is locked is left for later: who waits for nobody can block nobody for ever.
             rows = connection.execute(stale.with_for_update(skip_locked=True)).all()
             for row in rows:
                 values = column.renewed(ring, row)
-                here = and_(table.community_id == row.community_id, table.id == row.id)
+                here = and_(column.home == row.community_id, table.id == row.id)
                 if values:
                     connection.execute(column.table.update().where(here).values(values))
                     done += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, func, inspect, literal, select
+from sqlalchemy import BigInteger, Connection, LargeBinary, func, inspect, literal, select
 
 from core.crypto import CannotDecrypt, Cell, KeyRing
 from core.kernel.pictures.models import Picture
@@ -34,6 +34,11 @@ class Sealed:
     def table(self) -> Any:
         return self.model.__table__
 
+    @property
+    def home(self) -> Any:
+        """SQL: the row's community; 0 for operators, who belong to none."""
+        return self.table.c.get("community_id", literal(0, BigInteger))
+
     def key_id(self) -> Any:
         """SQL: the byte that names the key."""
         return func.substr(self.table.c[self.column], 2, 1, type_=LargeBinary)
@@ -56,7 +61,7 @@ class Sealed:
 
     def one_of_each_key(self, connection: Any, community_id: int) -> list[Any]:
         """A row of the community for each key that is in use."""
-        mine = self.table.c.community_id == community_id
+        mine = self.home == community_id
         stored = self.table.c[self.column]
         first = select(func.min(self.table.c.id)).where(mine, stored.is_not(None)).group_by(self.key_id())
         ids = connection.execute(first).scalars().all()
@@ -65,8 +70,8 @@ class Sealed:
     def rows(self) -> Any:
         """SELECT community_id, id, stored, in the order of the primary key."""
         table = self.table.c
-        query = select(table.community_id, table.id, table[self.column].label("stored"))
-        return query.where(table[self.column].is_not(None)).order_by(table.community_id, table.id)
+        query = select(self.home.label("community_id"), table.id, table[self.column].label("stored"))
+        return query.where(table[self.column].is_not(None)).order_by(self.home, table.id)
 
 
 class SealedSettings(Sealed):
@@ -100,7 +105,7 @@ def sealed_columns() -> list[Sealed]:
     """All of them, core's and those of the plugins that are installed."""
     found: list[Sealed] = [Sealed(Picture, "sealed"), SealedSettings(PluginState, "settings")]
     for model in mapped_classes():
-        fields = {name: field for name, field in vars(model).items() if isinstance(field, Sensitive)}
+        fields = {name: field for cls in model.__mro__ for name, field in vars(cls).items() if isinstance(field, Sensitive)}
         found += [Sealed(model, f"{name}_cipher", field) for name, field in fields.items()]
     return sorted(found, key=lambda column: column.name)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import html5lib
 
@@ -53,7 +53,7 @@ def forms_of(client: Any, addresses: Iterable[str]) -> list[Form]:
         for element in html5lib.parse(answer.text, namespaceHTMLElements=False).iter("form"):
             if (element.get("method") or "get").lower() != "post":
                 continue
-            action = urlsplit(element.get("action") or address).path.removeprefix(f"/{client.slug}")
+            action = urlsplit(urljoin(address, element.get("action") or "")).path.removeprefix(f"/{client.slug}")
             form = Form(action, tuple(_fields(element)))
             names = tuple(name for name, *_rest in form.fields)
             if LEFT_OUT.search(action) or (action, names) in found:

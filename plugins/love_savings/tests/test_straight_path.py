@@ -17,6 +17,7 @@ from plugins.love_savings.services import (
     dispatching,
     figures,
     serving,
+    statements,
 )
 
 from .conftest import Station
@@ -61,7 +62,8 @@ def test_a_request_ends_as_hours_on_the_helpers_card(station: Station, asked: An
     assert (view.balance, view.month_in, view.spent) == (60, 60, 0)
     record = db.session.scalars(select(ServiceRecord)).one()
     assert (record.minutes, record.proof, record.helper_id) == (60, "both", station.helper_ids[0])
-    assert [line.text for line in cards.statement(view.card.id, db.session.scalars(select(Movement.month)).one())] == ["水龙头滴水"]
+    month = statements.statement(view.card, db.session.scalars(select(Movement.month)).one())
+    assert [(line.title, line.amount) for line in month.rows] == [("水龙头滴水", 60)]
     assert (figures.minutes_in(None), figures.count_confirmed(None), figures.count_requests(None)) == (60, 1, 1)
 
 

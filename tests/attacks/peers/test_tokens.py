@@ -16,6 +16,7 @@ KINDS = {
     'code_hash("activate"', 'code_hash("reset"', 'code_hash(f"micro_wish.pin', "open_link(_kind(side)", "open_link(GUARDIAN",
     "open_link(FEED", 'sign_number(activity.id, OWNER, "door"', 'sign_number(signup.id, OWNER, "pass")',
     "sign_number(rules_of_place.place_id, GUESS",
+    'code_hash(f"recovery:', 'code_hash("love_savings.control"', "code_hash('love_savings.door'",
 }  # fmt: skip
 
 
