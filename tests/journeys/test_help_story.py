@@ -39,7 +39,7 @@ def test_a_resident_asks_a_neighbour_helps_and_the_hours_stand_on_the_card(app, 
 
     assert _hours_on_card(helper) == saved + 1
     helper.goto(helper.url.replace("/me/", "/love-savings/card"))
-    assert helper.locator(".rows", has_text=WORDS).locator("b.love-amount", has_text="+1 小时").count() >= 1
+    assert helper.locator(".lrow", has_text=WORDS).locator(".love-amount b", has_text="+1 小时").count() >= 1
     _facts_show_it(before, facts())
     assert [page.complaints for page in (resident, worker, helper)] == [[], [], []]
 
