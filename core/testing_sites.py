@@ -152,6 +152,7 @@ class PostgresSite:
 
     def restart(self) -> None:
         """Stop the server, which breaks every connection, and start it again."""
+        self.admin.dispose()
         control = [self.server.bin_path / "pg_ctl", "-D", self.server.pgdata, "-l", self.server.log]
         command = [*map(str, control), "-w", "-m", "fast", "restart"]
         nothing = subprocess.DEVNULL
