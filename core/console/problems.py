@@ -47,16 +47,11 @@ def open_problems() -> list[OpenProblem]:
     ]
 
 
-def _title(name: str) -> str:
-    plugin = plugins_of().by_name.get(name)
-    return str(plugin.title) if plugin else name
-
-
 def _services_that_fail() -> Iterator[OpenProblem]:
     for name, found in recent_problems().items():
         for problem in found:
             said = url_for("console.settle_problem", problem_id=problem.id)
-            yield OpenProblem(_title(name), problem.text, fix=_("已处理"), url=said, post=True)
+            yield OpenProblem(plugins_of().title(name), problem.text, fix=_("已处理"), url=said, post=True)
 
 
 def _services_that_are_missing() -> Iterator[OpenProblem]:
@@ -64,13 +59,13 @@ def _services_that_are_missing() -> Iterator[OpenProblem]:
     for name in db.session.scalars(select(PluginState.plugin).where(PluginState.enabled).order_by(PluginState.plugin)):
         if not plugins.is_ready(name):
             text = _("已经开启，但现在不能用：%(reason)s 数据都还在，请联系平台。", reason=plugins.reason(name))
-            yield OpenProblem(_title(name), text, "puzzle-off", _("看一看"), url_for("console.plugins"))
+            yield OpenProblem(plugins_of().title(name), text, "puzzle-off", _("看一看"), url_for("console.plugins"))
 
 
 def _services_not_set_up() -> Iterator[OpenProblem]:
     for name, hints in dispatch.ask_each("hints", current_community()):
         for hint in hints:
-            yield OpenProblem(_title(name), str(hint.text), "adjustments", _("去办"), url_for(hint.endpoint, **hint.values))
+            yield OpenProblem(plugins_of().title(name), str(hint.text), "adjustments", _("去办"), url_for(hint.endpoint, **hint.values))
 
 
 def _jobs() -> Iterator[OpenProblem]:
@@ -121,7 +116,7 @@ def settle_problem(problem_id: int) -> Any:
     problem = db.session.get(PluginProblem, problem_id)
     if problem is None:
         raise Missing(_("这个问题已经不在了。"))
-    text = _("处理了%(title)s的问题：%(text)s", title=_title(problem.plugin), text=problem.text)
+    text = _("处理了%(title)s的问题：%(text)s", title=plugins_of().title(problem.plugin), text=problem.text)
     audit.write("console.problem_settled", text, actor=current_actor(), object_kind="plugin_problem", object_id=problem.id)
     db.session.delete(problem)
     db.session.commit()

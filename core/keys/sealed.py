@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, LargeBinary, func, inspect, liter
 
 from core.crypto import CannotDecrypt, Cell, KeyRing
 from core.kernel.pictures.models import Picture
-from core.people.sensitive import Sensitive
+from core.people.sensitive import Sensitive, sensitive_fields
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.settings import SEALED
 from core.tenancy.model import mapped_classes
@@ -105,8 +105,7 @@ def sealed_columns() -> list[Sealed]:
     """All of them, core's and those of the plugins that are installed."""
     found: list[Sealed] = [Sealed(Picture, "sealed"), SealedSettings(PluginState, "settings")]
     for model in mapped_classes():
-        fields = {name: field for cls in model.__mro__ for name, field in vars(cls).items() if isinstance(field, Sensitive)}
-        found += [Sealed(model, f"{name}_cipher", field) for name, field in fields.items()]
+        found += [Sealed(model, f"{name}_cipher", field) for name, field in sensitive_fields(model).items()]
     return sorted(found, key=lambda column: column.name)
 
 

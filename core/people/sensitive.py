@@ -105,6 +105,12 @@ class Sensitive:
         return f"{model.__tablename__}.{self.name}.{kind}"
 
 
+def sensitive_fields(model: Any) -> dict[str, Sensitive]:
+    """The sensitive fields of a model by name, those that it inherits included."""
+    parts = {name: value for cls in reversed(model.__mro__) for name, value in vars(cls).items()}
+    return {name: value for name, value in parts.items() if isinstance(value, Sensitive)}
+
+
 class BoundField:
     """`Person.phone`: how a query asks for a sensitive field."""
 

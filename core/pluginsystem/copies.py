@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.communities.state import CommunityState
 from core.kernel.pictures import Picture, picture_bytes
-from core.people.sensitive import Sensitive
+from core.people.sensitive import sensitive_fields
 from core.pluginsystem.belongings import Belonging, belongings, counted
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
@@ -48,7 +48,7 @@ def file_name(community: CommunityState, name: str) -> str:
 
 
 def _lines(belonging: Belonging, clear: bool) -> Iterator[str]:
-    table, fields = belonging.model.__table__, _sensitive(belonging.model)
+    table, fields = belonging.model.__table__, sensitive_fields(belonging.model)
     sealed = {f"{name}_{part}" for name in fields for part in SEALED_PARTS}
     query = select(table).where(belonging.mine).order_by(table.c.id).execution_options(yield_per=PORTION)
     for row in db.session.execute(query):
@@ -56,11 +56,6 @@ def _lines(belonging: Belonging, clear: bool) -> Iterator[str]:
         if clear:
             shown |= {name: field.clear(row, belonging.model) for name, field in fields.items()}
         yield json.dumps({key: _plain(key, value) for key, value in shown.items()}, ensure_ascii=False)
-
-
-def _sensitive(model: Any) -> dict[str, Sensitive]:
-    parts = {name: value for cls in reversed(model.__mro__) for name, value in vars(cls).items()}
-    return {name: value for name, value in parts.items() if isinstance(value, Sensitive)}
 
 
 def _plain(key: str, value: Any) -> Any:

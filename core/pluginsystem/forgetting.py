@@ -55,7 +55,7 @@ def copy(community: CommunityState, name: str, actor: Actor, file: IO[bytes], *,
     """
     row = _judged(name, actor)
     counts = write_copy(file, community, name, clear=clear)
-    text = _("导出了%(title)s的全部数据（%(count)s 条）", title=_title(name), count=sum(counts.values()))
+    text = _("导出了%(title)s的全部数据（%(count)s 条）", title=plugins_of().title(name), count=sum(counts.values()))
     audit.write(COPIED, text, actor=actor, object_kind="plugin_state", object_id=row.id)
 
 
@@ -70,13 +70,9 @@ def forget(community: CommunityState, name: str, actor: Actor) -> int:
     _claim(row)
     total = sum(counted(name, with_staying=False).values())
     erase(name)
-    text = _("抹掉了%(title)s在本社区的全部数据（%(count)s 条）", title=_title(name), count=total)
+    text = _("抹掉了%(title)s在本社区的全部数据（%(count)s 条）", title=plugins_of().title(name), count=total)
     audit.write("plugin.forget", text, actor=actor, object_kind="plugin_state", object_id=row.id)
     return total
-
-
-def _title(name: str) -> str:
-    return str(plugins_of().by_name[name].title)
 
 
 def _judged(name: str, actor: Actor) -> PluginState:

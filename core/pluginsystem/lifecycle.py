@@ -164,8 +164,7 @@ def _locked_row(community: CommunityState, name: str, actor: Actor, *, waiting: 
 
 
 def _switch(community: CommunityState, row: PluginState, on: bool, actor: Actor) -> None:
-    plugin = plugins_of().by_name.get(row.plugin)
-    title = plugin.title if plugin else row.plugin
+    title = plugins_of().title(row.plugin)
     row.enabled, row.changed_at, row.changed_by = on, now(), str(actor.name)
     text = _("开启了%(title)s", title=title) if on else _("关闭了%(title)s", title=title)
     audit.write(

@@ -90,6 +90,11 @@ class Plugins:
     def __iter__(self) -> Iterator[Plugin]:
         return iter((*self.by_name.values(), *self.doubles))
 
+    def title(self, name: str) -> str:
+        """What a plugin is called; its name where its code is gone."""
+        plugin = self.by_name.get(name)
+        return str(plugin.title) if plugin else name
+
     def state(self, name: str) -> State:
         """Where a plugin stands now; tables that were behind are looked at again after some seconds."""
         plugin = self.by_name.get(name)
