@@ -68,6 +68,7 @@ def test_trying_writes_nothing_and_names_each_change(app, other_community, table
 
 def test_a_recipe_is_applied_and_undone(app, other_community, tables):
     with app.app_context(), use(other_community.id) as session:
+        before = recipes.recipe()
         recipes.apply_recipe(tables, SYSTEM)
         session.commit()
     assert seen(app, other_community) == AFTER
@@ -77,8 +78,10 @@ def test_a_recipe_is_applied_and_undone(app, other_community, tables):
         assert len(plan.changed) == 6 and not plan.kept
         session.commit()
     assert seen(app, other_community) == BEFORE
-    with app.app_context(), use(other_community.id), pytest.raises(recipes.NothingToUndo):
-        recipes.undo_recipe(SYSTEM)
+    with app.app_context(), use(other_community.id):
+        assert recipes.recipe() == before  # a decision that is taken back is none, not a refusal
+        with pytest.raises(recipes.NothingToUndo):
+            recipes.undo_recipe(SYSTEM)
 
 
 def test_what_was_changed_again_is_kept_when_a_recipe_is_undone(app, other_community, tables):
