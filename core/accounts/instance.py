@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.accounts.models import Role, RolePermission
 from core.accounts.permissions import ADMIN, BUILTIN_ROLES, permission_book
@@ -100,7 +100,7 @@ class RolesPart(Part):
         return _("角色“%(role)s”：%(what)s", role=role_title(role_state(role)) if known else role, what=what)
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
-        """Make or rename roles, then allow or take back what is asked for; None takes a decision back.
+        """Make or rename roles, then allow or take back what is asked for; None allows nothing.
 
         A role stays for good: people hold it.
         """
@@ -113,12 +113,6 @@ class RolesPart(Part):
                 session.flush()
             if field == "title":
                 known[role_key].title = value or known[role_key].title
-            elif value is None:
-                session.execute(
-                    delete(RolePermission).where(
-                        RolePermission.role_id == known[role_key].id, RolePermission.permission == name[0]
-                    )
-                )
             else:
                 set_role_permission(role_key, name[0], bool(value), instance.actor)
 

@@ -79,7 +79,7 @@ def test_a_recipe_is_applied_and_undone(app, other_community, tables):
         session.commit()
     assert seen(app, other_community) == BEFORE
     with app.app_context(), use(other_community.id):
-        assert recipes.recipe() == before  # a decision that is taken back is none, not a refusal
+        assert recipes.recipe() == before
         with pytest.raises(recipes.NothingToUndo):
             recipes.undo_recipe(SYSTEM)
 
