@@ -76,7 +76,10 @@ class RolesPart(Part):
         return flat
 
     def exported(self, session: Any) -> dict[str, Any]:
-        """Each role that is the community's own or differs from the usual, with what it may do besides or not do."""
+        """Each role that is the community's own or may other things than the usual, with what it may besides or not.
+
+        A builtin role's title is shown in the reader's language, so one that differs in nothing else is no decision.
+        """
         defaults, tables = self.defaults(session), {}
         for key, value in self.running(session).items():
             _stem, role, field, *name = key.split(".", 3)
@@ -85,10 +88,10 @@ class RolesPart(Part):
                 table["title"] = value
             elif bool(defaults.get(key, False)) != value:
                 table["permissions" if value else "without"].append(name[0])
-        usual = {role: {"title": str(title), "permissions": [], "without": []} for role, title in BUILTIN_ROLES.items()}
         return {"roles": {
             role: {"title": table["title"]} | {k: sorted(table[k]) for k in ("permissions", "without") if table[k]}
-            for role, table in sorted(tables.items()) if table != usual.get(role)
+            for role, table in sorted(tables.items())
+            if role not in BUILTIN_ROLES or table["permissions"] or table["without"]
         }}  # fmt: skip
 
     def title(self, key: str) -> str:

@@ -141,6 +141,15 @@ def test_an_admin_takes_a_recipe_home_tries_it_applies_it_and_undoes_it(app, com
     assert "撤销，恢复原样" not in taker.get("/console/recipe").text
 
 
+def test_a_recipe_is_the_same_in_every_readers_language(app, community, client, tables):
+    sign_in_as(app, client, community, "community_admin")
+    chinese = client.get("/console/recipe.toml").data
+    client.set_cookie("lang", "en")
+    assert "Recipe" in client.get("/console/recipe").text
+    assert client.get("/console/recipe.toml").data == chinese
+    assert recipes.read_recipe(chinese)["roles"].keys() == {"grid_worker"}
+
+
 def test_no_file_and_a_wrong_file_are_said_next_to_the_field(app, community, client):
     sign_in_as(app, client, community, "community_admin")
     assert "请先选一个配方文件" in sent(client, "/console/recipe/try").text
