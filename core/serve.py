@@ -27,7 +27,8 @@ def main() -> int:
     os.chdir(ROOT)
     for name, value in DEMO.items():
         os.environ.setdefault(name, value)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job would else inherit a deaf ear for Ctrl-C
+        signal.signal(number, _interrupt)
     children: list[subprocess.Popen[bytes]] = []
     try:
         port = _port()
