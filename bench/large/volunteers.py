@@ -48,15 +48,19 @@ def _add(connection: Connection, community_id: int, start: int, count: int, skil
     """Volunteers with two skills and two free afternoons each, scattered over the district."""
     series = numbers(count, start)
     n, rows, own = series.c.n, select(series), literal(community_id)
+    x, y = scattered(n, 1_000_003, WIDTH), scattered(n, 999_983, WIDTH)
     fill(connection, "person", rows, community_id=own, id=n + PERSON, name=literal("志愿者"), pinyin=literal("zhiyuanzhe"))
     fill(
         connection, "volunteer", rows, community_id=own, id=n + VOLUNTEER, person_id=n + PERSON, state=literal("active"),
-        base_x=scattered(n, 7919, WIDTH), base_y=scattered(n, 104729, WIDTH),
+        base_x=x, base_y=y,
     )  # fmt: skip
     for turn in range(2):
         for at, skill in enumerate(skills):
             mine = rows.where((n + turn * 5) % SKILLS == at)
-            fill(connection, "volunteer_skill", mine, community_id=own, id=n * 2 + turn + SKILL, volunteer_id=n + VOLUNTEER, skill_id=literal(skill))
+            fill(
+                connection, "volunteer_skill", mine, community_id=own, id=n * 2 + turn + SKILL, volunteer_id=n + VOLUNTEER,
+                skill_id=literal(skill), base_x=x, base_y=y,
+            )  # fmt: skip
         fill(
             connection, "availability", rows, community_id=own, id=n * 2 + turn + FREE, volunteer_id=n + VOLUNTEER,
             weekday=(n + turn * 3) % 7, start_minute=literal(480), end_minute=literal(1200),

@@ -170,11 +170,16 @@ def _skills(town: Town, helpers: list[Helper]) -> Iterator[dict[str, Any]]:
     plain = [skill for skill, certified in skills if not certified]
     for helper in helpers:
         wanted = plain if helper.eager else town.rng.sample(plain, min(len(plain), town.rng.randint(1, 3)))
-        yield from (row(volunteer_id=helper.id, skill_id=skill, valid_until=None) for skill in wanted)
+        yield from (_holding(helper, skill, None) for skill in wanted)
         if town.rng.random() < 0.12:
             certified = [skill for skill, needs in skills if needs]
             until = town.today + timedelta(days=town.rng.randint(-60, 900))
-            yield row(volunteer_id=helper.id, skill_id=town.rng.choice(certified), valid_until=until)
+            yield _holding(helper, town.rng.choice(certified), until)
+
+
+def _holding(helper: Helper, skill_id: int, until: date | None) -> dict[str, Any]:
+    x, y = helper.base
+    return row(volunteer_id=helper.id, skill_id=skill_id, valid_until=until, base_x=x, base_y=y)
 
 
 def _windows(town: Town, helper: Helper) -> Iterator[dict[str, Any]]:

@@ -84,26 +84,28 @@ def _statement(shape: Shape) -> Select[Any]:
 
 
 def _near(shape: Shape) -> Select[Any]:
-    v, p = Volunteer.__table__.c, Person.__table__.c
+    v, p, held = Volunteer.__table__.c, Person.__table__.c, VolunteerSkill.__table__
+    # A skill's index knows where its holders start from, so that nobody without the skill is read.
+    place = held.c if shape.skill else v
     x: Any = bindparam("x")
     y: Any = bindparam("y")
     box: Any = bindparam("box")
-    far = ((v.base_x - x) * (v.base_x - x) + (v.base_y - y) * (v.base_y - y)).label("far")
+    far = ((place.base_x - x) * (place.base_x - x) + (place.base_y - y) * (place.base_y - y)).label("far")
     query = (
         select(v.id, v.person_id, p.name, v.base_x, v.base_y, far, v.building_id, v.grid_id, v.last_served_at)
         .join(Person.__table__, and_(p.community_id == v.community_id, p.id == v.person_id))
         .where(v.community_id == COMMUNITY, v.state == "active", p.deceased_on.is_(None), *_filters(shape))
         .order_by(far, v.id)
     )
+    if shape.skill:
+        query = query.join(held, and_(_ours(held), held.c.volunteer_id == v.id)).where(*_has_skill())
     if shape.boxed:
-        query = query.where(v.base_x.between(x - box, x + box), v.base_y.between(y - box, y + box))
+        query = query.where(place.base_x.between(x - box, x + box), place.base_y.between(y - box, y + box))
     return query.where(v.id.not_in(bindparam("exclude", expanding=True))) if shape.excluding else query
 
 
 def _filters(shape: Shape) -> Iterator[ColumnElement[bool]]:
     v, free, busy = Volunteer.__table__.c, Availability.__table__, OccupiedQuarter.__table__
-    if shape.skill:
-        yield _has_skill()
     for number in range(shape.days):
         yield exists().where(
             _ours(free),
@@ -125,15 +127,11 @@ def _filters(shape: Shape) -> Iterator[ColumnElement[bool]]:
         yield from _unblocked()
 
 
-def _has_skill() -> ColumnElement[bool]:
-    held, skill = VolunteerSkill.__table__, Skill.__table__
+def _has_skill() -> Iterator[ColumnElement[bool]]:
+    held, skill = VolunteerSkill.__table__.c, Skill.__table__
     certified = exists().where(_ours(skill), skill.c.id == bindparam("skill"), skill.c.needs_certificate.is_(True))
-    return exists().where(
-        _ours(held),
-        held.c.volunteer_id == Volunteer.__table__.c.id,
-        held.c.skill_id == bindparam("skill"),
-        or_(held.c.valid_until >= bindparam("day"), and_(held.c.valid_until.is_(None), ~certified)),
-    )
+    yield held.skill_id == bindparam("skill")
+    yield or_(held.valid_until >= bindparam("day"), and_(held.valid_until.is_(None), ~certified))
 
 
 def _unblocked() -> Iterator[ColumnElement[bool]]:

@@ -100,8 +100,16 @@ def set_skills(volunteer: Volunteer, wanted: Mapping[int, date | None]) -> None:
         if skill_id in held:
             held[skill_id].valid_until = valid_until
         else:
-            db.session.add(VolunteerSkill(volunteer_id=volunteer.id, skill_id=skill_id, valid_until=valid_until))
+            db.session.add(holding(volunteer, skill_id, valid_until))
     db.session.flush()
+
+
+def holding(volunteer: Volunteer, skill_id: int, valid_until: date | None = None) -> VolunteerSkill:
+    """The row that says that a volunteer has a skill."""
+    return VolunteerSkill(
+        volunteer_id=volunteer.id, skill_id=skill_id, valid_until=valid_until,
+        base_x=volunteer.base_x, base_y=volunteer.base_y,
+    )  # fmt: skip
 
 
 def set_availability(volunteer: Volunteer, windows: Iterable[Window]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.kernel.appendonly import AppendOnly
@@ -43,7 +43,10 @@ class Volunteer(Stateful, TenantModel):
     last_served_at: Mapped[datetime | None]
     note: Mapped[str] = mapped_column(String(300), default="")
     __unique__ = [("person_id",)]
-    __table_args__ = (Index(None, "community_id", "state", "base_x", "base_y"),)
+    __table_args__ = (
+        Index(None, "community_id", "state", "base_x", "base_y"),
+        Index(None, "community_id", "id", "base_x", "base_y", unique=True),  # what the skills' places refer to
+    )
 
 
 class Skill(TenantModel):
@@ -57,12 +60,25 @@ class Skill(TenantModel):
 
 
 class VolunteerSkill(TenantModel):
-    """A volunteer's skill, until the certificate runs out where the skill needs one."""
+    """A volunteer's skill, until the certificate runs out where the skill needs one.
+
+    base_x, base_y: the volunteer's; the database carries them on, so that the nearest with a skill stand in one index.
+    """
 
     volunteer = belongs_to("volunteer", ondelete="CASCADE")
     skill = belongs_to("skill")
     valid_until: Mapped[date | None]
+    base_x: Mapped[int]
+    base_y: Mapped[int]
     __unique__ = [("volunteer_id", "skill_id")]
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["community_id", "volunteer_id", "base_x", "base_y"],
+            ["volunteer.community_id", "volunteer.id", "volunteer.base_x", "volunteer.base_y"],
+            onupdate="CASCADE", ondelete="CASCADE",
+        ),
+        Index(None, "community_id", "skill_id", "base_x", "base_y"),
+    )
 
 
 class Availability(TenantModel):

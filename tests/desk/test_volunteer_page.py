@@ -13,6 +13,7 @@ from core.kernel.audit import AuditEntry
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
+from core.volunteers.joining import holding
 from core.volunteers.models import ServiceRecord, Volunteer, VolunteerSkill
 from core.volunteers.services import availability_of
 from tests.volunteers.helpers import add_skill, volunteer
@@ -100,7 +101,7 @@ def test_a_grid_worker_does_not_clear_for_work_with_minors(app, community, worke
 def test_a_certificate_that_ran_out_is_told(app, community, worker, helper):
     with app.app_context(), use(community.id):
         yesterday = helper.today - timedelta(days=1)
-        db.session.add(VolunteerSkill(volunteer_id=helper.id, skill_id=helper.nursing, valid_until=yesterday))
+        db.session.add(holding(db.session.get_one(Volunteer, helper.id), helper.nursing, yesterday))
         db.session.commit()
     assert "不能安排" in worker.get(f"/desk/volunteers/{helper.id}").text
 
@@ -145,7 +146,7 @@ def test_the_page_costs_the_same_however_many_skills_a_volunteer_has(app, commun
     with app.app_context(), use(community.id):
         for number in range(12):
             skill = add_skill(f"skill{number}", f"特长{number}")
-            db.session.add(VolunteerSkill(volunteer_id=helper.id, skill_id=skill.id))
+            db.session.add(holding(db.session.get_one(Volunteer, helper.id), skill.id))
         db.session.commit()
     with query_counter() as after:
         worker.get(address)

@@ -11,8 +11,8 @@ from core.errors import BadEntry, Missing
 from core.kernel.actor import SYSTEM
 from core.tenancy.session import db
 from core.testing_accounts import make_person
-from core.volunteers.joining import apply_as_volunteer
-from core.volunteers.models import Skill, Team, VolunteerSkill
+from core.volunteers.joining import apply_as_volunteer, holding
+from core.volunteers.models import Skill, Team
 from core.volunteers.posts import drop_team_post, posts_of_team, save_team_post, set_team_items
 from core.volunteers.services import join_team, leave_team
 from tests.racing import RACERS, at_once
@@ -49,7 +49,7 @@ def test_a_post_asks_for_a_skill_that_is_valid_today(team: Team) -> None:
     with pytest.raises(BadEntry, match="丙没有登记"):
         join_team(team, person, SYSTEM, "医生")
     volunteer = apply_as_volunteer(person, SYSTEM)
-    held = VolunteerSkill(volunteer_id=volunteer.id, skill_id=skill.id, valid_until=community_today() - timedelta(days=1))
+    held = holding(volunteer, skill.id, community_today() - timedelta(days=1))
     db.session.add(held)
     db.session.flush()
     with pytest.raises(BadEntry, match="证书已过期"):

@@ -4,19 +4,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import make_transient_to_detached
 
 from core.clock import now
 from core.errors import Missing
-from core.kernel.insert import insert_new
-from core.kernel.ledger.accounts import balance
+from core.kernel.insert import insert_new_on
 from core.kernel.ledger.errors import AlreadyReversed, KeyReused, NotEnough
 from core.kernel.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
 from core.texts import gettext as _
+
+_accounts: Any = LedgerAccount.__table__
+_this_account = (_accounts.c.community_id == bindparam("community"), _accounts.c.id == bindparam("account"))
+_moved: Any = _accounts.c.balance + bindparam("amount")
+_MOVE = (
+    update(_accounts)
+    .where(*_this_account, or_(_accounts.c.floor.is_(None), _moved >= _accounts.c.floor))
+    .values(balance=_moved)
+    .returning(_accounts.c.unit)
+)
+_ACCOUNT = select(_accounts.c.balance, _accounts.c.unit).where(*_this_account)
+_entries: Any = LedgerEntry.__table__
+_ENTER = insert(_entries)
 
 
 def transfer(key: str, lines: dict[int, int], memo: str = "", *, at: datetime | None = None) -> LedgerTransfer:
@@ -42,49 +55,63 @@ def reverse(undone: LedgerTransfer, key: str, memo: str = "", *, at: datetime | 
 
 
 def _book(key: str, lines: dict[int, int], memo: str, at: datetime, reverses_id: int | None) -> LedgerTransfer:
-    unit = _check(lines)
+    _check(lines)
     session = db.session()
-    row = {"community_id": current_id(), "id": new_id(), "key": key, "memo": memo, "at": at}
-    with session.begin_nested():
-        if not insert_new(LedgerTransfer, row | {"reverses_id": reverses_id}, ("community_id", "key")):
+    row = {
+        "community_id": current_id(), "id": new_id(), "key": key, "memo": memo, "at": at, "reverses_id": reverses_id,
+    }  # fmt: skip
+    session.flush()
+    connection = session.connection()
+    # On the connection, not on the session: who waits for these accounts waits for what Python does in between.
+    with connection.begin_nested():
+        if not insert_new_on(connection, LedgerTransfer, row, ("community_id", "key")):
             return _earlier(key, lines, reverses_id)
-        for account_id in sorted(lines):
-            _move(session, account_id, lines[account_id], unit)
-        entries = (LedgerEntry(transfer_id=row["id"], account_id=a, amount=n, at=at) for a, n in lines.items())
-        session.add_all(entries)
-    booked: LedgerTransfer = session.get_one(LedgerTransfer, row["id"])
-    return booked
+        units = {_move(connection, account_id, lines[account_id]) for account_id in sorted(lines)}
+        if len(units) > 1:
+            raise ValueError(f"a transfer cannot mix units: {sorted(units)}")
+        connection.execute(_ENTER, [_entry(row, account_id, amount) for account_id, amount in lines.items()])
+    _expire_balances(session, lines)
+    return _stored(session, row)
 
 
-def _check(lines: dict[int, int]) -> str:
-    """The common unit of the accounts; it never changes, so a plain read is enough."""
+def _check(lines: dict[int, int]) -> None:
     if len(lines) < 2 or any(type(n) is not int or n == 0 for n in lines.values()) or sum(lines.values()) != 0:
         raise ValueError("a transfer needs two accounts or more and whole, non-zero amounts that sum to zero")
-    query = select(LedgerAccount.id, LedgerAccount.unit).where(LedgerAccount.id.in_(lines))
-    units = dict(db.session.execute(query).all())
-    if units.keys() != lines.keys():
-        raise Missing(_("没有找到这个账户。"))
-    if len(set(units.values())) > 1:
-        raise ValueError(f"a transfer cannot mix units: {sorted(set(units.values()))}")
-    return str(next(iter(units.values())))
 
 
-def _move(session: Any, account_id: int, amount: int, unit: str) -> None:
-    moved = (
-        update(LedgerAccount)
-        .where(
-            LedgerAccount.id == account_id,
-            or_(LedgerAccount.floor.is_(None), LedgerAccount.balance + amount >= LedgerAccount.floor),
-        )
-        .values(balance=LedgerAccount.balance + amount)
-        .execution_options(synchronize_session=False)
-    )
-    if session.execute(moved).rowcount != 1:
-        raise NotEnough(account_id, balance(account_id), amount, unit)
-    # An account object that the caller holds must not go on showing the old figure.
-    held = session.identity_map.get(session.identity_key(LedgerAccount, (current_id(), account_id)))
-    if held is not None:
-        session.expire(held, ["balance"])
+def _move(connection: Connection, account_id: int, amount: int) -> str:
+    """Move the balance and return the account's unit."""
+    values = {"community": current_id(), "account": account_id, "amount": amount}
+    unit = connection.execute(_MOVE, values).scalar_one_or_none()
+    if unit is None:
+        account = connection.execute(_ACCOUNT, values).one_or_none()
+        if account is None:
+            raise Missing(_("没有找到这个账户。"))
+        raise NotEnough(account_id, account.balance, amount, account.unit)
+    return str(unit)
+
+
+def _entry(row: dict[str, Any], account_id: int, amount: int) -> dict[str, Any]:
+    return {
+        "community_id": row["community_id"], "id": new_id(), "transfer_id": row["id"], "account_id": account_id,
+        "amount": amount, "at": row["at"],
+    }  # fmt: skip
+
+
+def _expire_balances(session: Any, lines: dict[int, int]) -> None:
+    """An account object that the caller holds must not go on showing the old figure."""
+    for account_id in lines:
+        held = session.identity_map.get(session.identity_key(LedgerAccount, (current_id(), account_id)))
+        if held is not None:
+            session.expire(held, ["balance"])
+
+
+def _stored(session: Any, row: dict[str, Any]) -> LedgerTransfer:
+    """The row just written as an object of the session, without reading it back."""
+    booked = LedgerTransfer(**row)
+    make_transient_to_detached(booked)
+    session.add(booked)
+    return booked
 
 
 def _earlier(key: str, lines: dict[int, int], reverses_id: int | None) -> LedgerTransfer:

@@ -97,8 +97,9 @@ def test_a_post_is_for_volunteers_with_its_skill(scene: Scene, announced: Any) -
     volunteer = volunteer_of(helper)
     assert volunteer is not None
     held = VolunteerSkill(
-        volunteer_id=volunteer.id, skill_id=scene.skill_id, valid_until=community_today() - timedelta(days=1)
-    )
+        volunteer_id=volunteer.id, skill_id=scene.skill_id, valid_until=community_today() - timedelta(days=1),
+        base_x=volunteer.base_x, base_y=volunteer.base_y,
+    )  # fmt: skip
     db.session.add(held)
     db.session.flush()
     assert "证书已经过期" in refused(scene, activity_id, helper, post.id)
