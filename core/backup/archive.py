@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import io
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,14 +30,14 @@ class Writer:
 
     def add(self, name: str, lines: Iterable[str]) -> None:
         """Write a table's lines."""
-        digest, count = hashlib.sha256(), 0
+        digest, count, size = hashlib.sha256(), 0, 0
         with self._zip.open(_member(name), "w", force_zip64=True) as member:
             for line in lines:
                 raw = f"{line}\n".encode()
                 digest.update(raw)
                 member.write(raw)
-                count += 1
-        self.tables[name] = {"rows": count, "sha256": digest.hexdigest()}
+                count, size = count + 1, size + len(raw)
+        self.tables[name] = {"rows": count, "bytes": size, "sha256": digest.hexdigest()}
 
     def close(self, about: dict[str, Any]) -> None:
         """Write and sign the manifest."""
@@ -57,17 +58,29 @@ class Reader:
             raise RestoreRefused(_("这不是社区备份文件，或者文件已经损坏。")) from error
         if self.manifest.get("format") != FORMAT:
             raise RestoreRefused(_("这份备份是别的版本写的，请用当时的版本恢复，再升级。"))
+        if sorted(self._zip.namelist()) != sorted([MANIFEST, SIGNATURE, *map(_member, self.manifest["tables"])]):
+            raise RestoreRefused(_("备份里多了或少了文件，已经被改过。请用原来的备份文件。"))
 
     def lines(self, name: str) -> Iterator[str]:
         """A table's lines, read as they are asked for."""
         said, digest, count = self.manifest["tables"][name], hashlib.sha256(), 0
-        with self._zip.open(_member(name)) as member:
-            for line in io.TextIOWrapper(member, "utf-8", newline="\n"):
-                digest.update(line.encode())
-                count += 1
-                yield line
+        try:
+            # No more than this is ever unpacked, so what is not ours cannot fill the memory before its hash is known.
+            if self._zip.getinfo(_member(name)).file_size != said["bytes"]:
+                raise self._spoilt(name)
+            with self._zip.open(_member(name)) as member:
+                for line in io.TextIOWrapper(member, "utf-8", newline="\n"):
+                    digest.update(line.encode())
+                    count += 1
+                    yield line
+        except (BadZipFile, KeyError, UnicodeDecodeError, EOFError, zlib.error) as error:
+            raise self._spoilt(name) from error
         if (count, digest.hexdigest()) != (said["rows"], said["sha256"]):
-            raise RestoreRefused(_("备份里的 %(table)s 和清单对不上，文件已经损坏。", table=name))
+            raise self._spoilt(name)
+
+    @staticmethod
+    def _spoilt(name: str) -> RestoreRefused:
+        return RestoreRefused(_("备份里的 %(table)s 和清单对不上，文件已经损坏。", table=name))
 
     def close(self) -> None:
         """Close the file."""
