@@ -22,13 +22,14 @@ from core.people.approval_flow import approval_flow
 from core.people.children_models import ChildApproval, GuardianInvitation, Guardianship
 from core.people.models import HouseholdAid
 from core.places.register import save_place
+from core.platform.operators import create_operator
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.engines import app_engine
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use
 from core.testing import add_community
-from core.testing_accounts import PASSWORD, make_account, make_building, make_person, next_phone, sign_in
+from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, next_phone, sign_in
 from core.volunteers.models import PersonBlock, Team, Unit, Volunteer
 from core.volunteers.services import block
 from core.volunteers.workflow import volunteer_workflow
@@ -51,6 +52,7 @@ WORDS = {
     "side": "guardian",
 }
 GRID = ("grid_worker", "grids")
+OPERATOR = {"login": "matrix-ops", "password": "a long enough sentence"}
 
 
 @dataclass
@@ -96,6 +98,8 @@ def standing_scene(site: Any, app: Any) -> Scene:
 def build_scene(app: Any, community: Any, other_community: Any) -> Scene:
     """Store everything, and an account for each kind of actor."""
     scene = Scene(community=community, other_community=other_community)
+    with app.app_context():
+        create_operator(OPERATOR["login"], "运营", OPERATOR["password"])
     with app.app_context(), use(community.id):
         switch_on()
         here, there = make_building(1), make_building(2)
@@ -214,4 +218,10 @@ def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:
 def enter(client: Any, phone: str) -> None:
     """Sign a browser in; fails loudly."""
     answer = sign_in(client, phone)
+    assert answer.status_code == 302, answer.text
+
+
+def enter_as_operator(client: Any) -> None:
+    """Sign a browser in on the operator's address; fails loudly."""
+    answer = client.post("/platform/login", data={**OPERATOR, "csrf_token": csrf_of(client, "/platform/login")})
     assert answer.status_code == 302, answer.text

@@ -16,13 +16,15 @@ from core.accounts.decorators import Access, access_of
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of
-from tests.matrix_scene import CANARIES, Scene, enter
+from tests.matrix_scene import CANARIES, Scene, enter, enter_as_operator
 from tests.watching import tables_written
 
 ACTORS = [
     "anonymous", "community_admin", "grid_worker", "other_grid_worker", "building_head", "volunteer", "resident",
-    "unit_contact", "other_admin",
+    "unit_contact", "other_admin", "operator",
 ]  # fmt: skip
+# Whoever is signed in elsewhere is nobody here.
+STRANGERS = ("anonymous", "other_admin", "operator")
 TARGETS = ["own", "other_grid", "other_community", "missing", "wrong_word"]
 # Whose rows an actor may meet at all; everything else must look as if it were not there.
 REACH = {
@@ -146,7 +148,7 @@ def kept_to_the_gate(cell: Cell, actor: str, permissions: frozenset[str], answer
     """Who may not call a view is turned away before any row is looked up: in the gate's own words, whatever the row."""
     if cell.access.realm == "platform":
         return answer.status == 404
-    if cell.access.signed_in and actor in ("anonymous", "other_admin"):
+    if cell.access.signed_in and actor in STRANGERS:
         return answer.status == 401 or (answer.status == 302 and "/login?next=" in dict(answer.headers)["Location"])
     if cell.access.permission and cell.access.permission not in permissions:
         return answer.status == 403 and GATES_WORDS in answer.body
@@ -162,14 +164,19 @@ def permissions_of(app: Any, scene: Scene, name: str) -> frozenset[str]:
         return actor_for(db.session.query(Person).filter_by(name=names[name]).one()).permissions
 
 
-def look(app: Any, scene: Scene, actor: str) -> Any:
-    """A browser of this actor, on the community's pages; another community's admin brings the cookie of that one."""
+def look(app: Any, scene: Scene, actor: str, *, outside: bool = False) -> Any:
+    """A browser of this actor, on the community's pages or `outside`, on the operator's.
+
+    Who belongs elsewhere, as another community's admin and the operator do, brings the cookie from there.
+    """
     client = app.test_client()
-    client.slug = (scene.other_community if actor == "other_admin" else scene.community).slug
-    if actor != "anonymous":
+    client.slug = {"other_admin": scene.other_community.slug, "operator": None}.get(actor, scene.community.slug)
+    if actor == "operator":
+        enter_as_operator(client)
+    elif actor != "anonymous":
         enter(client, scene.phones[actor])
     cookie, home = client.get_cookie("linli", domain=client.host), client.host
-    client.slug = scene.community.slug
+    client.slug = None if outside else scene.community.slug
     if cookie is not None and client.host != home:
         client.set_cookie("linli", cookie.value, domain=client.host)
     return client

@@ -10,7 +10,7 @@ import pytest
 
 from core.accounts.decorators import Access, access_of
 from core.testing_accounts import csrf_of
-from tests.test_authorisation_matrix import ACTORS, Cell, ask, cells, faults, look, permissions_of
+from tests.test_authorisation_matrix import ACTORS, STRANGERS, Cell, ask, cells, faults, look, permissions_of
 
 SAMPLE = 50
 STRANGER = Access(signed_in=False, reason="its declaration was lost")
@@ -43,7 +43,7 @@ class Lookers:
 
     def __init__(self, app: Any, scene: Any) -> None:
         self.app, self.scene = app, scene
-        self.permissions = {actor: permissions_of(app, scene, actor) for actor in ACTORS[1:-1]}
+        self.permissions = {actor: permissions_of(app, scene, actor) for actor in ACTORS if actor not in STRANGERS}
         self.browsers: dict[str, tuple[Any, str]] = {}
 
     def without(self, access: Access) -> str:

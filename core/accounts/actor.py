@@ -16,6 +16,7 @@ from core.accounts.models import RoleGrant
 from core.accounts.permissions import is_staff_permission
 from core.accounts.policy import EVERYTHING, Reach
 from core.accounts.roles import GRANT_SCOPES, holds_staff_role, in_force, role_state, roles
+from core.accounts.totp import PEOPLE, Keeper
 from core.grids.models import Building
 from core.tenancy.session import db
 
@@ -79,6 +80,11 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
     def get_id(self) -> str:
         """For Flask-Login."""
         return str(self.account_id)
+
+    @property
+    def keeper(self) -> Keeper:
+        """The tables that keep the sign-in."""
+        return PEOPLE
 
     @cached_property
     def permissions(self) -> frozenset[str]:  # type: ignore[override]  # cached, not assigned

@@ -26,9 +26,12 @@ USUAL = {ADMIN: ALWAYS, "grid_worker": STEPS}
 
 def rule_of(role: RoleState) -> str:
     """The rule for a role here: off, steps (only for what asks for a fresh proof), always."""
-    if role.code_rule in RULES:
-        return role.code_rule
-    return USUAL.get(role.key, OFF) if settings_of(current_app).is_strict else OFF
+    return role.code_rule if role.code_rule in RULES else usual_rule(role.key)
+
+
+def usual_rule(key: str) -> str:
+    """The rule for a role, by its key, where the community decided nothing."""
+    return USUAL.get(key, OFF) if settings_of(current_app).is_strict else OFF
 
 
 def rule_for(roles: frozenset[str]) -> str:
@@ -46,19 +49,22 @@ def must_enrol(actor: Any, grave: bool) -> bool:
 
 
 def set_code_rule(key: str, rule: str, actor: Any) -> None:
-    """Decide whether a role's holders need one-time codes, from the next request on. Raises LookupError."""
-    if rule not in RULES:
+    """Decide whether a role's holders need one-time codes, from the next request on. Raises LookupError.
+
+    An empty `rule` takes the community's decision back.
+    """
+    if rule and rule not in RULES:
         raise LookupError(f"no rule {rule!r}")
     state, row = role_state(key), role_row(key)
-    before = rule_of(state)
+    before, after = rule_of(state), rule or usual_rule(key)
     row.code_rule = rule
     bump_version(row.community_id)
     audit.write(
         "roles.code_rule",
-        _("角色“%(role)s”的动态验证码：%(rule)s", role=role_title(state), rule=RULES[rule]),
+        _("角色“%(role)s”的动态验证码：%(rule)s", role=role_title(state), rule=RULES[after]),
         actor=actor,
         object_kind="role",
         object_id=row.id,
         before={"code_rule": before},
-        after={"code_rule": rule},
+        after={"code_rule": after},
     )

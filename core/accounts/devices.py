@@ -74,15 +74,15 @@ def is_new_device(account_id: int, user_agent: str, address: str) -> bool:
 
 def devices_of(actor: Any) -> list[Device]:
     """The live sign-ins of the actor's account, this browser first, then as they were seen last."""
-    moment, limits = now(), limits_for(actor.is_staff)
+    moment, limits, browsers = now(), limits_for(actor.is_staff), actor.keeper.browsers
     alive = (
-        AccountSession.account_id == actor.account_id,
-        AccountSession.revoked_at.is_(None),
-        ~AccountSession.awaits_code,
-        AccountSession.last_seen_at >= moment - limits.idle,
-        AccountSession.created_at >= moment - limits.absolute,
+        actor.keeper.browsers_of(actor.account_id),
+        browsers.revoked_at.is_(None),
+        ~browsers.awaits_code,
+        browsers.last_seen_at >= moment - limits.idle,
+        browsers.created_at >= moment - limits.absolute,
     )
-    rows = db.session.scalars(select(AccountSession).where(*alive).order_by(AccountSession.last_seen_at.desc()))
+    rows = db.session.scalars(select(browsers).where(*alive).order_by(browsers.last_seen_at.desc()))
     found = [
         Device(row.id, device_name(row.user_agent), row.address, row.created_at, row.last_seen_at, row.id == actor.sign_in_id)
         for row in rows
@@ -94,9 +94,11 @@ def end_device(actor: Any, session_id: int) -> None:
     """Sign one of the actor's own browsers out. Raises Missing."""
     if session_id not in {device.id for device in devices_of(actor)}:
         raise Missing(_("没有找到这台设备，可能已经退出了。"))
-    end_sessions(AccountSession.id == session_id)
+    browsers = actor.keeper.browsers
+    end_sessions(browsers.id == session_id, browsers=browsers)
 
 
 def end_other_devices(actor: Any) -> None:
     """Sign all of the actor's browsers out but the one that asks."""
-    end_sessions(AccountSession.account_id == actor.account_id, AccountSession.id != actor.sign_in_id)
+    browsers = actor.keeper.browsers
+    end_sessions(actor.keeper.browsers_of(actor.account_id), browsers.id != actor.sign_in_id, browsers=browsers)

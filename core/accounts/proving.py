@@ -10,11 +10,9 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from core.accounts.delays import forget_tries, network_of, take_try
 from core.accounts.errors import SignInRefused
-from core.accounts.models import Account, AccountSession, SignInDelay
 from core.accounts.passwords import password_matches
-from core.accounts.phones import try_key
 from core.accounts.safe_next import here
-from core.accounts.totp import PEOPLE, use_code
+from core.accounts.totp import Keeper, use_code
 from core.clock import now
 from core.config import settings_of
 from core.errors import Refused
@@ -38,22 +36,23 @@ def prove(actor: Any, typed: str, address: str) -> None:
 
     The try is counted and committed first, as at sign-in.
     """
-    account = db.session.get_one(Account, actor.account_id)
-    if account.totp_since is not None:
-        use_code(PEOPLE, account, typed)
+    keeper = actor.keeper
+    holder = db.session.get_one(keeper.holders, actor.account_id)
+    if holder.totp_since is not None:
+        use_code(keeper, holder, typed)
     else:
-        _check_password(account, typed, address)
-    browser = update(AccountSession).where(AccountSession.id == actor.sign_in_id).values(proved_at=now())
+        _check_password(keeper, holder, typed, address)
+    browser = update(keeper.browsers).where(keeper.browsers.id == actor.sign_in_id).values(proved_at=now())
     db.session.execute(browser.execution_options(synchronize_session=False))
     db.session.commit()
 
 
-def _check_password(account: Account, typed: str, address: str) -> None:
-    key = try_key(Account.phone.clear(account) or "")
-    take_try(SignInDelay, key, address)
-    if not password_matches(account.password_hash, typed):
+def _check_password(keeper: Keeper, holder: Any, typed: str, address: str) -> None:
+    key = keeper.tried_as(holder)
+    take_try(keeper.delays, key, address)
+    if not password_matches(holder.password_hash, typed):
         raise WrongPassword()
-    forget_tries(SignInDelay, key, address)
+    forget_tries(keeper.delays, key, address)
 
 
 class WrongPassword(Refused):

@@ -205,11 +205,11 @@ def end_all_sessions(account_id: int) -> None:
     end_sessions(AccountSession.account_id == account_id)
 
 
-def end_sessions(*which: Any) -> None:
-    """Sign out the browsers that all of these conditions name."""
+def end_sessions(*which: Any, browsers: Any = AccountSession) -> None:
+    """Sign out the browsers that all of these conditions name; `browsers`: the table that keeps them."""
     db.session.execute(
-        update(AccountSession)
-        .where(*which, AccountSession.revoked_at.is_(None))
+        update(browsers)
+        .where(*which, browsers.revoked_at.is_(None))
         .values(revoked_at=now())
         .execution_options(synchronize_session=False)
     )

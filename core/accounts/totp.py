@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,8 @@ from sqlalchemy import delete, select, update
 from core.accounts.codes import code_hash, new_digits, shown
 from core.accounts.delays import ANYWHERE, forget_tries, take_try
 from core.accounts.errors import OneTimeCodeWrong
-from core.accounts.models import Account, RecoveryCode, SignInDelay
+from core.accounts.models import Account, AccountSession, RecoveryCode, SignInDelay
+from core.accounts.phones import try_key
 from core.clock import now
 from core.errors import Refused
 from core.tenancy.session import db
@@ -25,19 +27,31 @@ DRIFT = (-1, 0, 1)
 
 @dataclass(frozen=True)
 class Keeper:
-    """The tables that keep somebody's codes: the holders, their recovery codes with the holder's column, the delays."""
+    """The tables that keep somebody's sign-in: the holders, their browsers and recovery codes with the holder's column,
+    the delays; `tried_as` gives the name under which tries at a holder's password are counted.
+    """
 
     holders: Any
+    browsers: Any
     spares: Any
     owner: str
     delays: Any
+    tried_as: Callable[[Any], str]
 
     def spares_of(self, holder: Any) -> Any:
         """The condition for a holder's recovery codes."""
         return getattr(self.spares, self.owner) == holder.id
 
+    def browsers_of(self, holder_id: int | None) -> Any:
+        """The condition for a holder's browsers."""
+        return getattr(self.browsers, self.owner) == holder_id
 
-PEOPLE = Keeper(Account, RecoveryCode, "account_id", SignInDelay)
+
+def _phone_key(account: Account) -> str:
+    return try_key(Account.phone.clear(account) or "")
+
+
+PEOPLE = Keeper(Account, AccountSession, RecoveryCode, "account_id", SignInDelay, _phone_key)
 
 
 def begin(holder: Any) -> None:

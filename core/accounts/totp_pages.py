@@ -14,9 +14,8 @@ from core.tenancy.session import db
 def page(keeper: Keeper, holder: Any, area: str, *, issuer: str, name: str, needed: bool, form: Any = None) -> Any:
     """Where setting up stands: not begun, waiting for the first code, or in use.
 
-    `area`: the blueprint, "accounts" or "platform", with the views `totp` and `begin_totp`; an operator's codes are
-    changed by a command only. `issuer` and `name` are how the app on the phone lists the code. `needed`: the role goes
-    nowhere without.
+    `area`: the blueprint, "accounts" or "platform", with the views `totp`, `begin_totp`, `renew_recovery_codes` and
+    `stop_totp`. `issuer` and `name` are how the app on the phone lists the code. `needed`: the role goes nowhere without.
     """
     form = form or FirstCodeForm()
     secret = secret_of(holder)

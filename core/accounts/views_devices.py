@@ -3,48 +3,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 
+from core.accounts import device_pages
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in, signing_in_safely
-from core.accounts.devices import devices_of, end_device, end_other_devices
 from core.accounts.previewing import end_preview
 from core.accounts.proving import ask_for_proof
 from core.accounts.safe_next import safe_next
 from core.accounts.views import blueprint
-from core.errors import Missing
 from core.tenancy.session import db
-from core.texts import gettext as _
 
 
 @blueprint.get("/devices")
 @signing_in_safely()
 def devices() -> str:
     """The browsers that I am signed in with."""
-    return render_template("accounts/devices.html", devices=devices_of(current_actor()))
+    return device_pages.page("accounts")
 
 
 @blueprint.post("/devices/<int:session_id>/end")
 @signing_in_safely()
 def sign_out_device(session_id: int) -> Any:
     """Sign one of my browsers out."""
-    try:
-        end_device(current_actor(), session_id)
-        db.session.commit()
-        flash(_("这台设备已退出登录。"))
-    except Missing as error:  # whoever's it is: the list says what there is
-        flash(str(error), "error")
-    return redirect(url_for("accounts.devices"), 303)
+    return device_pages.ended("accounts", session_id)
 
 
 @blueprint.post("/devices/end-others")
 @signing_in_safely()
 def sign_out_others() -> Any:
     """Sign all my other browsers out."""
-    end_other_devices(current_actor())
-    db.session.commit()
-    flash(_("其他设备都已退出登录。"))
-    return redirect(url_for("accounts.devices"), 303)
+    return device_pages.others_ended("accounts")
 
 
 @blueprint.post("/preview/end")

@@ -5,7 +5,7 @@ import click
 from flask.cli import AppGroup
 
 from core.errors import LinliError
-from core.platform.operators import create_operator, reset_operator_codes
+from core.platform.operators import create_operator, reset_operator_codes, set_operator_password
 
 operator_cli = AppGroup("operator", help="People who run this installation.")
 
@@ -32,3 +32,15 @@ def reset_codes(login: str) -> None:
     except LinliError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"operator {login} signs in with the password alone, and sets up one-time codes anew")
+
+
+@operator_cli.command("password")
+@click.argument("login")
+@click.password_option(help="At least 12 characters; asked for if left out.")
+def change_password(login: str, password: str) -> None:
+    """Give the operator LOGIN a new password, and sign them out everywhere."""
+    try:
+        set_operator_password(login, password)
+    except LinliError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"operator {login} is signed out everywhere, and signs in with the new password")

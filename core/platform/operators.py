@@ -5,17 +5,18 @@ import hashlib
 import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
 from flask_login import UserMixin
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.accounts.code_rules import ALWAYS, OFF
 from core.accounts.delays import forget_tries, take_try
 from core.accounts.errors import OneTimeCodeWrong, SignInRefused
 from core.accounts.passwords import check_password, hash_password, password_matches
-from core.accounts.sessions import CODE_WITHIN, SEEN_EVERY, limits_for, sid_hash
+from core.accounts.sessions import CODE_WITHIN, SEEN_EVERY, end_sessions, limits_for, sid_hash
 from core.accounts.signing_in import NOWHERE, Browser
 from core.accounts.totp import Keeper, stop, use_code
 from core.clock import now
@@ -28,15 +29,25 @@ from core.texts import gettext as _
 # No community's audit is the operators'. Each sign-in is a row of operator_session, which is never dropped; the log
 # adds where it came from, and which tries failed.
 _log = logging.getLogger("linli.operators")
-OPERATORS = Keeper(Operator, OperatorRecoveryCode, "operator_id", OperatorDelay)
+
+
+def _login_key(login: str) -> str:
+    return hashlib.sha256(login.encode()).hexdigest()
+
+
+OPERATORS = Keeper(
+    Operator, OperatorSession, OperatorRecoveryCode, "operator_id", OperatorDelay, lambda operator: _login_key(operator.login)
+)
 
 
 @dataclass(frozen=True, eq=False)
 class SignedInOperator(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
-    """The operator behind a request. No permission of any community is theirs."""
+    """The operator behind a request, `account_id` in their table. No permission of any community is theirs."""
 
-    operator_id: int
+    account_id: int
     name: str
+    sign_in_id: int
+    proved_at: datetime | None  # when password or code were typed last, in this browser
     person_id: None = None
     acting_for_id: None = None
     permissions: frozenset[str] = frozenset()
@@ -47,7 +58,12 @@ class SignedInOperator(UserMixin):  # type: ignore[misc]  # Flask-Login has no t
 
     def get_id(self) -> str:
         """For Flask-Login."""
-        return f"operator:{self.operator_id}"
+        return f"operator:{self.account_id}"
+
+    @property
+    def keeper(self) -> Keeper:
+        """The tables that keep the sign-in."""
+        return OPERATORS
 
     @property
     def code_rule(self) -> str:
@@ -75,7 +91,7 @@ def sign_in_operator(login: str, password: str, address: str, browser: Browser =
 
     Where the operator has one-time codes nobody is signed in by it yet: see `sign_in_with_code`.
     """
-    key = hashlib.sha256(login.encode()).hexdigest()
+    key = _login_key(login)
     take_try(OperatorDelay, key, address)
     operator = db.session.scalar(select(Operator).where(Operator.login == login, Operator.active))
     if not password_matches(operator.password_hash if operator else None, password) or operator is None:
@@ -130,12 +146,26 @@ def half_signed_in_operator(sid: str | None) -> Operator | None:
 
 def reset_operator_codes(login: str) -> None:
     """Take the one-time codes off an operator who lost the phone, and sign them out; commits. Raises Missing."""
+    operator = _named(login)
+    stop(OPERATORS, operator)
+    _end(OPERATORS.browsers_of(operator.id))
+    _log.warning("one-time codes of operator %r were reset", login)
+
+
+def set_operator_password(login: str, password: str) -> None:
+    """Give an operator a new password, and sign them out everywhere; commits. Raises Missing, PasswordWeak."""
+    operator = _named(login)
+    check_password(password, staff=True)
+    operator.password_hash = hash_password(password)
+    _end(OPERATORS.browsers_of(operator.id))
+    _log.warning("operator %r has a new password", login)
+
+
+def _named(login: str) -> Operator:
     operator = db.session.scalar(select(Operator).where(Operator.login == login))
     if operator is None:
         raise Missing(_("没有登录名是“%(login)s”的运营人员。", login=login))
-    stop(OPERATORS, operator)
-    _end(OperatorSession.operator_id == operator.id)
-    _log.warning("one-time codes of operator %r were reset", login)
+    return operator
 
 
 def find_operator(sid: str) -> SignedInOperator | None:
@@ -155,7 +185,9 @@ def find_operator(sid: str) -> SignedInOperator | None:
     found, name, totp_since = row
     if limits_for(staff=True).over(found.created_at, found.last_seen_at):
         return None
-    operator = SignedInOperator(found.operator_id, name, has_totp=totp_since is not None)
+    operator = SignedInOperator(
+        found.operator_id, name, found.id, found.proved_at, has_totp=totp_since is not None
+    )
     if now() - found.last_seen_at >= SEEN_EVERY:
         found.last_seen_at = now()
         db.session.commit()
@@ -168,5 +200,5 @@ def end_operator_session(sid: str) -> None:
 
 
 def _end(which: Any) -> None:
-    db.session.execute(update(OperatorSession).where(which).values(revoked_at=now()))
+    end_sessions(which, browsers=OperatorSession)
     db.session.commit()

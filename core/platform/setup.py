@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.platform import plugin_views, views, views_totp
+from core.platform import plugin_views, views, views_devices, views_totp
 from core.platform.cli import operator_cli
 from core.platform.operators import find_operator
 
 # Each of these puts its pages on the blueprint when it is imported.
-VIEWS = (views, views_totp, plugin_views)
+VIEWS = (views, views_devices, views_totp, plugin_views)
 
 
 def init_app(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from core.accounts import totp_pages
 from core.accounts.actor import current_actor
@@ -15,6 +15,7 @@ from core.accounts.delays import network_of
 from core.accounts.errors import OneTimeCodeWrong, TooSoon
 from core.accounts.forms import FirstCodeForm, OneTimeCodeForm, refuse
 from core.accounts.safe_next import safe_next
+from core.accounts.totp import renew_spares, stop
 from core.accounts.views import browser
 from core.platform.models import Operator
 from core.platform.operators import OPERATORS, half_signed_in_operator, sign_in_with_code
@@ -49,7 +50,7 @@ def code() -> Any:
 
 
 def _operator() -> Operator:
-    return db.session.get_one(Operator, current_actor().operator_id)
+    return db.session.get_one(Operator, current_actor().account_id)
 
 
 @blueprint.route("/totp", methods=["GET", "POST"])
@@ -69,7 +70,30 @@ def totp() -> Any:
 
 
 @blueprint.post("/totp/begin")
-@signing_in_safely(realm="platform")
+@signing_in_safely(step_up=True, realm="platform")
 def begin_totp() -> Any:
     """Make the secret."""
     return totp_pages.started(_operator(), "platform")
+
+
+@blueprint.post("/totp/recovery-codes")
+@signing_in_safely(step_up=True, realm="platform")
+def renew_recovery_codes() -> Any:
+    """Ten fresh recovery codes in the place of the former ones."""
+    operator = _operator()
+    codes = renew_spares(OPERATORS, operator)
+    db.session.commit()
+    _log.warning("operator %r has new recovery codes", operator.login)
+    return totp_pages.recovery_codes(codes, "platform")
+
+
+@blueprint.post("/totp/stop")
+@signing_in_safely(step_up=True, realm="platform")
+def stop_totp() -> Any:
+    """Give the codes up, for another phone; outside the demo nothing else opens until they are set up anew."""
+    operator = _operator()
+    stop(OPERATORS, operator)
+    db.session.commit()
+    _log.warning("operator %r uses no one-time codes any more", operator.login)
+    flash(_("动态验证码已停用。"))
+    return redirect(url_for("platform.totp"), 303)

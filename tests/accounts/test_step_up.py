@@ -43,6 +43,9 @@ STEP_UP = {
     "desk.open_field": {("field", "id_number")},
     "desk.reset_totp": True,
     "desk.switch_account": True,
+    "platform.begin_totp": True,
+    "platform.renew_recovery_codes": True,
+    "platform.stop_totp": True,
 }
 QUESTION = "请再确认一次是您本人"
 

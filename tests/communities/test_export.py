@@ -7,6 +7,7 @@ import tomllib
 import pytest
 from sqlalchemy import select
 
+from core.accounts.code_rules import set_code_rule
 from core.accounts.roles import set_role_permission
 from core.communities.instance.apply import apply, plan_for
 from core.communities.instance.export import differences, export
@@ -33,6 +34,7 @@ def town(app, files):
             row.words = {"grid": {"zh": "片区", "en": "Patch"}}
             set_role_permission("grid_worker", "people.edit", False, SYSTEM)
             set_role_permission("station_staff", "volunteers.view", True, SYSTEM)
+            set_code_rule("station_staff", "steps", SYSTEM)
             session.add(Place(name="音乐教室", kind="room", capacity=20, position=10))
             configure(current_community(), "love_savings", {"offer_size": 5}, SYSTEM)
             enable(current_community(), "micro_wish", SYSTEM)
@@ -68,6 +70,7 @@ def test_the_differences_name_each_key_with_both_values(app, files, town):
         "+ plugins.micro_wish: true",
         "- roles.grid_worker.permissions.people.edit: true", "+ roles.grid_worker.permissions.people.edit: false",
         "+ roles.station_staff.permissions.volunteers.view: true",
+        '- roles.station_staff.code_rule: ""', '+ roles.station_staff.code_rule: "steps"',
         '+ places.place_yin_yue_jiao_shi.name: "音乐教室"',
     }  # fmt: skip
     assert "tagline" in told.output and "name_en" not in told.output

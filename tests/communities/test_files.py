@@ -29,6 +29,7 @@ def faults(app, files, slug=None):
         ('01 = { name = "一网格" }', '01 = { name = "一", colour = 13 }', ["grids.01.colour：不能是 13。允许：整数，1 到 12"]),
         ('tagline = "一起来"', 'timezone = "Mars/Olympus"', ["timezone：没有这个时区。允许：IANA 时区名"]),
         ('["desk.view", "people.view"]', '["desk view"]', ["roles.station_staff.permissions.0：不能是 “desk view”。允许：权限名"]),
+        ('title = "站员"', 'title = "站员"\ncode_rule = "no"', ["roles.station_staff.code_rule：不能是 “no”。允许：off（自己决定）、steps"]),
         ("love_savings = {}", "love_savings = 1", ["plugins.love_savings：不能是 1。允许：插件名"]),
         ("[plugins]", '[look]\ncolour = "pink"\n[plugins]', ["look.colour：不能是 “pink”。允许：cinnabar、jade、azure、amber"]),
         (

@@ -13,7 +13,7 @@ PAGES = {
         "/after-school/", "/after-school/teach", "/after-school/terms/{term}/draw",
         "/activities/", "/activities/a/{activity}", "/activities/rules", "/activities/week",
     ),
-    "operator": ("/platform/login", "/platform/", "/platform/totp", "/platform/plugins"),
+    "operator": ("/platform/login", "/platform/", "/platform/devices", "/platform/totp", "/platform/plugins"),
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/me/children/{pupil}",
         "/me/children/{pupil}/edit", "/me/children/{pupil}/withdraw", "/password", "/devices", "/totp",

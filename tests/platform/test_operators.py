@@ -1,40 +1,15 @@
 """Operators: a sign-in of their own, on their own address, worth nothing inside a community."""
 from __future__ import annotations
 
-import re
-
-import pyotp
-import pytest
 from sqlalchemy import select
 
 from core.accounts.decorators import operator_only
-from core.clock import now
 from core.config import settings_of
 from core.platform.models import Operator, OperatorSession
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in_as
 
-PASSWORD = "a long enough sentence"
-
-
-@pytest.fixture
-def operator(app):
-    answer = app.test_cli_runner().invoke(
-        args=["operator", "create", "ops", "--name", "值班运营", "--password", PASSWORD], catch_exceptions=False
-    )
-    assert answer.exit_code == 0
-    return "ops"
-
-
-@pytest.fixture
-def desk(client_in):
-    """A browser on the operator's address."""
-    return client_in(None)
-
-
-def enter(desk, login="ops", password=PASSWORD, **fields):
-    token = csrf_of(desk, "/platform/login")
-    return desk.post("/platform/login", data={"login": login, "password": password, "csrf_token": token, **fields})
+from .conftest import PASSWORD, digits, enter, type_code
 
 
 def test_the_root_lists_the_communities_for_everybody(desk, community, other_community):
@@ -124,28 +99,6 @@ def test_weak_passwords_and_taken_names_are_refused(app, operator):
     assert (taken.exit_code, "登录名“ops”已经有人用了" in taken.output) == (1, True)
 
 
-def digits(secret, steps=0):
-    app = pyotp.TOTP(secret)
-    return app.generate_otp(app.timecode(now()) + steps)
-
-
-@pytest.fixture
-def secret(desk, operator, later):
-    """The operator's codes, set up in a browser that is signed out again; the app shows its next code."""
-    enter(desk)
-    desk.post("/platform/totp/begin", data={"csrf_token": csrf_of(desk, "/platform/totp")})
-    shown = re.search(r'class="secret">([A-Z2-7 ]+)<', desk.get("/platform/totp").text)[1].replace(" ", "")
-    form = {"csrf_token": csrf_of(desk, "/platform/totp"), "code": digits(shown)}
-    assert len(re.findall(r"<li><code>", desk.post("/platform/totp", data=form).text)) == 10
-    desk.post("/platform/logout", data={"csrf_token": csrf_of(desk, "/")})
-    later(seconds=30)
-    return shown
-
-
-def type_code(desk, code):
-    return desk.post("/platform/login/code", data={"csrf_token": csrf_of(desk, "/platform/login/code"), "code": code})
-
-
 def test_an_operator_types_a_code_after_the_password_and_each_opens_once(desk, secret):
     assert enter(desk).location == "/platform/login/code"
     assert "值班运营" not in desk.get("/").text
@@ -179,4 +132,17 @@ def test_a_lost_phone_is_reset_by_a_command_which_signs_the_operator_out(app, de
     assert "值班运营" not in desk.get("/").text
     assert enter(desk).location == "/platform/"
     unknown = app.test_cli_runner().invoke(args=["operator", "reset", "nobody"])
+    assert (unknown.exit_code, "没有登录名是“nobody”的运营人员" in unknown.output) == (1, True)
+
+
+def test_a_new_password_is_set_by_a_command_which_signs_the_operator_out(app, desk, operator):
+    enter(desk)
+    fresh = "another long sentence"
+    done = app.test_cli_runner().invoke(args=["operator", "password", "ops", "--password", fresh])
+    assert (done.exit_code, "signs in with the new password" in done.output) == (0, True)
+    assert "值班运营" not in desk.get("/").text
+    assert (enter(desk).status_code, enter(desk, password=fresh).location) == (401, "/platform/")
+    weak = app.test_cli_runner().invoke(args=["operator", "password", "ops", "--password", "short"])
+    assert (weak.exit_code, "密码至少要 12 位" in weak.output) == (1, True)
+    unknown = app.test_cli_runner().invoke(args=["operator", "password", "nobody", "--password", fresh])
     assert (unknown.exit_code, "没有登录名是“nobody”的运营人员" in unknown.output) == (1, True)

@@ -47,6 +47,10 @@ class Part:
         """A key in words, for readers who do not know the file."""
         return key
 
+    def value(self, key: str, value: Any) -> Any:
+        """A key's value in words, where the file has a word of its own for it."""
+        return value
+
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:
         """Make the changes (None: remove the key) in the session's transaction; never commit."""
         raise NotImplementedError

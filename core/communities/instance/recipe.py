@@ -106,7 +106,8 @@ def undo_recipe(actor: Actor) -> Plan:
 def in_words(changes: list[Change]) -> list[tuple[str, Any, Any]]:
     """Each change as (what it is, value now, value then) for a reader who does not know the file."""
     owner = {stem: part for part in parts() for stem in part.stems}
-    return [(owner[c.key.split(".")[0]].title(c.key), c.before, c.after) for c in changes]
+    found = [(owner[c.key.split(".")[0]], c) for c in changes]
+    return [(part.title(c.key), part.value(c.key, c.before), part.value(c.key, c.after)) for part, c in found]
 
 
 def _instance(tables: Mapping[str, Any], actor: Actor) -> Instance:

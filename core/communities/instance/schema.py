@@ -79,6 +79,9 @@ def _named_once(places: dict[str, Place]) -> dict[str, Place]:
 
 class Role(Strict):
     title: str = some_text("角色的名称", 40)
+    code_rule: Literal["off", "steps", "always"] | None = Field(
+        None, description="off（自己决定）、steps（办重要的事时必须有）、always（登录必须有）"
+    )
     permissions: tuple[Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")], ...] = Field(
         (), description='权限名的列表，如 ["people.view"]'
     )
@@ -151,6 +154,6 @@ class CommunityFile(Strict):
         default_factory=dict,
         description="键（小写字母、数字和 _）= { name, kind, capacity, setup_minutes, cleanup_minutes }，名称各不相同",
     )
-    roles: dict[Key, Role] = Field(default_factory=dict, description="角色 = { title, permissions }")
+    roles: dict[Key, Role] = Field(default_factory=dict, description="角色 = { title, code_rule, permissions, without }")
     plugins: dict[Key, dict[Key, Any]] = Field(default_factory=dict, description="插件名（小写字母、数字和 _）= { 设置 }")
     demo: Demo | None = Field(None, description="seed、households、residents、volunteers、resident_volunteers、units、teams、aid")
