@@ -80,6 +80,8 @@ class Request(Stateful, TenantModel):
     call_result: Mapped[str] = mapped_column(String(8), default="")
     confirmed_at: Mapped[datetime | None]
     proof: Mapped[str] = mapped_column(String(10), default="")
+    # Whose wish it was not to go on: "resident", "family", "station"; "" unless it was cancelled.
+    cancelled_by: Mapped[str] = mapped_column(String(8), default="")
     # How it was cancelled where that matters later: "late", "not_home", "ruled".
     closed_as: Mapped[str] = mapped_column(String(12), default="")
     closing_note: Mapped[str] = mapped_column(String(300), default="")

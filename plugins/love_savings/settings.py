@@ -72,7 +72,7 @@ class VisitSettings(Form):
     )
     late_hours = IntegerField(
         _l("开始前几小时内算临时取消"), default=2, validators=whole(0, 48),
-        description=_l("居民这时取消、志愿者这时退单，都会记下是临时的。"),
+        description=_l("居民或家里人这时取消、志愿者这时退单，都记下是临时的。工作人员看得到最近 90 天的次数；居民的次数不影响求助。"),
     )
     late_limit = IntegerField(
         _l("临时退单几次后先不自动派"), default=3, validators=whole(0, 20),

@@ -36,7 +36,9 @@ def export(person_id: int) -> dict[str, Any]:
         ],
         "disputes": [_dispute(d, person_id) for d in session.scalars(_disputes_of(person_id))],
         "proposed": [{"state": p.state, "since": p.state_since.isoformat(), "metres": p.metres} for p in pairs],
-        "offers": [{"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer} for o in offers],
+        "offers": [
+            {"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer, "late": o.late} for o in offers
+        ],
     }
 
 
@@ -60,7 +62,7 @@ def _request(request: Request, person_id: int) -> dict[str, Any]:
     said = {"words": request.words, "place": request.place} if own else {}
     return {
         "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
-        "minutes": request.minutes, **said,
+        "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as, **said,
     }
 
 

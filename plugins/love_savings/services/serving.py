@@ -29,9 +29,12 @@ def confirm_by_call(request_id: int, actor: Any, note: str, minutes: int | None 
     return request_flow.fire(the_request(request_id), "confirm_by_call", actor, reason=note, minutes=minutes)
 
 
-def cancel(request_id: int, actor: Any, reason: str, *, by_station: bool = False) -> Request:
-    """Not needed any more (resident), or called off (station)."""
+def cancel(request_id: int, actor: Any, reason: str, *, by_station: bool = False, by: str = "station") -> Request:
+    """Not needed any more (resident), or called off (station).
+
+    by: whose wish the station notes, "resident", "family" or its own; shortly before the time it is kept as late.
+    """
     step = "call_off" if by_station else "cancel"
-    request = request_flow.fire(the_request(request_id), step, actor, reason=reason)
+    request = request_flow.fire(the_request(request_id), step, actor, reason=reason, by=by)
     withdraw_offers(request.id, "offered", "accepted")
     return request

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from core.api import _l, current_actor, require, signed_in
 
 from ..rules import rules
-from ..services import charts, details, disputes, figures, kin, lists, visits
+from ..services import charts, details, disputes, figures, kin, lateness, lists, visits
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
@@ -21,6 +21,7 @@ STATION_STEPS = (
     "take_back", "call_off",
 )
 ARRIVED = {"code": _l("凭居民念的码"), "card": _l("扫了居民的卡")}
+CANCELLED_BY = {"resident": _l("居民自己不要了"), "family": _l("家里人说不要了"), "station": _l("工作站撤销")}
 CLOSED = {"late": _l("临时取消"), "not_home": _l("上门没人在家"), "ruled": _l("裁定不算")}
 
 
@@ -60,5 +61,6 @@ def request_page(request_id: int) -> Any:
         waves=details.waves_of(request_id), offer_state=offer_flow.state_of, history_steps=details.history_steps(row),
         visits=visits.visits_of(request_id) if row.visits else [], matter=disputes.matter_of(request_id),
         related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
-        closed=CLOSED.get(row.closed_as, ""), may_dispatch=actor.can("love_savings.dispatch", row),
+        closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
+        late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
     )
