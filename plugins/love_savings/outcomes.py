@@ -44,6 +44,14 @@ def confirmed_by_call(request: Request, change: Change) -> None:
     _record(request, change, "hand" if by_hand else "one")
 
 
+def not_reached(request: Request, change: Change) -> None:
+    """Nobody took the station's call: it is tried again, up to the community's number of tries."""
+    request.calls, request.called_at = request.calls + 1, change.at
+    if request.calls >= rules().control_calls:
+        request.call_result = "missed"
+    notify(request.person_id, _l("工作站打电话想问服务得怎么样，没有打通，请您在手机上确认。"), links.asked(request.id), SOURCE)
+
+
 def confirmed_by_silence(request: Request, change: Change) -> None:
     """Nobody said anything: the helper's side alone proves it."""
     _record(request, change, "hand" if request.times_by_station else "one")

@@ -95,6 +95,10 @@ class ConfirmSettings(Form):
         _l("抽查回访的百分比"), default=10, validators=whole(0, 100),
         description=_l("每一百次没有回音的服务里，随机抽几次先打电话问过再确认。谁也不能挑。"),
     )
+    control_calls = IntegerField(
+        _l("抽查电话打几次没人接就不再打"), default=3, validators=whole(1, 10),
+        description=_l("到了次数就按没有回音确认，统计里算“没有联系上”。志愿者和居民是亲属的除外，要等居民自己确认。"),
+    )
     dispute_days = IntegerField(
         _l("确认后几天内可以提出问题"), default=7, validators=whole(0, 60),
         description=_l("居民和志愿者都可以提出，由没有参与的工作人员裁定。"),

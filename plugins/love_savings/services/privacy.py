@@ -62,7 +62,8 @@ def _request(request: Request, person_id: int) -> dict[str, Any]:
     said = {"words": request.words, "place": request.place} if own else {}
     return {
         "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
-        "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as, **said,
+        "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as,
+        "calls": request.calls, **said,
     }
 
 

@@ -31,6 +31,7 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         "close_not_home": (lambda: checking.close_not_home(request_id, actor, reason), _("已按没人在家结束。")),
         "nobody_home": (lambda: checking.nobody_home(request_id, actor), _("记下了，请打电话联系居民。")),
         "stop_here": (lambda: visits.stop_here(request_id, actor), _("已按做过的时长结束，等居民确认。")),
+        "not_reached": (lambda: serving.not_reached(request_id, actor), _("记下了。到了次数就不再打。")),
         "confirm_by_call": (lambda: _confirm(request_id, actor), _("已确认，时长马上存进志愿者的储蓄卡。")),
         "call_off": (
             lambda: serving.cancel(request_id, actor, reason, by_station=True, by=_whose_wish()), _("这个请求已经撤销。")
