@@ -10,7 +10,7 @@ from core.api import Person, balance, drop_pictures, pictures_of, session
 from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
 from ..service_models import Dispute, Visit
-from . import book_privacy
+from . import book_privacy, paper_privacy
 
 SIGNED = "love_savings_request"  # whose row a signature at the door belongs to
 
@@ -29,6 +29,7 @@ def export(person_id: int) -> dict[str, Any]:
             {"day": m.day.isoformat(), "kind": m.kind, "minutes": m.minutes, "text": m.text} for m in moves
         ],
         **book_privacy.export(card),
+        "certificates": paper_privacy.export(person_id),
         "requests": [_request(r, person_id) for r in requests],
         "visits": [
             {"started_at": v.started_at.isoformat(), "ended_at": v.ended_at.isoformat(), "minutes": v.minutes}
@@ -80,6 +81,7 @@ def erase(person_id: int) -> None:
     )
     _erase_service(person_id, quiet)
     session.execute(update(Pair).where(Pair.person_id == person_id).values(reasons=[]), execution_options=quiet)
+    paper_privacy.erase(person_id)
     card = session.scalar(select(Card).where(Card.person_id == person_id))
     if card is not None:
         card.token = f"erased-{card.id}"
