@@ -9,6 +9,7 @@ from core.api import Person
 from .examples import examples
 from .live import load_live
 from .minutes import load_minutes
+from .morning import load_morning
 from .papers import load_papers
 from .past import load_past
 from .people import choose
@@ -24,3 +25,4 @@ def load(rng: Random, signins: Mapping[str, Person]) -> None:
         load_live(rng, cast)
         load_minutes(cast)
         load_papers(cast)
+        load_morning(cast)
