@@ -15,9 +15,14 @@ from core.tenancy.ids import new_id
 
 @dataclass(frozen=True)
 class Event:
-    """Base of all events: a frozen dataclass whose fields are ids, short codes or flags, never personal data."""
+    """Base of all events: a frozen dataclass whose fields are ids, short codes or flags, never personal data.
+
+    kept: a plugin that is off must not miss it, because nothing in the register says later what happened; it is told when
+    it is switched on again.
+    """
 
     kinds: ClassVar[dict[str, type[Event]]] = {}
+    kept: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)
@@ -49,7 +54,17 @@ _subscribers: dict[type[Event], dict[str, Callable[[Any], Any]]] = {}
 
 def publish(event: Event) -> None:
     """Tell subscribers about `event` once the current transaction is committed; without a commit nothing is told."""
-    enqueue("event", {"event": _name(type(event)), **asdict(event)}, key=str(new_id()))
+    enqueue("event", packed(event), key=str(new_id()))
+
+
+def packed(event: Event) -> dict[str, Any]:
+    """The event as a payload: its kind and its fields."""
+    return {"event": _name(type(event)), **asdict(event)}
+
+
+def tell_one(payload: dict[str, Any], fn: Callable[[Any], Any]) -> None:
+    """Have one subscriber told of a packed event after the commit, and nobody else."""
+    enqueue("event.deliver", {**payload, "to": _name(fn)}, key=f"{new_id()}:{_name(fn)}")
 
 
 def subscribe(event_class: type[E], fn: Callable[[E], Any]) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,9 +19,11 @@ from sqlalchemy import event
 
 from core import clock
 from core.app import create_app
+from core.communities.state import current_community
 from core.config import Settings, settings_of
+from core.kernel.actor import SYSTEM
 from core.kernel.jobs import run_due
-from core.pluginsystem import dispatch
+from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.discovery import discover
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
@@ -139,6 +141,25 @@ def enabled(app: Flask, community: CommunityRow) -> Callable[[str], None]:
 def work(app: Flask) -> Callable[[], int]:
     """`work()` does what the worker would do now, events and queued jobs; returns how many jobs were done."""
     return lambda: run_due(app)
+
+
+@pytest.fixture
+def off_for_a_while(work: Callable[[], int]) -> Callable[[str], AbstractContextManager[None]]:
+    """`with off_for_a_while("venues"):` the plugin is off for what happens inside, and on again and told afterwards."""
+
+    @contextmanager
+    def off(name: str) -> Iterator[None]:
+        lifecycle.disable(current_community(), name, SYSTEM)
+        db.session.commit()
+        yield
+        db.session.commit()
+        work()
+        lifecycle.enable(current_community(), name, SYSTEM)
+        db.session.commit()
+        work()
+        db.session.expire_all()
+
+    return off
 
 
 class CommunityClient(FlaskClient):

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -31,6 +31,7 @@ PARENTS, LEADING = ("mother", "father"), ("head", "spouse")
 class ChildConsentWithdrawn(Event):
     """A guardian withdrew the consent to use a child's data: whoever keeps something of the child ends it."""
 
+    kept: ClassVar[bool] = True
     child_id: int
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
 
@@ -40,6 +40,7 @@ class Purpose:
 class ConsentWithdrawn(Event):
     """A person took back the consent to a purpose: whoever works on its ground stops."""
 
+    kept: ClassVar[bool] = True
     person_id: int
     purpose: str
 

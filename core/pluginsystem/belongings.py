@@ -16,7 +16,7 @@ from core.kernel.workflow import WorkflowStep, workflows
 from core.notices.models import Notice
 from core.places.models import PlaceUse
 from core.places.services import USE
-from core.pluginsystem.models import PluginProblem
+from core.pluginsystem.models import MissedEvent, PluginProblem
 from core.tenancy.current import current_id
 from core.tenancy.ids import new_id
 from core.tenancy.model import Base, mapper_of
@@ -97,8 +97,9 @@ def erase(name: str) -> None:
         Job.community_id == current_id(), Job.kind.startswith(f"{name}.", autoescape=True), Job.done_at.is_(None)
     )
     session.execute(waiting.execution_options(synchronize_session=False))
-    noted = delete(PluginProblem).where(PluginProblem.plugin == name)
-    session.execute(noted.execution_options(synchronize_session=False))
+    for model in (PluginProblem, MissedEvent):
+        noted = delete(model).where(model.plugin == name)
+        session.execute(noted.execution_options(synchronize_session=False))
     session.expire_all()
 
 

@@ -18,7 +18,7 @@ from core.events import PluginSwitched, publish
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
 from core.kernel.insert import insert_new
-from core.pluginsystem import dispatch
+from core.pluginsystem import dispatch, missed
 from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused, SwitchRefused
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import Plugin, plugins_of
@@ -72,7 +72,8 @@ def dependants(community: CommunityState, name: str) -> list[Plugin]:
 def enable(community: CommunityState, name: str, actor: Actor) -> None:
     """Switch a plugin on; harmless when it is on. Raises NoSuchPlugin or SwitchRefused; nothing is committed.
 
-    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is not made.
+    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is not made. What the plugin must
+    not have missed while it was off, it hears from the worker.
     """
     row = _locked_row(community, name, actor)
     if row.enabled and community.enabled(name):
@@ -81,6 +82,7 @@ def enable(community: CommunityState, name: str, actor: Actor) -> None:
     if reason:
         raise SwitchRefused(reason)
     _switch(community, row, True, actor)
+    missed.catch_up(name)
     dispatch.tell_one("on_enable", current_community(), name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -21,6 +21,15 @@ class PluginState(TenantModel):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     changed_by: Mapped[str] = mapped_column(String(80), default="")
+
+
+class MissedEvent(TenantModel):
+    """An event that happened while a plugin was off, for when it is switched on again. event: packed, ids and codes only."""
+
+    plugin: Mapped[str] = mapped_column(String(31))
+    event: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now)
+    __table_args__ = (Index(None, "community_id", "plugin"),)
 
 
 class PluginProblem(TenantModel):

@@ -14,7 +14,7 @@ from core.communities.instance.parts import register_part
 from core.communities.state import current_community, state_part
 from core.kernel import switch
 from core.kernel.jobs import every
-from core.pluginsystem import dispatch, gate, problems
+from core.pluginsystem import dispatch, gate, missed, problems
 from core.pluginsystem.cli import plugin_cli
 from core.pluginsystem.instance import PluginsPart, enabled_facts
 from core.pluginsystem.loader import load_plugins
@@ -57,12 +57,14 @@ def _ear(name: str) -> Callable[[Any], None]:
     def hear(event: events.Event) -> None:
         plugins = plugins_of()
         if not current_community().enabled(name):
+            missed.keep(name, event)
             return
         if not plugins.is_ready(name):
             raise RuntimeError(f"plugin {name} cannot listen now: {plugins.reason(name)}")
         dispatch.tell_one("on_event", current_community(), name, event=event)
 
     hear.__qualname__ = f"hear_{name}"
+    missed.ears[name] = hear
     return hear
 
 

@@ -19,7 +19,15 @@ from core.kernel.occupancy.services import quarters
 from core.people.models import Person
 from core.tenancy.current import current_id
 from core.tenancy.session import db
-from core.volunteers.models import Availability, PersonBlock, ServiceRecord, Skill, Volunteer, VolunteerSkill
+from core.volunteers.models import (
+    Availability,
+    PersonBlock,
+    ServiceRecord,
+    ServiceVoid,
+    Skill,
+    Volunteer,
+    VolunteerSkill,
+)
 from core.volunteers.need import Need
 
 COMMUNITY: Any = bindparam("community")
@@ -75,8 +83,9 @@ def candidates(
 @lru_cache(maxsize=256)
 def _statement(shape: Shape) -> Select[Any]:
     near = _near(shape).limit(bindparam("rows")).subquery()
-    record = ServiceRecord.__table__
-    by_helper = and_(_ours(record), record.c.helper_id == near.c.person_id)
+    record, void = ServiceRecord.__table__, ServiceVoid.__table__
+    declared_void = exists().where(_ours(void), void.c.record_id == record.c.id)
+    by_helper = and_(_ours(record), record.c.helper_id == near.c.person_id, ~declared_void)
     # Counting comes after the limit, so that only those who may be named are counted.
     served = select(func.count()).where(by_helper, record.c.started_at >= bindparam("month")).scalar_subquery()
     knows: Any = exists().where(by_helper, record.c.helped_id == bindparam("person")) if shape.person else false()

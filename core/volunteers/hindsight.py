@@ -25,6 +25,7 @@ from core.volunteers.candidates import Candidate, local_pieces
 from core.volunteers.matching import month_start
 from core.volunteers.models import Availability, PersonBlock, ServiceRecord, Skill, Volunteer, VolunteerSkill
 from core.volunteers.need import Need, Suggestion, Weights
+from core.volunteers.records import stands
 from core.volunteers.scoring import judge, said
 
 
@@ -159,18 +160,18 @@ class Hindsight:
         r = ServiceRecord
         since = month_start(self._asked[0].asked_at, self._zone)
         replayed = {past.record_id for past in self._asked if past.record_id is not None}
-        before = select(r.helper_id, func.max(r.ended_at)).where(r.started_at < since).group_by(r.helper_id)
+        before = select(r.helper_id, func.max(r.ended_at)).where(r.started_at < since, stands()).group_by(r.helper_id)
         for person_id, ended_at in db.session.execute(before):
             if person_id in helpers:
                 helpers[person_id].served_before = ended_at
         lately = select(r.id, r.helper_id, r.started_at, r.ended_at).where(
-            r.started_at >= since, r.started_at < self._asked[-1].asked_at
+            r.started_at >= since, r.started_at < self._asked[-1].asked_at, stands()
         )
         for record_id, person_id, start, end in db.session.execute(lately.order_by(r.ended_at)):
             if person_id in helpers and record_id not in replayed:
                 helpers[person_id].served.append((end, start))
         helped = {past.need.person_id for past in self._asked if past.need.person_id is not None}
-        known = select(r.id, r.helper_id, r.helped_id, r.ended_at).where(r.helped_id.in_(sorted(helped)))
+        known = select(r.id, r.helper_id, r.helped_id, r.ended_at).where(r.helped_id.in_(sorted(helped)), stands())
         for record_id, person_id, helped_id, end in db.session.execute(known):
             if person_id in helpers and record_id not in replayed:
                 met = helpers[person_id].knows

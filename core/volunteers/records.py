@@ -79,6 +79,7 @@ def void_service(record: ServiceRecord, actor: Actor, reason: str) -> ServiceVoi
         )
         db.session.add(found)
         db.session.flush()
+        _forget_last(record)
     return found
 
 
@@ -148,6 +149,17 @@ def _note_last(person_id: int, ended_at: datetime) -> None:
         update(Volunteer)
         .where(Volunteer.person_id == person_id, later)
         .values(last_served_at=ended_at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _forget_last(void: ServiceRecord) -> None:
+    """Where the void record was the volunteer's last service, the one before it is the last again."""
+    last = select(func.max(ServiceRecord.ended_at)).where(ServiceRecord.helper_id == void.helper_id, stands())
+    db.session.execute(
+        update(Volunteer)
+        .where(Volunteer.person_id == void.helper_id, Volunteer.last_served_at == void.ended_at)
+        .values(last_served_at=last.scalar_subquery())
         .execution_options(synchronize_session="fetch")
     )
 

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.api import TenantModel, belongs_to
@@ -106,3 +107,23 @@ class Reversal(TenantModel):
     reason: Mapped[str] = mapped_column(String(200))
     reversed_at: Mapped[datetime]
     reversed_by_id: Mapped[int | None]
+
+
+class Certificate(TenantModel):
+    """A certificate of service as it was handed out: what stands on the paper stays, whatever is served or void later.
+
+    work: [service, times, minutes] for each line. word: unguessable, stands on the paper only; "" proves nothing any more.
+    """
+
+    __tablename__ = "love_savings_certificate"
+    __unique__ = [("number",)]
+    __scope__ = {"own": "person_id"}
+
+    person = belongs_to("person", lazy="raise_on_sql")
+    issued_by = belongs_to("person", optional=True, lazy="raise_on_sql")
+    number: Mapped[int]
+    word: Mapped[str] = mapped_column(String(12))
+    day: Mapped[date]
+    issued_at: Mapped[datetime]
+    minutes: Mapped[int]
+    work: Mapped[list[Any]] = mapped_column(JSON, default=list)

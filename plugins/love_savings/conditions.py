@@ -9,6 +9,8 @@ from core.api import _l, now
 from .rules import rules
 
 DISPATCH, CONFIRM = "love_savings.dispatch", "love_savings.confirm"
+# So long a worker waits before the next control call counts.
+CALL_AGAIN_MINUTES = 30
 NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
 
 
@@ -30,6 +32,18 @@ def helper_or_station(row: Any, actor: Any) -> Any:
 def not_own_work(row: Any, actor: Any) -> Any:
     """Any worker but the one who went there."""
     return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
+
+
+def may_call(row: Any, actor: Any) -> Any:
+    """Whether an unanswered control call may be noted now: the resident had time to answer, and time since the last call."""
+    if not row.control or row.call_result == "missed":
+        return _l("这一单不用再打抽查电话，问到了就直接确认。")
+    hours = rules().auto_confirm_hours
+    if not row.calls and now() < row.state_since + timedelta(hours=hours):
+        return _l("没有回音满 %(hours)s 小时才抽查，请到时候再打。", hours=hours)
+    if row.called_at is not None and now() < row.called_at + timedelta(minutes=CALL_AGAIN_MINUTES):
+        return _l("刚打过，请过 %(minutes)s 分钟再打。", minutes=CALL_AGAIN_MINUTES)
+    return not_own_work(row, actor)
 
 
 def untouched(row: Any, actor: Any) -> Any:

@@ -178,3 +178,10 @@ class NobodyTicked(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("请先在名单里勾选，再点按钮。"))
+
+
+class NoWorkYet(Refused):
+    """There is nothing that a certificate could say."""
+
+    def __init__(self) -> None:
+        super().__init__(_("还没有服务记录，开不了证明。做过一次志愿服务以后再来。"))

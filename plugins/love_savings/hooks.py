@@ -38,6 +38,7 @@ from .services import (
     grants,
     hours,
     late_credit,
+    lateness,
     lists,
     privacy,
     standing,
@@ -194,6 +195,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
     context = {
         "view": cards.card_view(person.id), "rows": lists.requests_of(person.id, limit=5), "person_id": person.id,
         "state_of": request_flow.state_of, "star": stars.star(person.id),
+        "late": lateness.late_of(person.id, person.id),
     }
     return [Panel(word("love_savings"), "love_savings/_panel.html", context, 20)]
 

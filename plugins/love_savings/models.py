@@ -75,11 +75,16 @@ class Request(Stateful, TenantModel):
     # Work split over days: how many visits came before this one, and their minutes together.
     visits: Mapped[int] = mapped_column(default=0)
     minutes_before: Mapped[int] = mapped_column(default=0)
-    # Whether silence is not taken for a yes here: the station calls first. What came of the call: "right" or "wrong".
+    # Whether silence is not taken for a yes here: the station calls first. What came of it: "right", "wrong", or "missed"
+    # after so many calls (`calls`, the last one at `called_at`) as the community wants.
     control: Mapped[bool] = mapped_column(default=False)
     call_result: Mapped[str] = mapped_column(String(8), default="")
+    calls: Mapped[int] = mapped_column(default=0)
+    called_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     proof: Mapped[str] = mapped_column(String(10), default="")
+    # Whose wish it was not to go on: "resident", "family", "station"; "" unless it was cancelled.
+    cancelled_by: Mapped[str] = mapped_column(String(8), default="")
     # How it was cancelled where that matters later: "late", "not_home", "ruled".
     closed_as: Mapped[str] = mapped_column(String(12), default="")
     closing_note: Mapped[str] = mapped_column(String(300), default="")

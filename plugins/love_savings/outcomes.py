@@ -13,6 +13,11 @@ from .rules import LONGEST_MINUTES, rules
 from .services import controls, corrections
 
 NOBODY_HOME = _l("上门时没人在家")
+# What a worker noted, by whose wish it was.
+_ON_REQUEST = _l("工作站按您或家里人说的，取消了您的一个请求，有疑问请打电话问。")
+CALLED_OFF = {
+    "station": _l("工作站撤销了您的一个请求，有疑问请打电话问。"), "resident": _ON_REQUEST, "family": _ON_REQUEST,
+}
 
 
 def minutes_of_silence(request: Request) -> int | None:
@@ -37,6 +42,14 @@ def confirmed_by_call(request: Request, change: Change) -> None:
     request.minutes = corrected or request.minutes
     request.call_result = "right"
     _record(request, change, "hand" if by_hand else "one")
+
+
+def not_reached(request: Request, change: Change) -> None:
+    """Nobody took the station's call: it is tried again, up to the community's number of tries."""
+    request.calls, request.called_at = request.calls + 1, change.at
+    if request.calls >= rules().control_calls:
+        request.call_result = "missed"
+    notify(request.person_id, _l("工作站打电话想问服务得怎么样，没有打通，请您在手机上确认。"), links.asked(request.id), SOURCE)
 
 
 def confirmed_by_silence(request: Request, change: Change) -> None:
@@ -99,14 +112,18 @@ def cancelled(request: Request, change: Change) -> None:
     free(request)
     request.closing_note = change.reason[:300]
     own = change.actor.person_id == request.person_id
-    if own and request.helper_id and rules().is_late(change.at, request.starts_at):
+    request.cancelled_by = "resident" if own else change.data.get("by", "station")
+    if request.cancelled_by != "station" and _late(request, change):
         request.closed_as = "late"
     if not own:
-        notify(
-            request.person_id, _l("工作站撤销了您的一个请求，有疑问请打电话问。"), links.asked(request.id), SOURCE
-        )
+        notify(request.person_id, CALLED_OFF[request.cancelled_by], links.asked(request.id), SOURCE)
     if request.helper_id:
         notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
+
+
+def _late(request: Request, change: Change) -> bool:
+    """Whether somebody had set out already, or nearly so, and had not finished."""
+    return bool(request.helper_id) and not request.checked_out_at and rules().is_late(change.at, request.starts_at)
 
 
 def _tell_both(request: Request) -> None:

@@ -33,6 +33,7 @@ class Rules:
     check_in_by_code: bool = False
     auto_confirm_hours: int = 72
     control_percent: int = 10
+    control_calls: int = 3
     dispute_days: int = 7
     pair_days: int = 30
     pair_times: int = 5

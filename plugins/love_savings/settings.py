@@ -72,7 +72,7 @@ class VisitSettings(Form):
     )
     late_hours = IntegerField(
         _l("开始前几小时内算临时取消"), default=2, validators=whole(0, 48),
-        description=_l("居民这时取消、志愿者这时退单，都会记下是临时的。"),
+        description=_l("居民或家里人这时取消、志愿者这时退单，都记下是临时的。工作人员看得到最近 90 天的次数；居民的次数不影响求助。"),
     )
     late_limit = IntegerField(
         _l("临时退单几次后先不自动派"), default=3, validators=whole(0, 20),
@@ -94,6 +94,10 @@ class ConfirmSettings(Form):
     control_percent = IntegerField(
         _l("抽查回访的百分比"), default=10, validators=whole(0, 100),
         description=_l("每一百次没有回音的服务里，随机抽几次先打电话问过再确认。谁也不能挑。"),
+    )
+    control_calls = IntegerField(
+        _l("抽查电话打几次没人接就不再打"), default=3, validators=whole(1, 10),
+        description=_l("到了次数就按没有回音确认，统计里算“没有联系上”。志愿者和居民是亲属的除外，要等居民自己确认。"),
     )
     dispute_days = IntegerField(
         _l("确认后几天内可以提出问题"), default=7, validators=whole(0, 60),

@@ -9,6 +9,7 @@ from .conditions import (
     helper,
     helper_or_station,
     helper_untouched,
+    may_call,
     may_dispute,
     not_involved,
     not_own_work,
@@ -76,6 +77,10 @@ request_flow = Workflow(
         Transition(
             "confirm_by_call", _l("回访后确认"), ("done",), "confirmed", permission=CONFIRM, reason=True,
             condition=not_own_work, effect=outcomes.confirmed_by_call, primary=True, icon="phone",
+        ),
+        Transition(
+            "not_reached", _l("没打通，下次再打"), ("done",), "done", permission=CONFIRM, condition=may_call,
+            effect=outcomes.not_reached, icon="phone-off",
         ),
         Transition(
             "confirm_at_door", _l("当面确认"), ("done",), "confirmed", condition=helper, effect=outcomes.confirmed_at_door,

@@ -182,6 +182,7 @@ def may_leave(person: Any) -> str | None:
 @hookimpl
 def on_enable(community: Any) -> None:
     cases.follow_all()
+    upkeep.close_for_the_dead()
 
 
 @hookimpl

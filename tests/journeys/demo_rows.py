@@ -18,6 +18,8 @@ from core.tenancy.session import db, use
 from core.volunteers.models import Team, Unit, Volunteer
 from plugins.activities.models import Activity, Meeting, Plan, Series, Signup
 from plugins.after_school.models import ClassDay, Course, Seat
+from plugins.love_savings.batch_models import Batch
+from plugins.love_savings.book_models import Certificate
 from plugins.love_savings.models import Request
 from plugins.micro_wish.models import Claim, Wish
 from plugins.paired_help.models import Case, Visit
@@ -73,6 +75,8 @@ def _love_savings(session: Any, asks: Person, helps: Person) -> dict[str, int]:
         "waiting": session.scalar(newest.where(Request.state == "verified")),
         "disputed": session.scalar(newest.where(Request.state == "disputed")),
         "booked": session.scalar(select(func.max(LedgerTransfer.id)).where(LedgerTransfer.key.startswith("love_savings.gift:"))),
+        "batch": session.scalar(select(Batch.id)),
+        "certificate": session.scalar(select(Certificate.id).where(Certificate.person_id == helps.id)),
         "job": session.scalar(newest.where(Request.helper_id == helps.id, Request.state == "accepted")),
     }
 

@@ -10,8 +10,10 @@ import pytest
 
 from core.api import Hindsight, PastNeed, Suggestion, Weights
 from core.clock import now
+from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import occupy
 from core.volunteers.models import PersonBlock
+from core.volunteers.records import void_service
 from core.volunteers.services import Need, set_availability, suggest
 from tests.people.households import add_building, add_grid, household_in, resident
 from tests.volunteers.helpers import ALWAYS, ZONE, add_skill, served, volunteer
@@ -53,7 +55,9 @@ def test_a_need_asked_just_now_gets_exactly_what_matching_says(inside: Any, stre
         row = volunteer(f"志愿者{number}", street["home"], held, windows=ALWAYS[: number % 8 or 7])
         row.base_x, row.base_y = dice.randrange(800), dice.randrange(800)
         if number % 4 == 0:
-            served(row, dice.randrange(1, 40), street["helped"] if number % 8 == 0 else None)
+            record = served(row, dice.randrange(1, 40), street["helped"] if number % 8 == 0 else None)
+            if number % 16 == 0:
+                void_service(record, SYSTEM, "没有去")
         if number % 5 == 0:
             start = now() + timedelta(days=1)
             occupy("person", row.person_id, start, start + timedelta(hours=2), "tests", number + 1)

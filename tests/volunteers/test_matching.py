@@ -16,6 +16,7 @@ from core.people.services import mark_deceased
 from core.tenancy.session import db
 from core.volunteers.models import PersonBlock, Volunteer
 from core.volunteers.need import Weights
+from core.volunteers.records import void_service
 from core.volunteers.services import Need, block, clear_for_minors, set_availability, set_skills, suggest, unblock
 from tests.people.households import add_building, add_grid, household_in, resident
 from tests.volunteers.helpers import ALWAYS, ZONE, add_skill, local, served, volunteer
@@ -186,6 +187,21 @@ def test_load_can_outweigh_distance(scene: Any, late_in_the_month: Any) -> None:
     for days in range(10, 20):
         served(scene.near, days)
     assert names(scene.need) == ["陆小河", "覃大山"]
+
+
+def test_a_void_service_is_no_load_no_acquaintance_and_no_last_time(scene: Any, late_in_the_month: Any) -> None:
+    served(scene.near, 15)
+
+    def reasons() -> list[str]:
+        return next(list(map(str, s.reasons)) for s in suggest(scene.need) if s.name == "覃大山")
+
+    gone = [served(scene.near, days, scene.helped) for days in (4, 6)]
+    assert reasons() == ["同一网格", "约 100 米", "服务过这位居民", "本月服务 3 次", "上次服务在 4 天前"]
+    for record in gone:
+        void_service(record, SYSTEM, "没有去")
+    assert reasons() == ["同一网格", "约 100 米", "本月服务 1 次", "上次服务在 15 天前"]
+    void_service(served(scene.far, 3), SYSTEM, "没有去")
+    assert scene.far.last_served_at is None
 
 
 def test_who_helped_this_person_before_is_preferred(scene: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.api import withdraw_consent
+from core.api import give_consent, withdraw_consent
 from core.communities.services import current_community
 from core.people.children import withdraw_child
 from core.people.guardians import guarded_child
@@ -59,6 +59,33 @@ def test_without_the_consent_to_the_health_sheet_it_ends_too(school: School, enr
     withdraw_consent(enrolled, HEALTH, school.guardian())
     school.work()
     ended(enrolled.id)
+
+
+def test_what_was_withdrawn_while_the_service_was_off_ends_when_it_is_on_again(
+    school: School, enrolled: Person, off_for_a_while: Any
+) -> None:
+    with off_for_a_while("after_school"):
+        child, own = guarded_child(school.guardian(), enrolled.id)
+        withdraw_child(child, own, school.guardian())
+    ended(enrolled.id)
+    assert db.session.scalars(select(Enrolment.state).where(Enrolment.child_id == school.children[2])).one() == "accepted"
+
+
+def test_a_yes_that_was_given_anew_in_between_does_not_bring_back_what_rested_on_the_first(
+    school: School, enrolled: Person, off_for_a_while: Any
+) -> None:
+    with off_for_a_while("after_school"):
+        withdraw_consent(enrolled, HEALTH, school.guardian())
+        give_consent(enrolled, HEALTH, school.guardian(), given_by=db.session.get_one(Person, school.guardians[0]))
+    ended(enrolled.id)
+
+
+def test_while_the_service_was_off_and_nothing_was_withdrawn_nothing_ends(
+    school: School, enrolled: Person, off_for_a_while: Any
+) -> None:
+    with off_for_a_while("after_school"):
+        pass
+    assert db.session.scalars(select(Enrolment.state).where(Enrolment.child_id == enrolled.id)).one() == "accepted"
 
 
 def test_nobody_moves_away_from_a_course_or_a_roster(school: School, enrolled: Person) -> None:

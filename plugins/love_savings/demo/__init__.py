@@ -9,6 +9,8 @@ from core.api import Person
 from .examples import examples
 from .live import load_live
 from .minutes import load_minutes
+from .morning import load_morning
+from .papers import load_papers
 from .past import load_past
 from .people import choose
 
@@ -22,3 +24,5 @@ def load(rng: Random, signins: Mapping[str, Person]) -> None:
         load_past(rng, cast)
         load_live(rng, cast)
         load_minutes(cast)
+        load_papers(cast)
+        load_morning(cast)

@@ -90,6 +90,7 @@ class Books:
             recorded_by_id=None, wave=1, held_minutes=0, checked_in_at=times["in"], checked_out_at=times["out"],
             times_by_station=False, minutes=visit.minutes if times["out"] else None, confirmed_at=times["end"],
             proof=("one" if silent else "both") if record else "", closing_note=visit.why_not, state=state, state_since=since, due_at=None,
+            cancelled_by="resident" if state == "cancelled" else "",
         )
         answered = "withdrawn" if state == "cancelled" else "accepted"
         offer = self._add(

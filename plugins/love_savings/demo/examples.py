@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Person, example_resident, example_volunteer, now, session
+from core.api import SYSTEM, Person, community_today, example_resident, example_volunteer, now, session
 
 from ..batch_models import Batch, Pair
 from ..batch_workflow import batch_flow, pair_flow
-from ..book_models import Grant
+from ..book_models import Certificate, Grant
 from ..models import Offer, Request
 from ..services import asking, cards, grants
 from ..workflow import offer_flow, request_flow
@@ -35,6 +35,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {name: holder for name in ("card_of", "paper_of", "certificate_of", "grant_to", "open_credit", "end_credit")}
     found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
     found |= {name: {"batch_id": _batch(request, offer_id)} for name in ("batch", "send_batch")}
+    found |= {"write_certificate_of": holder, "certificate_page": {"certificate_id": _certificate(request.person_id)}}
     return {f"love_savings.{name}": values for name, values in found.items()}
 
 
@@ -43,6 +44,20 @@ def _granted(person_id: int) -> int:
     grants.grant(person_id, SYSTEM)
     card = cards.card_for(person_id)
     return int(session.scalars(select(Grant.transfer_id).where(Grant.card_id == card.id)).one())
+
+
+def _certificate(person_id: int) -> int:
+    """A certificate of a person who may have done nothing."""
+    known = session.scalar(select(Certificate.id).where(Certificate.person_id == person_id))
+    if known is not None:
+        return known
+    made = Certificate(
+        person_id=person_id, number=cards.next_number("certificate"), word="EXAMPLE234", day=community_today(), issued_at=now(),
+        minutes=60, work=[["love_savings", 1, 60]],
+    )
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _batch(request: Request, offer_id: int) -> int:

@@ -30,7 +30,7 @@ def load_live(rng: Random, cast: Cast) -> None:
         return
     _ask(resident, "教我用手机挂号", 2, 10)
     _ask(elders[0], "厨房灯不亮了", 1, 9)
-    _verified(elders[1], "陪我去医院复查", 2, 9)
+    verified(elders[1], "陪我去医院复查", 2, 9)
     _offered(elders[2], helper, "帮忙换煤气灶电池", 1, 14, after_a_wave=True)
     others = [h for h in cast.helpers if h.person_id != helper.person_id]
     _going_on(rng, helper, resident, others, elders)
@@ -63,13 +63,14 @@ def _ask(who: Helped, words: str, days: int, hour: int) -> Request:
     )
 
 
-def _verified(who: Helped, words: str, days: int, hour: int) -> Request:
+def verified(who: Helped, words: str, days: int, hour: int) -> Request:
+    """A request that the station has looked at and nobody was asked about yet."""
     request = _ask(who, words, days, hour)
     return dispatching.verify(request.id, SYSTEM)
 
 
 def _offered(who: Helped, helper: Helper, words: str, days: int, hour: int, *, after_a_wave: bool = False) -> Offer:
-    request = _verified(who, words, days, hour)
+    request = verified(who, words, days, hour)
     if after_a_wave and dispatching.candidates(request, 1):
         request = _declined(dispatching.next_wave(request.id))
     request = request_flow.fire(request, "offer", SYSTEM)

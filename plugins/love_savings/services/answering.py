@@ -57,13 +57,13 @@ def decline(offer_id: int, actor: Any, reason: str) -> None:
     wave_answered(offer.request_id)
 
 
-def give_up(request_id: int, actor: Any, reason: str, *, by_station: bool = False) -> Request:
+def give_up(request_id: int, actor: Any, reason: str, *, by_station: bool = False, told: bool = False) -> Request:
     """The volunteer cannot go after all, or the station sends somebody else: the request looks for the next at once.
 
-    Giving up shortly before the agreed time is kept as late.
+    Giving up shortly before the agreed time is kept as late. told: the volunteer gave up on the phone.
     """
     request = the_request(request_id, lock=True)
-    late = not by_station and rules().is_late(now(), request.starts_at)
+    late = (told or not by_station) and rules().is_late(now(), request.starts_at)
     request = request_flow.fire(request, "take_back" if by_station else "give_up", actor, reason=reason)
     for offer in session.scalars(select(Offer).where(Offer.request_id == request_id, Offer.state == "accepted")):
         offer.late = late

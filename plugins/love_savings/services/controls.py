@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, or_
 
 from core.api import code_hash, now
 
@@ -26,4 +26,5 @@ def asks_first(request: Request) -> bool:
 def waits_for_call() -> ColumnElement[bool]:
     """The condition on Request for what the station has to call about now."""
     silent_since = now() - timedelta(hours=rules().auto_confirm_hours)
-    return and_(Request.state == "done", Request.control.is_(True), Request.state_since <= silent_since)
+    due = or_(Request.calls > 0, Request.state_since <= silent_since)
+    return and_(Request.state == "done", Request.control.is_(True), Request.call_result != "missed", due)

@@ -82,6 +82,12 @@ def count_confirmed(year: int | None) -> int:
     return _number(select(func.count()).select_from(Request).where(confirmed, *_within(Request.confirmed_at, year)))
 
 
+def count_missed(year: int | None) -> int:
+    """Services drawn for a control call where nobody was reached, however often the station tried."""
+    missed = Request.call_result == "missed"
+    return _number(select(func.count()).select_from(Request).where(missed, *_within(Request.called_at, year)))
+
+
 def _minutes(kind: str, year: int | None) -> int:
     months = [] if year is None else [Movement.month.between(year * 100 + 1, year * 100 + 12)]
     kinds = Movement.kind.in_((kind, f"{kind}_back"))
@@ -104,4 +110,5 @@ FACTS = (
     Fact("love_savings.minutes_out", _l("支取时长"), _l("分钟"), "minute", minutes_out),
     Fact("love_savings.requests", _l("求助"), _l("次"), "thing", count_requests),
     Fact("love_savings.confirmed", _l("已完成"), _l("次"), "thing", count_confirmed),
+    Fact("love_savings.calls_missed", _l("抽查没有联系上"), _l("次"), "thing", count_missed),
 )

@@ -1,16 +1,43 @@
-"""Who gave up at the last moment too often is not asked unasked for a while; a worker may still choose them."""
+"""Changes of mind at the last moment, of either side, for the worker to know.
+
+A volunteer who gave up too often is not asked unasked for a while; a worker may still choose them. What residents and
+their families cancelled late is counted and has no consequence.
+"""
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from core.api import now, session
 
-from ..models import Offer
+from ..models import Offer, Request
 from ..rules import rules
 
 DAYS = 90
+
+
+@dataclass(frozen=True)
+class Late:
+    """How often in the last 90 days requests were cancelled late, by who asked or their family, and jobs given up late."""
+
+    cancelled: int
+    given_up: int
+    days: int = DAYS
+
+
+def late_of(asker_id: int, helper_id: int | None) -> Late:
+    """Of the one who asks and the one who helps, who may be the same person; one statement."""
+    since = now() - timedelta(days=DAYS)
+    cancelled = select(func.count()).where(
+        Request.person_id == asker_id, Request.closed_as == "late", Request.state_since >= since
+    )
+    given_up = select(func.count()).where(
+        Offer.person_id == helper_id, Offer.state == "given_up", Offer.late.is_(True), Offer.state_since >= since
+    )
+    row = session.execute(select(cancelled.scalar_subquery(), given_up.scalar_subquery())).one()
+    return Late(*(int(number) for number in row))
 
 
 def late_ones() -> dict[int, int]:

@@ -47,6 +47,7 @@ HELPED_COLUMNS = (
     Request.place,
     Request.minutes,
     Request.wave,
+    Request.calls,
     Person.name.label("person_name"),
     Person.household_id,
     Building.name.label("building_name"),
@@ -123,6 +124,16 @@ def counts_by_filter(actor: Any) -> dict[str, int]:
     found = {state: int(count) for state, count, _calls in rows}
     counts = {name: sum(found.get(state, 0) for state in states) for name, states in FILTERS.items() if states}
     return {**counts, "control": sum(int(calls) for _state, _count, calls in rows), "all": sum(found.values())}
+
+
+def call_results(actor: Any) -> dict[str, int]:
+    """What came of the control calls of all time, by result, as far as the actor may see; one statement."""
+    rows = session.execute(
+        select(Request.call_result, func.count())
+        .where(Request.control.is_(True), Request.call_result != "", scope_filter(actor, "love_savings.view_station", Request))
+        .group_by(Request.call_result)
+    )
+    return {result: int(count) for result, count in rows}
 
 
 def requests_of(person_id: int, *, limit: int = 10, live: bool = False) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from core.api import Person, balance, drop_pictures, pictures_of, session
 from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
 from ..service_models import Dispute, Visit
-from . import book_privacy
+from . import book_privacy, paper_privacy
 
 SIGNED = "love_savings_request"  # whose row a signature at the door belongs to
 
@@ -29,6 +29,7 @@ def export(person_id: int) -> dict[str, Any]:
             {"day": m.day.isoformat(), "kind": m.kind, "minutes": m.minutes, "text": m.text} for m in moves
         ],
         **book_privacy.export(card),
+        "certificates": paper_privacy.export(person_id),
         "requests": [_request(r, person_id) for r in requests],
         "visits": [
             {"started_at": v.started_at.isoformat(), "ended_at": v.ended_at.isoformat(), "minutes": v.minutes}
@@ -36,7 +37,9 @@ def export(person_id: int) -> dict[str, Any]:
         ],
         "disputes": [_dispute(d, person_id) for d in session.scalars(_disputes_of(person_id))],
         "proposed": [{"state": p.state, "since": p.state_since.isoformat(), "metres": p.metres} for p in pairs],
-        "offers": [{"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer} for o in offers],
+        "offers": [
+            {"state": o.state, "since": o.state_since.isoformat(), "answer": o.answer, "late": o.late} for o in offers
+        ],
     }
 
 
@@ -60,7 +63,8 @@ def _request(request: Request, person_id: int) -> dict[str, Any]:
     said = {"words": request.words, "place": request.place} if own else {}
     return {
         "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
-        "minutes": request.minutes, **said,
+        "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as,
+        "calls": request.calls, **said,
     }
 
 
@@ -77,6 +81,7 @@ def erase(person_id: int) -> None:
     )
     _erase_service(person_id, quiet)
     session.execute(update(Pair).where(Pair.person_id == person_id).values(reasons=[]), execution_options=quiet)
+    paper_privacy.erase(person_id)
     card = session.scalar(select(Card).where(Card.person_id == person_id))
     if card is not None:
         card.token = f"erased-{card.id}"

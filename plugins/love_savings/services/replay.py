@@ -1,13 +1,15 @@
 """Who would have been sent: a month's requests judged anew under other settings. Nothing is written.
 
-The first one asked is taken to go, before and after alike, because who would have answered yes, nobody knows.
+The first one asked is taken to go, before and after alike, because who would have answered yes, nobody knows. Work split
+over days is judged visit by visit: the first as it was asked, each other one as it was agreed on, when the one before
+ended. Of a finished visit only its real time is kept, so that this stands for the agreed one.
 """
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from math import hypot
 from typing import Any
 
@@ -17,6 +19,7 @@ from sqlalchemy.orm import aliased
 from core.api import (
     Building,
     Hindsight,
+    Need,
     PastNeed,
     Person,
     Skill,
@@ -30,6 +33,7 @@ from core.api import (
 )
 
 from ..models import Request
+from ..service_models import Visit
 from .dispatching import need_of
 from .spread import top_tenth_percent
 
@@ -41,7 +45,7 @@ _Helper = aliased(Person)
 
 @dataclass(frozen=True)
 class Totals:
-    """Of one way to choose: requests that somebody went to and that nobody could, the way of those who went in metres
+    """Of one way to choose: visits that somebody made and that nobody could, the way of those who went in metres
     each, how many different people went, and the share of the busiest tenth of them in per cent."""
 
     served: int
@@ -52,10 +56,22 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One request: the row, who would have been asked under the settings in force, and under the changed ones."""
+class Going:
+    """One visit, which most requests have one of: the request's row, which of how many it is, what was needed, and when
+    that was asked."""
 
     row: Any
+    number: int
+    visits: int
+    need: Need
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visit: who would have been asked under the settings in force, and under the changed ones."""
+
+    going: Going
     before: list[Suggestion]
     after: list[Suggestion]
 
@@ -63,6 +79,11 @@ class Line:
     def changed(self) -> bool:
         """Whether somebody else would have been asked first."""
         return [s.person_id for s in self.before[:1]] != [s.person_id for s in self.after[:1]]
+
+    @property
+    def row(self) -> Any:
+        """The request's row."""
+        return self.going.row
 
 
 @dataclass(frozen=True)
@@ -77,16 +98,29 @@ class Replay:
 
 def replay(actor: Any, month: int, before: tuple[Weights, int], after: tuple[Weights, int]) -> Replay:
     """The newest 200 requests of a month that the actor may see, under two settings (weights, how many are asked)."""
-    rows = _rows(actor, month)
+    goings = sorted(_goings(_rows(actor, month)), key=lambda going: going.asked_at)
     past = Hindsight(
-        [
-            PastNeed(need_of(row), row.asked_at, (OWNER, row.id), row.service_record_id)
-            for row in rows
-        ]
+        [PastNeed(one.need, one.asked_at, (OWNER, one.row.id), one.row.service_record_id) for one in goings]
     )
     found = [past.replay(weights, size) for weights, size in (before, after)]
-    lines = [Line(row, one, two) for row, one, two in zip(rows, *found, strict=True)]
-    return Replay(lines[::-1], _really(rows), _totals(found[0]), _totals(found[1]))
+    lines = [Line(going, one, two) for going, one, two in zip(goings, *found, strict=True)]
+    return Replay(lines[::-1], _really([going.row for going in goings]), _totals(found[0]), _totals(found[1]))
+
+
+def _goings(rows: Sequence[Any]) -> Iterator[Going]:
+    split = [row.id for row in rows if row.visits]
+    earlier: dict[int, list[Visit]] = {}
+    for visit in session.scalars(select(Visit).where(Visit.request_id.in_(split)).order_by(Visit.number)):
+        earlier.setdefault(visit.request_id, []).append(visit)
+    for row in rows:
+        made, asked = earlier.get(row.id, []), row.asked_at
+        spans = [(visit.started_at, max(visit.ended_at, visit.started_at + timedelta(minutes=1))) for visit in made]
+        # Where no further visit came, the request has the times of the last one.
+        if not made or row.checked_out_at != made[-1].ended_at:
+            spans.append((row.starts_at, row.ends_at))
+        for number, (start, end) in enumerate(spans, 1):
+            yield Going(row, number, len(spans), replace(need_of(row), start=start, end=end), asked)
+            asked = end
 
 
 def _rows(actor: Any, month: int) -> Sequence[Any]:
@@ -95,6 +129,7 @@ def _rows(actor: Any, month: int) -> Sequence[Any]:
         select(
             Request.id, Request.asked_at, Request.starts_at, Request.ends_at, Request.skill_id, Request.person_id,
             Request.building_id, Request.service_record_id, Request.words, Request.helper_id,
+            Request.visits, Request.checked_out_at,
             Skill.title.label("skill_title"), _Helper.name.label("helper_name"), Building.name.label("building_name"),
             Building.x, Building.y, Volunteer.base_x, Volunteer.base_y,
         )

@@ -23,6 +23,8 @@ REVIEWED = {
     "card_of": "love_savings.view_station",
     "certificate": "signed-in",
     "certificate_of": "love_savings.view_station",
+    "certificate_page": "signed-in",
+    "check_certificate": "public",
     "codes_page": "love_savings.dispatch",
     "confirm": "signed-in",
     "decline_late_credit": "love_savings.credit_late",
@@ -54,6 +56,7 @@ REVIEWED = {
     "price_page": "love_savings.set_prices",
     "print_cards": "love_savings.keep_cards",
     "problem": "signed-in",
+    "register": "love_savings.view_station",
     "replace_card": "signed-in",
     "report_lost": "signed-in",
     "replay": "love_savings.review",
@@ -65,6 +68,8 @@ REVIEWED = {
     "static": "public",
     "stop": "signed-in",
     "take_back": "love_savings.keep_books",
+    "write_certificate": "signed-in",
+    "write_certificate_of": "love_savings.view_station",
 }
 
 

@@ -33,3 +33,13 @@ def test_a_request_follows_its_person_to_another_grid(station: Station, asked: A
     move_in(db.session.get_one(Person, station.resident_id), home, SYSTEM, relation="other", on=community_today())
     station.work()
     assert (seen(station.worker), seen(station.actor(other.id))) == ([], [request_id])
+
+
+def test_a_request_follows_its_person_who_moved_while_the_station_was_off(
+    station: Station, asked: Any, off_for_a_while: Any
+) -> None:
+    asked()
+    home = db.session.get_one(Household, make_person("别处居民", make_building(9)).household_id)
+    with off_for_a_while("love_savings"):
+        move_in(db.session.get_one(Person, station.resident_id), home, SYSTEM, relation="other", on=community_today())
+    assert seen(station.worker) == []

@@ -7,15 +7,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.kernel.workflow import run_clocks
+from core.clock import now
+from core.errors import Forbidden
+from core.kernel.workflow import WorkflowRefused, run_clocks
 from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.models import Request
-from plugins.love_savings.services import cards, controls, disputes, lists, serving
+from plugins.love_savings.services import cards, controls, disputes, figures, lists, serving
 
 from .conftest import Station
-from .test_pages import text_of
+from .test_pages import post, text_of
 from .test_refusals import state, told
 from .test_straight_path import accepted, served
 
@@ -106,3 +108,78 @@ def test_relatives_are_never_confirmed_by_silence(station: Station, asked: Any, 
     run_clocks(station.community_id)
     assert (state(request.id), request.control) == ("done", True)
     assert serving.confirm(request.id, station.resident).state == "confirmed"
+
+
+def unanswered(station: Station, request_id: int, clock_at: Any, times: int) -> Request:
+    """So many control calls that nobody takes, an hour apart."""
+    for _call in range(times):
+        request = serving.not_reached(request_id, station.worker)
+        db.session.commit()
+        clock_at(now() + timedelta(hours=1))
+    return request
+
+
+def test_a_call_that_reaches_nobody_is_tried_again_and_then_silence_counts(
+    station: Station, asked: Any, clock_at: Any, browser: Any
+) -> None:
+    station.configure(control_percent=100, control_calls=3)
+    request = silent(station, asked, clock_at)
+    request = unanswered(station, request.id, clock_at, 2)
+    assert (request.state, request.calls, request.call_result, request.due_at) == ("done", 2, "", None)
+    assert told(station.resident_id)[-1] == "工作站打电话想问服务得怎么样，没有打通，请您在手机上确认。"
+    worker = browser(station.worker_id)
+    assert "打过 2 次，没有打通" in text_of(worker.get("/love-savings/?show=control"))
+    page = f"/love-savings/requests/{request.id}"
+    shown = text_of(post(worker, f"{page}/do/not_reached", page))
+    assert "没有联系上" in shown and "打过 3 次没有打通" in shown
+    station.work()
+    request = db.session.get_one(Request, request.id)
+    assert (request.state, request.proof, request.call_result, request.calls) == ("confirmed", "one", "missed", 3)
+    assert lists.counts_by_filter(station.worker)["control"] == 0
+    assert lists.call_results(station.worker) == {"missed": 1}
+    year = request.called_at.year
+    assert [figures.count_missed(y) for y in (None, year, year - 1)] == [1, 1, 0]
+    assert "没有联系上 1" in text_of(worker.get("/love-savings/?show=control"))
+    assert cards.card_view(station.helper_ids[0]).balance == 60
+
+
+def test_an_unanswered_call_counts_only_when_it_was_time_to_call(station: Station, asked: Any, clock_at: Any) -> None:
+    station.configure(control_percent=100)
+    request = accepted(station, asked())
+    served(station, request.id, clock_at)
+    with pytest.raises(WorkflowRefused, match="没有回音满 72 小时才抽查"):
+        serving.not_reached(request.id, station.worker)
+    db.session.rollback()
+    clock_at(now() + HOURS)
+    serving.not_reached(request.id, station.worker)
+    db.session.commit()
+    with pytest.raises(WorkflowRefused, match="刚打过，请过 30 分钟再打"):
+        serving.not_reached(request.id, station.worker)
+    db.session.rollback()
+    with pytest.raises(Forbidden):
+        serving.not_reached(request.id, station.helper())
+
+
+def test_what_was_not_drawn_needs_no_call(station: Station, asked: Any, clock_at: Any) -> None:
+    request = accepted(station, asked())
+    served(station, request.id, clock_at)
+    with pytest.raises(WorkflowRefused, match="不用再打抽查电话"):
+        serving.not_reached(request.id, station.worker)
+
+
+def test_among_relatives_unanswered_calls_are_no_yes(station: Station, asked: Any, clock_at: Any, browser: Any) -> None:
+    station.configure(control_calls=1)
+    home = db.session.get_one(Person, station.resident_id).household_id
+    request = accepted(station, asked())
+    db.session.get_one(Person, station.helper_ids[0]).household_id = home
+    db.session.commit()
+    served(station, request.id, clock_at)
+    clock_at(now() + HOURS)
+    request = unanswered(station, request.id, clock_at, 1)
+    run_clocks(station.community_id)
+    assert (state(request.id), request.call_result) == ("done", "missed")
+    counts = lists.counts_by_filter(station.worker)
+    assert (counts["control"], counts["done"]) == (0, 1)
+    assert "请等居民自己确认" in text_of(browser(station.worker_id).get(f"/love-savings/requests/{request.id}"))
+    request = serving.confirm_by_call(request.id, station.worker, "上门问过了")
+    assert (request.state, request.call_result) == ("confirmed", "right")

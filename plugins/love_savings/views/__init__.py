@@ -5,6 +5,7 @@ from . import (
     batches,
     books,
     card,
+    certificates,
     door,
     giving,
     holders,
@@ -24,6 +25,6 @@ from . import (
 from .blueprint import pages
 
 __all__ = [
-    "batches", "books", "card", "door", "giving", "holders", "late_credit", "lobby", "matching", "pages", "pairs",
+    "batches", "books", "card", "certificates", "door", "giving", "holders", "late_credit", "lobby", "matching", "pages", "pairs",
     "printing", "problems", "resident", "review", "stars", "station", "steps", "volunteer",
 ]

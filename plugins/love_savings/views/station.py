@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from core.api import _l, current_actor, require, signed_in
 
 from ..rules import rules
-from ..services import charts, details, disputes, figures, kin, lists, visits
+from ..services import charts, details, disputes, figures, kin, lateness, lists, visits
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
@@ -17,10 +17,12 @@ FILTER_TITLES = {
     "confirmed": _l("已完成"), "cancelled": _l("已取消"), "all": _l("全部"),
 }
 STATION_STEPS = (
-    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "stop_here", "confirm_by_call",
+    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "stop_here", "confirm_by_call", "not_reached",
     "take_back", "call_off",
 )
 ARRIVED = {"code": _l("凭居民念的码"), "card": _l("扫了居民的卡")}
+CALLED = {"right": _l("属实"), "wrong": _l("有问题"), "missed": _l("没有联系上")}
+CANCELLED_BY = {"resident": _l("居民自己不要了"), "family": _l("家里人说不要了"), "station": _l("工作站撤销")}
 CLOSED = {"late": _l("临时取消"), "not_home": _l("上门没人在家"), "ruled": _l("裁定不算")}
 
 
@@ -37,7 +39,14 @@ def index() -> Any:
     return render_template(
         "love_savings/station.html", figures=figures.station_figures(), chart_data=charts.hours_chart(months), months=months,
         counts=counts, which=which, titles=FILTER_TITLES, page=page, states=request_flow.states_in_words(),
+        called=_called(actor) if which == "control" else [],
     )
+
+
+def _called(actor: Any) -> list[tuple[Any, int]]:
+    """(what came of it, how often) of the control calls."""
+    found = lists.call_results(actor)
+    return [(title, found.get(key, 0)) for key, title in CALLED.items()]
 
 
 @pages.get("/requests/<int:request_id>")
@@ -60,5 +69,7 @@ def request_page(request_id: int) -> Any:
         waves=details.waves_of(request_id), offer_state=offer_flow.state_of, history_steps=details.history_steps(row),
         visits=visits.visits_of(request_id) if row.visits else [], matter=disputes.matter_of(request_id),
         related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
-        closed=CLOSED.get(row.closed_as, ""), may_dispatch=actor.can("love_savings.dispatch", row),
+        called=CALLED.get(row.call_result, ""),
+        closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
+        late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
     )

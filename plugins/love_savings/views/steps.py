@@ -11,6 +11,7 @@ from core.api import Missing, Refused, _, carried_out, current_actor, require
 from ..forms import NoteForm
 from ..services import answering, checking, details, dispatching, serving, visits
 from .blueprint import pages
+from .station import CANCELLED_BY
 
 VIEW = "love_savings.view_station"
 
@@ -21,7 +22,8 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         "verify": (lambda: dispatching.verify(request_id, actor), _("已核实，可以派单了。")),
         "wave": (lambda: dispatching.next_wave(request_id, actor), _("已经向推荐的志愿者发出邀请。")),
         "take_back": (
-            lambda: answering.give_up(request_id, actor, reason, by_station=True), _("已收回，请求重新找人。")
+            lambda: answering.give_up(request_id, actor, reason, by_station=True, told="told" in request.form),
+            _("已收回，请求重新找人。"),
         ),
         "check_in_for": (lambda: serving.check_in(request_id, actor, by_station=True), _("已代记签到。")),
         "check_out_for": (lambda: serving.check_out(request_id, actor, by_station=True), _("已代记签退。")),
@@ -29,9 +31,17 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         "close_not_home": (lambda: checking.close_not_home(request_id, actor, reason), _("已按没人在家结束。")),
         "nobody_home": (lambda: checking.nobody_home(request_id, actor), _("记下了，请打电话联系居民。")),
         "stop_here": (lambda: visits.stop_here(request_id, actor), _("已按做过的时长结束，等居民确认。")),
+        "not_reached": (lambda: serving.not_reached(request_id, actor), _("记下了。到了次数就不再打。")),
         "confirm_by_call": (lambda: _confirm(request_id, actor), _("已确认，时长马上存进志愿者的储蓄卡。")),
-        "call_off": (lambda: serving.cancel(request_id, actor, reason, by_station=True), _("这个请求已经撤销。")),
+        "call_off": (
+            lambda: serving.cancel(request_id, actor, reason, by_station=True, by=_whose_wish()), _("这个请求已经撤销。")
+        ),
     }
+
+
+def _whose_wish() -> str:
+    said = request.form.get("by", "")
+    return said if said in CANCELLED_BY else "station"
 
 
 def _confirm(request_id: int, actor: Any) -> Any:

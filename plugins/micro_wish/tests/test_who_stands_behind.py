@@ -153,6 +153,29 @@ def test_a_later_yes_does_not_bring_words_back_that_were_taken_down(station: Sta
     assert thanking.on_the_wall() == []
 
 
+def test_a_yes_taken_back_while_the_service_was_off_takes_the_words_down(
+    station: Station, wished: Any, off_for_a_while: Any
+) -> None:
+    wish_id, person = wished(to="fulfilled"), db.session.get(Person, station.ids["resident"])
+    thanking.thank(wish_id, station.resident, "谢谢", public=True)
+    thanking.judge(wish_id, station.worker, True)
+    with off_for_a_while("micro_wish"):
+        withdraw_consent(person, THANKS, station.resident)
+        give_consent(person, THANKS, station.resident)
+    assert thanking.on_the_wall() == []
+
+
+def test_a_wish_follows_its_resident_who_moved_while_the_service_was_off(
+    station: Station, wished: Any, off_for_a_while: Any
+) -> None:
+    wish_id, far = wished(to="claimed"), make_building(9)
+    home = db.session.get(Household, make_person("远处居民", far).household_id)
+    with off_for_a_while("micro_wish"):
+        move_in(db.session.get(Person, station.ids["resident"]), home, SYSTEM, relation="other", on=in_days(0))
+    with pytest.raises(Missing):
+        finding.for_station(wish_id, station.worker)
+
+
 def test_nobody_claims_in_the_name_of_a_team_or_unit_of_others(station: Station, wished: Any) -> None:
     wished(to="published")
     for who in ("helper", "resident", "member", "worker"):

@@ -71,6 +71,17 @@ def test_weekly_series_do_not_get_around_the_number_of_open_bookings(centre: Cen
         asking.ask(centre.resident, wish)
 
 
+def test_a_booking_follows_its_booker_who_moved_while_the_service_was_off(
+    centre: Centre, book: Any, off_for_a_while: Any
+) -> None:
+    booking_id = book(centre.hall_id)
+    home = db.session.get(Household, make_person("远处居民", make_building(9)).household_id)
+    with off_for_a_while("venues"):
+        move_in(db.session.get(Person, centre.resident_id), home, SYSTEM, relation="other", on=community_today())
+    with pytest.raises(Missing):
+        deciding.for_staff(booking_id, centre.worker)
+
+
 def test_a_booking_follows_its_booker_to_another_grid(centre: Centre, book: Any) -> None:
     booking_id = book(centre.hall_id)
     home = db.session.get(Household, make_person("远处居民", make_building(9)).household_id)
