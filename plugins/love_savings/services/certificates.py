@@ -87,11 +87,19 @@ def shown(number: int) -> str:
 def certificate(certificate_id: int, actor: Any) -> Certificate:
     """For whom it speaks of, and for workers in whose reach that person is; raises Missing."""
     found = session.get(Certificate, certificate_id)
-    if found is None:
+    if found is None or not _in_reach(found.person_id, actor):
         raise Missing(_("没有这份服务证明。"))
-    if found.person_id != actor.person_id:
-        get_person(found.person_id, actor, VIEW)
     return found
+
+
+def _in_reach(person_id: int, actor: Any) -> bool:
+    if person_id == actor.person_id:
+        return True
+    try:
+        get_person(person_id, actor, VIEW)
+    except Missing:
+        return False  # said as if there were no such certificate
+    return True
 
 
 def work_on(paper: Certificate) -> list[stars.Work]:
