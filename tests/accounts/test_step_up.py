@@ -40,9 +40,13 @@ STEP_UP = {
     "console.take_role": True,
     "console.undo_settings": True,
     "desk.activation_code": True,
+    "desk.copy_person": True,
+    "desk.erase": True,
     "desk.open_field": {("field", "id_number")},
     "desk.reset_totp": True,
     "desk.switch_account": True,
+    "me.copy": True,
+    "me.erasure": True,
 }
 QUESTION = "请再确认一次是您本人"
 
