@@ -55,7 +55,7 @@ def _plugins(person: Person) -> Iterator[Block]:
         title = plugins_of().title(name)
         said = _("%(title)s：%(said)s", title=title, said=sentence)
         if community.enabled(name):
-            yield Block(said)
+            yield Block(said, "desk.resident", {"person_id": person.id})
         else:
             yield Block(said + _("这项服务现在关着，请先打开它。"), "console.plugins")
     for name, tables in away_with(person.id).items():
