@@ -25,6 +25,7 @@ from core.places.register import save_place
 from core.platform.operators import create_operator
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.registry import plugins_of
+from core.privacy.requests import ask_erasure
 from core.tenancy.engines import app_engine
 from core.tenancy.nodes import ensure_node
 from core.tenancy.session import db, use
@@ -199,7 +200,7 @@ def browser_of(someone: Any) -> AccountSession:
 
 
 def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:
-    """A child of the guardian, an invitation to a further one, and a request to open the child's record."""
+    """A child of the guardian, an invitation to a further one, a request to open the record, the guardian's to be erased."""
     day = community_today()
     child = make_person(canary, building, birth_date=day - timedelta(days=3000))
     tie = Guardianship(child_id=child.id, guardian_id=guardian.id, relation="mother", since=day)
@@ -211,7 +212,8 @@ def child_rows(canary: str, building: Any, guardian: Any) -> dict[str, str]:
     db.session.add_all([tie, asked])
     db.session.flush()
     return {
-        "child_id": str(child.id), "guardianship_id": str(tie.id), "invitation_id": str(asked.id), "approval_id": str(wanted.id)
+        "child_id": str(child.id), "guardianship_id": str(tie.id), "invitation_id": str(asked.id), "approval_id": str(wanted.id),
+        "erasure_id": str(ask_erasure(guardian, SYSTEM).id),
     }
 
 

@@ -51,6 +51,11 @@ def signed_in(view: View) -> View:
     return _declare(Access(signed_in=True))(view)
 
 
+def proven(view: View) -> View:
+    """For everyone who is signed in, after a fresh proof as with `step_up`: what takes a person's data out or away."""
+    return _declare(Access(signed_in=True, step_up=True))(view)
+
+
 def signing_in_safely(*, step_up: bool = False, realm: Realm = "community") -> Callable[[View], View]:
     """For everyone who is signed in, also for staff who must set up one-time codes before anything else."""
     return _declare(Access(signed_in=True, step_up=step_up, realm=realm, enrols=True))

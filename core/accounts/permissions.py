@@ -40,6 +40,11 @@ CORE: tuple[Permission, ...] = (
         "people.approve_children", _l("批准查看孩子的资料"), (),
         _l("14 岁以下孩子的资料，工作人员经批准才能打开；批准人自己查看也要写明事由并留下记录"),
     ),
+    Permission(
+        "people.export", _l("为居民导出一份资料"), (),
+        _l("给没有手机的居民；里面有社区和各项服务保存的全部明文，每次都要写明事由，本人会收到消息"),
+    ),
+    Permission("people.erase", _l("办理居民的注销"), (), _l("抹掉以后找不回来，只给负责个人信息保护的人")),
     Permission("accounts.manage", _l("发放激活码、停用账号"), ("grid_worker",)),
     Permission("accounts.review", _l("核对居民的注册申请"), ("grid_worker",)),
     Permission("volunteers.view", _l("查看志愿者"), ("grid_worker", "building_head")),

@@ -11,6 +11,7 @@ from core.communities.words import TERMS
 from core.console.blueprint import blueprint
 from core.kernel import audit
 from core.pluginsystem.lifecycle import spoken
+from core.privacy.veil import veil_over
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
@@ -28,7 +29,7 @@ NAMES = {
 def records() -> str:
     """A page of the audit."""
     page = audit.entries(request.args.get("page", 1, type=int), PER_PAGE)
-    return render_template("console/records.html", page=page, changed=changed)
+    return render_template("console/records.html", page=page, changed=changed, veil=veil_over(page.items))
 
 
 def changed(entry: Any) -> tuple[list[str], list[str]]:

@@ -78,6 +78,12 @@ class ReasonForm(SmallForm):
     )
 
 
+class EraseForm(SmallForm):
+    """One tick between an admin and what cannot be taken back."""
+
+    sure = BooleanField(_l("已核对是本人提出的，明白抹掉以后找不回来"), [DataRequired(_l("请先核对并勾选，再注销。"))])
+
+
 class EndAidForm(ReasonForm):
     """When and why an aid ends."""
 

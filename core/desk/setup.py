@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         CoreItem("desk", _l("驻区单位"), "desk.units", "building-community", 44, "units.view"),
         CoreItem("desk", _l("孩子资料"), "desk.approvals", "shield-lock", 48, "people.approve_children"),
         CoreItem("desk", _l("注册核对"), "desk.registrations", "user-check", 50, "accounts.review"),
+        CoreItem("desk", _l("注销申请"), "desk.erasures", "file-x", 52, "people.erase"),
     )
 
 

@@ -6,12 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
-from core.communities.services import current_community
 from core.errors import Missing, Refused
-from core.kernel import audit
 from core.kernel.audit import AuditEntry
 from core.notices.services import notify
-from core.people.children import told_of
 from core.people.children_models import GuardianInvitation, Guardianship
 from core.people.consents import CHILD_DATA, has_consent
 from core.people.guardians import (
@@ -22,7 +19,6 @@ from core.people.guardians import (
     invite_guardian,
 )
 from core.people.models import Person
-from core.pluginsystem import dispatch
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
@@ -81,12 +77,3 @@ def take_off(own: Guardianship, guardianship_id: int, actor: CurrentActor) -> Pe
             end_guardianship(row, actor)
             return person
     raise Missing(_("没有找到这位监护人，可能已经取消。"))
-
-
-def copy_of(child: Person, actor: CurrentActor) -> dict[str, Any]:
-    """A guardian's copy of everything that is kept about the child, core's and the plugins'; written to the audit."""
-    told = {"child": told_of(child)}
-    kept = dispatch.ask_privacy("export_resident", current_community(), person=child)
-    text = _("%(name)s的监护人导出了孩子的资料", name=child.name)
-    audit.write("people.export_child", text, actor=actor, object_kind="person", object_id=child.id)
-    return told | {"services": {name: part for name, part in kept.items() if part}}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in
@@ -17,6 +17,7 @@ from core.people.guardians import guarded_child, invitations_for
 from core.people.models import Person
 from core.people.services import children_of, register_child
 from core.people.terms import GUARDIAN_RELATIONS, SEXES
+from core.privacy.copies import as_file, copy_of_child
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.web.refusals import refusals_shown
@@ -160,8 +161,6 @@ def copy_child(child_id: int) -> Any:
     """Everything that is kept about my child, as a file."""
     actor = current_actor()
     found, _own = guarded_child(actor, child_id)
-    answer = jsonify(own.copy_of(found, actor))
+    told = copy_of_child(found, actor)
     db.session.commit()
-    answer.headers["Content-Disposition"] = "attachment; filename=child.json"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return as_file(told, "child.json")

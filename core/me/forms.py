@@ -46,3 +46,12 @@ class WithdrawForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """One tick between a guardian and a record that is sealed."""
 
     sure = BooleanField(_l("我明白，确定撤回同意"), [DataRequired(_l("请先勾选，再撤回。"))])
+
+
+class ErasureForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The wish to be erased."""
+
+    words = StringField(
+        _l("原因"), [Length(max=200, message=_l("原因最多 200 个字。"))], description=_l("可以不填。")
+    )
+    sure = BooleanField(_l("我明白，抹掉以后找不回来"), [DataRequired(_l("请先勾选，再申请。"))])

@@ -3,9 +3,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from core.me.children_views import blueprint  # which is that of views, with the guardian's pages on it
+from core.me import children_views, my_data
+from core.me.views import blueprint
 from core.texts import lazy_gettext as _l
 from core.web.nav import CoreItem, add_items, unread
+
+# Each of these puts its pages on the blueprint when it is imported.
+VIEWS = (children_views, my_data)
 
 
 def init_app(app: Flask) -> None:

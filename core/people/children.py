@@ -17,7 +17,7 @@ from core.people.approval_flow import approval_flow
 from core.people.children_models import ChildApproval, Guardianship
 from core.people.consents import CHILD_DATA, give_consent, has_consent, withdraw_consent
 from core.people.errors import AlreadyKnown, NeedsConsent, NoChild
-from core.people.guardians import add_guardian, check_guardian, check_relation, end_guardianship, guardians_of
+from core.people.guardians import add_guardian, check_guardian, check_relation, end_guardianship
 from core.people.models import HOME, Household, Person, Residence
 from core.people.register import correct_person, register_person
 from core.people.residence import move_in
@@ -100,29 +100,6 @@ def withdraw_child(child: Person, own: Guardianship, actor: Actor) -> None:
     for approval in list(db.session.scalars(running)):
         approval_flow.fire(approval, "close", SYSTEM)
     publish(ChildConsentWithdrawn(child.id))
-
-
-def told_of(child: Person) -> dict[str, Any]:
-    """What the register keeps about a child, for a guardian's copy; core's part."""
-    born = child.birth_date
-    return {
-        "name": child.name,
-        "sex": child.sex,
-        "birth_date": born.isoformat() if born else None,
-        "phone": Person.phone.clear(child),
-        "id_number": Person.id_number.clear(child),
-        "note": child.note,
-        "household": _number(child),
-        "guardians": [
-            {"name": person.name, "relation": row.relation, "since": row.since.isoformat()}
-            for row, person in guardians_of(child.id)
-        ],
-    }
-
-
-def _number(child: Person) -> str:
-    household = db.session.get(Household, child.household_id) if child.household_id else None
-    return household.number if household else ""
 
 
 def _known(guardian: Person, name: str, born: date, actor: Actor) -> Person | None:

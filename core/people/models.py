@@ -14,6 +14,7 @@ from core.tenancy.model import TenantModel, belongs_to
 Prefixed = String(64).with_variant(String(64, collation="C"), "postgresql")
 HOME = text("kind = 'lives' AND moved_out_on IS NULL")
 RESIDENT = text("household_id IS NOT NULL AND deceased_on IS NULL")
+ERASED = text("erased_on IS NOT NULL")
 HUKOU = text("kind = 'registered' AND moved_out_on IS NULL")
 
 
@@ -21,7 +22,8 @@ class Person(TenantModel):
     """Anybody the community knows. A resident is a person with a household who has not died.
 
     building, room and household say where the person lives now; they are kept by `move_in` and `move_out` only,
-    because scopes and searches need them without a join.
+    because scopes and searches need them without a join. erased_on: the day from which this is nobody any more, a row
+    without name and contact to which the community's sums still point; `core.privacy` alone writes it.
     """
 
     __scope__ = {"building": "building_id", "own": "id"}
@@ -37,14 +39,16 @@ class Person(TenantModel):
     room = belongs_to("room", optional=True)
     household = belongs_to("household", optional=True)
     deceased_on: Mapped[date | None]
+    erased_on: Mapped[date | None]
     note: Mapped[str] = mapped_column(String(500), default="")
-    # Every desk and every home page counts who lives here; the last index answers that without the rows.
+    # Every desk and every home page counts who lives here; an index of its own answers that without the rows.
     __table_args__ = (
         *(Index(None, "community_id", column) for column in ("name", "pinyin", "initials")),
         Index(
             "ix_person_resident", "community_id", "household_id", "deceased_on",
             sqlite_where=RESIDENT, postgresql_where=RESIDENT,
         ),
+        Index("ix_person_erased", "community_id", "id", sqlite_where=ERASED, postgresql_where=ERASED),
     )
 
 

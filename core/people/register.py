@@ -27,9 +27,9 @@ VIEW = "people.view"
 
 
 def get_person(person_id: int, actor: Actor, permission: str = VIEW) -> Person:
-    """The person, if the actor may see them; raises NoSuchPerson alike for a missing row and a foreign one."""
+    """The person, if the actor may see them; raises NoSuchPerson alike for a missing row, a foreign and an erased one."""
     person = db.session.get(Person, person_id)
-    if person is None or not actor.can(permission, person):
+    if person is None or person.erased_on is not None or not actor.can(permission, person):
         raise NoSuchPerson(_("没有找到这位居民，可能已被删除，或不在您负责的范围内。"))
     return person
 

@@ -52,7 +52,7 @@ def _found(condition: ColumnElement[bool], actor: Actor, limit: int) -> list[Per
         .outerjoin(Person.room)
         .outerjoin(Person.building)
         .options(contains_eager(Person.room), contains_eager(Person.building))
-        .where(condition, actor.scope(VIEW, Person))
+        .where(condition, Person.erased_on.is_(None), actor.scope(VIEW, Person))
         .order_by(Person.household_id.is_(None), Person.deceased_on.is_not(None), Person.pinyin, Person.id)
         .limit(limit)
     )

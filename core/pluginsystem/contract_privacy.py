@@ -10,9 +10,10 @@ from sqlalchemy import JSON, LargeBinary, String, Text, select
 
 from core.communities.state import current_community
 from core.people.models import Person
+from core.people.of_persons import person_columns, tables_of_persons
 from core.pluginsystem import dispatch
 from core.pluginsystem.hookspecs import PRIVACY
-from core.tenancy.model import Base, mapper_of
+from core.tenancy.model import mapper_of
 from core.tenancy.session import db, use
 
 LONGEST_CODE = 30  # characters; a column for more may hold what somebody wrote
@@ -30,10 +31,10 @@ class PrivacyContract:
     def test_it_can_hand_out_and_forget_exactly_if_it_refers_to_persons(self, app: Any) -> None:
         plugin = self.plugin(app)  # type: ignore[attr-defined]  # of PluginContract
         offered = [hook for hook in PRIVACY if hasattr(getattr(plugin.hooks, hook, None), "linli_impl")]
-        assert offered == (list(PRIVACY) if _tables_of_persons(self.name) else [])
+        assert offered == (list(PRIVACY) if tables_of_persons(self.name) else [])
 
     def test_what_it_hands_out_is_json_and_names_the_persons_rows(self, app: Any, community: Any) -> None:
-        if not _tables_of_persons(self.name):
+        if not tables_of_persons(self.name):
             return
         self._fill(app, community)
         with app.app_context(), use(community.id):
@@ -45,7 +46,7 @@ class PrivacyContract:
                 assert (person.name, silent) == (person.name, [])
 
     def test_a_stranger_is_handed_out_nothing_of_others(self, app: Any, community: Any) -> None:
-        if not _tables_of_persons(self.name):
+        if not tables_of_persons(self.name):
             return
         self._fill(app, community)
         with app.app_context(), use(community.id) as session:
@@ -57,7 +58,7 @@ class PrivacyContract:
             assert told & {text for row in rows for text in self._words(row).values()} == set()
 
     def test_what_it_forgets_leaves_no_words_of_the_person(self, app: Any, community: Any) -> None:
-        if not _tables_of_persons(self.name):
+        if not tables_of_persons(self.name):
             return
         self._fill(app, community)
         with app.app_context(), use(community.id) as session:
@@ -89,44 +90,35 @@ class PrivacyContract:
         return {
             (row.__tablename__, column.name, row.id): json.dumps(value) if isinstance(column.type, JSON) else value
             for column in row.__table__.columns
-            if _holds_words(column) and f"{row.__tablename__}.{column.name}" not in self.not_about_persons
+            if holds_words(column) and f"{row.__tablename__}.{column.name}" not in self.not_about_persons
             and (value := getattr(row, column.key))
         }  # fmt: skip
 
 
-def _holds_words(column: Any) -> bool:
+def holds_words(column: Any) -> bool:
+    """Whether a column may hold what somebody wrote, and not only a word of the program's own."""
     if isinstance(column.type, String) and not isinstance(column.type, Text):
         return column.type.length is None or column.type.length > LONGEST_CODE
     return isinstance(column.type, (Text, JSON, LargeBinary))
 
 
-def _tables_of_persons(name: str) -> list[Any]:
-    own = [table for table in Base.metadata.sorted_tables if table.info.get("owner") == name]
-    return [table for table in own if _person_columns(table)]
-
-
-def _person_columns(table: Any) -> list[str]:
-    keys = (key for key in table.foreign_key_constraints if key.referred_table.name == "person")
-    return sorted(name for key in keys for name in key.column_keys if name != "community_id")
-
-
 def _rows_of(name: str, person: Person) -> Iterator[Any]:
     """The plugin's rows that refer to a person."""
-    for table in _tables_of_persons(name):
+    for table in tables_of_persons(name):
         model = mapper_of(table.name)
-        for column in _person_columns(table):
+        for column in person_columns(table):
             yield from db.session.scalars(select(model).where(getattr(model, column) == person.id)).unique()
 
 
 def _keys_to_persons(row: Any) -> set[int]:
-    held = (getattr(row, column) for column in _person_columns(row.__table__))
+    held = (getattr(row, column) for column in person_columns(row.__table__))
     return {person_id for person_id in held if person_id is not None}
 
 
 def _persons(name: str) -> list[Person]:
     """Everybody to whom the plugin's rows refer."""
     found: set[int] = set()
-    for table in _tables_of_persons(name):
+    for table in tables_of_persons(name):
         for row in db.session.scalars(select(mapper_of(table.name))).unique():
             found |= _keys_to_persons(row)
     return [db.session.get_one(Person, person_id) for person_id in sorted(found)]

@@ -14,6 +14,7 @@ from flask import has_request_context, request
 
 from core.communities.state import CommunityState
 from core.errors import LinliError, Refused
+from core.pluginsystem.errors import PluginFailed
 from core.pluginsystem.health import SLOW_SECONDS
 from core.pluginsystem.hookspecs import PRIVACY
 from core.pluginsystem.problems import note
@@ -47,11 +48,32 @@ def veto(hook: str, community: CommunityState, **values: Any) -> None:
             sentence = _measured(hook, community, name, call)
         except Exception as error:
             failed(hook, community, name, error)
-            title = plugins_of().by_name[name].title
-            sentence = _("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)
-            raise Refused(sentence) from error
+            raise Refused(_no_answer(name)) from error
         if sentence:
             raise Refused(str(sentence))
+
+
+def objections(hook: str, community: CommunityState, **values: Any) -> dict[str, str]:
+    """Plugin -> its sentence against it, of all that have one, on or off; a failure counts as one.
+
+    A failure takes back what was not committed: write nothing that has to outlast an objection.
+    """
+    found = {}
+    for name, call in list(_calls(hook, None, {**values, "community": community})):
+        try:
+            sentence = _measured(hook, community, name, call)
+        except Exception as error:
+            db.session.rollback()
+            failed(hook, community, name, error)
+            sentence = _no_answer(name)
+        if sentence:
+            found[name] = str(sentence)
+    return found
+
+
+def _no_answer(name: str) -> str:
+    title = plugins_of().by_name[name].title
+    return _("%(title)s现在答不上来能不能这样做，请稍后再试或联系平台运维人员。", title=title)
 
 
 def tell(hook: str, community: CommunityState, *, only: str | None = None, **values: Any) -> None:
@@ -67,10 +89,26 @@ def tell(hook: str, community: CommunityState, *, only: str | None = None, **val
 
 
 def ask_privacy(hook: str, community: CommunityState, **values: Any) -> dict[str, Any]:
-    """Answers by plugin of all that keep personal data, on or off; a failure reaches the caller."""
-    if hook not in PRIVACY:
+    """Answers by plugin of all that keep personal data, on or off.
+
+    Raises PluginFailed, which names the first one that fails or refuses: the caller rolls everything back.
+    """
+    if hook not in (*PRIVACY, "must_keep"):
         raise ValueError(f"{hook} is not a privacy hook")
-    return {name: call() for name, call in _calls(hook, None, {**values, "community": community})}
+    answers = {}
+    for name, call in list(_calls(hook, None, {**values, "community": community})):
+        try:
+            with lent(db.session()):
+                answers[name] = call()
+        except Refused as refusal:
+            title = plugins_of().by_name[name].title
+            raise PluginFailed(_("%(title)s：%(said)s", title=title, said=refusal)) from refusal
+        except Exception as error:
+            failed(hook, community, name, error)
+            title = plugins_of().by_name[name].title
+            said = _("%(title)s出错了，什么也没有做。请联系平台运维人员修好它，再办一次。", title=title)
+            raise PluginFailed(said) from error
+    return answers
 
 
 def tell_one(hook: str, community: CommunityState, plugin: str, **values: Any) -> Any:

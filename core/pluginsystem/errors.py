@@ -26,6 +26,10 @@ class NoSuchPlugin(Missing):
     """No plugin of this name is installed."""
 
 
+class PluginFailed(Refused):
+    """A plugin did not hand out, keep or erase what it was asked about; the sentence names it. Nothing is done then."""
+
+
 class SwitchRefused(Refused):
     """The plugin cannot be switched now; the sentence says why and what to do."""
 

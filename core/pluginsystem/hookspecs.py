@@ -121,7 +121,10 @@ def examples(community: CommunityState) -> Mapping[str, Mapping[str, Any]]:
 
 @hookspec
 def may_leave(community: CommunityState, person: Any) -> str | None:
-    """A finished sentence if this person may not be moved out or struck off now, else None."""
+    """A finished sentence if this person may not be moved out or struck off now, else None.
+
+    An erasure asks the plugins that are off as well.
+    """
 
 
 # --- news; each plugin hears it in a savepoint or transaction of its own
@@ -154,17 +157,33 @@ def demo_data(community: CommunityState, rng: Random, signins: Mapping[str, Any]
     """
 
 
-# --- privacy: asked of every plugin with such tables, on or off; a failure reaches the caller
+# --- privacy: asked of every plugin that has them, on or off; a failure refuses the whole step and names the plugin
 
 
 @hookspec
 def export_resident(community: CommunityState, person: Any) -> Mapping[str, Any]:
-    """Everything that the plugin keeps about this person, as JSON-ready data."""
+    """Everything that the plugin keeps about this person, as JSON-ready data.
+
+    Called for the copy that residents download on their own page, guardians for a child, and workers for somebody
+    without a phone.
+    """
 
 
 @hookspec
 def erase_resident(community: CommunityState, person: Any) -> None:
-    """Erase or make nameless everything that the plugin keeps about this person."""
+    """Erase or make nameless everything that the plugin keeps about this person.
+
+    Called when the admin carries out an erasure that the person asked for: before core's own rows go, in the same
+    transaction. Commit nothing. Raise Refused with a sentence where the law forbids it now.
+    """
 
 
-PRIVACY = ("export_resident", "erase_resident")
+@hookspec
+def must_keep(community: CommunityState, person: Any) -> Sequence[str]:
+    """Finished sentences: what of this person stays, nameless, after `erase_resident`, and by which rule.
+
+    Called for the page on which the admin decides about an erasure.
+    """
+
+
+PRIVACY = ("export_resident", "erase_resident")  # needed of every plugin that refers to persons

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.people.of_persons import person_columns
 from core.pluginsystem.errors import Unfit
 from core.pluginsystem.hookspecs import PRIVACY
 from core.pluginsystem.registry import Plugin
@@ -19,7 +20,7 @@ def check_models(plugin: Plugin, tables: list[Any]) -> None:
     faults = [fault for table in tables for fault in problems(table)]
     if faults:
         raise Unfit(_l("它的数据表不合规则：%(faults)s", faults="；".join(map(str, faults))))
-    plugin.refers_to_persons = any(_refers_to_person(t) for t in tables)
+    plugin.refers_to_persons = any(person_columns(table) for table in tables)
     missing = [h for h in PRIVACY if not hasattr(getattr(plugin.hooks, h, None), "linli_impl")]
     if plugin.refers_to_persons and missing:
         raise Unfit(_l("它保存了与个人有关的数据，却没有实现 %(hooks)s。", hooks="、".join(missing)))
@@ -44,7 +45,3 @@ def _check_mappers(name: str) -> None:
                 model = mapper.class_.__name__
                 raise Unfit(_l("它的模型 %(model)s 用了 backref，会改动核心的模型；请去掉。", model=model))
     own.configure(cascade=True)
-
-
-def _refers_to_person(table: Any) -> bool:
-    return any(key.referred_table.name == "person" for key in table.foreign_key_constraints)

@@ -150,5 +150,10 @@ def export_resident(community: Any, person: Any) -> Mapping[str, Any]:
 
 
 @hookimpl
+def must_keep(person: Any) -> Sequence[str]:
+    return privacy.must_keep(person.id)
+
+
+@hookimpl
 def erase_resident(community: Any, person: Any) -> None:
     privacy.erase(person.id)

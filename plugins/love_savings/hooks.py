@@ -240,6 +240,11 @@ def erase_resident(community: Any, person: Any) -> None:
 
 
 @hookimpl
+def must_keep(person: Any) -> Sequence[str]:
+    return privacy.must_keep(person.id)
+
+
+@hookimpl
 def room_needs(building: Any, actor: Any) -> Mapping[int, int]:
     return standing.room_needs(building.id, actor)
 

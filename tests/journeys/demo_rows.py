@@ -10,10 +10,13 @@ from core.accounts.models import Registration
 from core.accounts.registration import register
 from core.communities.services import community_by_slug
 from core.grids.models import Building
+from core.kernel.actor import SYSTEM
 from core.kernel.ledger.models import LedgerTransfer
+from core.people.ages import GROWN_UP, born_by
 from core.people.children_models import Guardianship
 from core.people.models import Household, Person
 from core.places.models import Place
+from core.privacy.requests import ask_erasure
 from core.tenancy.session import db, use
 from core.volunteers.models import Team, Unit, Volunteer
 from plugins.activities.models import Activity, Meeting, Plan, Series, Signup
@@ -57,7 +60,15 @@ def _core(session: Any, asks: Person, helps: Person) -> dict[str, int]:
         "place": session.scalar(select(Place.id).order_by(Place.position)),
         "child": session.scalar(children.where(Person.building_id == asks.building_id).order_by(Person.id)),
         "registration": _registration(session, asks.building_id),
+        "erasure": _erasure(session, asks),
     }  # fmt: skip
+
+
+def _erasure(session: Any, asks: Person) -> int:
+    """The wish of a grown-up neighbour."""
+    grown = (Person.building_id == asks.building_id, Person.id != asks.id, Person.birth_date <= born_by(GROWN_UP))
+    neighbour = session.scalars(select(Person).where(*grown).order_by(Person.id).limit(1)).one()
+    return ask_erasure(neighbour, SYSTEM, "要搬去儿子家").id
 
 
 def _registration(session: Any, building_id: int) -> int:

@@ -17,7 +17,7 @@ PAGES = {
     "resident": (
         "/me/", "/me/inbox", "/me/services", "/me/profile", "/me/children", "/me/children/new", "/me/children/{pupil}",
         "/me/children/{pupil}/edit", "/me/children/{pupil}/withdraw", "/password", "/devices", "/totp",
-        "/me/done-for-me", "/volunteer/apply",
+        "/me/done-for-me", "/me/erasure", "/volunteer/apply",
         "/love-savings/ask", "/love-savings/card", "/love-savings/card/gift", "/love-savings/card/donate",
         "/love-savings/card/paper", "/love-savings/asked", "/love-savings/asked/{own}", "/love-savings/requests/{own}/problem",
         "/venues/places/{hall}/book", "/venues/mine", "/venues/mine/{booking}",
@@ -64,7 +64,7 @@ PAGES = {
         "/desk/places", "/desk/places/{place}", "/desk/places/{place}/edit", "/desk/places/new",
         "/venues/desk/places", "/venues/desk/places/{hall}/rules", "/venues/desk/places/{hall}/door", "/venues/desk/equipment",
         "/venues/desk/equipment/{equipment}",
-        "/desk/registrations", "/desk/approvals", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
+        "/desk/registrations", "/desk/approvals", "/desk/erasures", "/desk/erasures/{erasure}", "/desk/people/{person}/copy", "/desk/registrations/{registration}", "/love-savings/requests/{waiting}/match",
         "/love-savings/requests/new", "/love-savings/requests/new?person_id={person}", "/love-savings/cards/{person}",
         "/love-savings/cards/{person}/paper", "/love-savings/cards/{helper}/certificate", "/love-savings/books",
         "/love-savings/bookings/{booked}/take-back", "/love-savings/grants", "/love-savings/prices", "/love-savings/cards/print",

@@ -219,7 +219,8 @@ def test_the_copy_is_a_file_and_leaves_an_audit_row(app, community, sign, place)
     answer = sign(0).get(f"/me/children/{place.child}/copy")
     assert answer.headers["Content-Disposition"] == "attachment; filename=child.json"
     told = json.loads(answer.data)
-    assert (told["child"]["name"], told["child"]["phone"]) == ("韦小宝", "13700003333")
+    basics = told["社区登记的资料"]["基本资料"]
+    assert (basics["姓名"], basics["电话"]) == ("韦小宝", "13700003333")
     assert "13900007777" not in answer.text
     with app.app_context(), use(community.id):
         assert db.session.scalar(select(func.count()).where(AuditEntry.action == "people.export_child")) == 1

@@ -12,7 +12,7 @@ from core.errors import BadEntry, Missing, Refused
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.kernel.jobs.models import Job
-from core.people.children import consent_again, correct_child, told_of, withdraw_child
+from core.people.children import consent_again, correct_child, withdraw_child
 from core.people.children_models import GuardianInvitation, Guardianship
 from core.people.errors import AlreadyKnown, NeedsConsent, NoSuchChild
 from core.people.guardians import (
@@ -34,6 +34,7 @@ from core.people.services import (
     register_child,
     register_person,
 )
+from core.privacy.registered import registered
 from core.tenancy.session import db
 from tests.people.families import GROWN, child_of, family, self_of, years_ago
 from tests.people.households import household_in, resident, worker
@@ -202,9 +203,10 @@ def test_another_guardian_may_consent_anew(home: Any) -> None:
 
 
 def test_the_copy_tells_everything_of_this_child(home: Any) -> None:
-    told = told_of(home.child)
-    assert (told["name"], told["phone"], told["household"]) == ("韦小宝", "13700003333", "3-1-201")
-    assert told["guardians"] == [{"name": "韦春兰", "relation": "mother", "since": community_today().isoformat()}]
+    told = registered(home.child)
+    basics, day = told["基本资料"], community_today().isoformat()
+    assert (basics["姓名"], basics["电话"], told["住址和户籍"][0]["户编号"]) == ("韦小宝", "13700003333", "3-1-201")
+    assert told["监护关系"] == [{"监护人": "韦春兰", "关系": "母亲", "从": day, "到": None}]
 
 
 def test_who_is_eighteen_is_nobodys_child(home: Any) -> None:

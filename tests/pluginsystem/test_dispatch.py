@@ -10,6 +10,7 @@ from core.grids.models import Grid
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.pluginsystem import dispatch, health, lifecycle
+from core.pluginsystem.errors import PluginFailed
 from core.pluginsystem.health import Health
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import plugins_of
@@ -52,9 +53,11 @@ def test_a_plugin_that_cannot_answer_a_question_counts_as_a_no(within):
         dispatch.veto("may_leave", current_community(), person=None)
 
 
-def test_a_failure_in_a_privacy_hook_reaches_the_caller(within):
-    with pytest.raises(RuntimeError, match="cannot export"):
+def test_a_failure_in_a_privacy_hook_reaches_the_caller_and_names_the_plugin(within):
+    with pytest.raises(PluginFailed, match="出错了，什么也没有做") as raised:
         dispatch.ask_privacy("export_resident", current_community(), person=make_person())
+    assert str(plugins_of().by_name["raises_in_hook"].title) in str(raised.value)
+    assert repr(raised.value.__cause__) == "RuntimeError('cannot export')"
 
 
 def test_a_switched_off_plugin_is_not_asked(samples, community):

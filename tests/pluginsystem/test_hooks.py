@@ -205,6 +205,11 @@ def test_hook_erase_resident(within, home, heard):
     assert heard[-1] == ("erase_resident", home[0])
 
 
+def test_hook_must_keep(within, home):
+    kept = dispatch.ask_privacy("must_keep", current_community(), person=within.get(Person, home[0]))
+    assert kept[NAME] == ["must_keep 给 韦小明"]
+
+
 @pytest.mark.parametrize(
     ("name", "table"),
     [("love_savings", "love_savings_request"), ("micro_wish", "micro_wish_wish"), ("venues", "venues_booking"), ("paired_help", "paired_help_case")],

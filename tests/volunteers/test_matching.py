@@ -13,7 +13,6 @@ from core.clock import now
 from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import occupy
 from core.people.services import mark_deceased
-from core.tenancy.session import db
 from core.volunteers.models import PersonBlock, Volunteer
 from core.volunteers.need import Weights
 from core.volunteers.records import void_service
@@ -296,9 +295,3 @@ def test_nobody_from_beyond_the_radius_is_named(scene: Any) -> None:
     assert names(scene.need, weights=Weights(radius=100)) == ["覃大山"]
     assert names(scene.need, weights=Weights(radius=99)) == []
     assert names(scene.need, weights=Weights(radius=5000)) == ["覃大山", "陆小河"]
-
-
-def test_who_moves_is_found_from_the_new_place(scene: Any) -> None:
-    scene.far.base_x, scene.far.base_y = 103, 104
-    db.session.flush()
-    assert [(s.name, s.metres) for s in suggest(scene.need)] == [("陆小河", 5), ("覃大山", 100)]

@@ -16,6 +16,8 @@ from core.people.approval_flow import APPROVE
 from core.people.children_models import ChildApproval
 from core.people.models import Person
 from core.pluginsystem.offers import Task
+from core.privacy.flow import ANSWER_DAYS, ERASE
+from core.privacy.models import ErasureRequest
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.models import ServiceRecord, Volunteer
@@ -34,6 +36,7 @@ class Figures:
     registrations: int
     applications: int
     approvals: int
+    erasures: int
 
 
 def figures(actor: CurrentActor) -> Figures:
@@ -54,6 +57,9 @@ def figures(actor: CurrentActor) -> Figures:
             select(func.count(Volunteer.id)).where(Volunteer.state == "applied", mine).scalar_subquery(),
             select(func.count(ChildApproval.id))
             .where(ChildApproval.state == "asked", actor.scope(APPROVE, ChildApproval))
+            .scalar_subquery(),
+            select(func.count(ErasureRequest.id))
+            .where(ErasureRequest.state == "asked", actor.scope(ERASE, ErasureRequest))
             .scalar_subquery(),
         )
     ).one()
@@ -103,4 +109,12 @@ def core_tasks(counted: Figures) -> list[Task]:
                 badge=str(counted.approvals),
             )
         )
-    return found
+    return [*found, *_erasures(counted.erasures)]
+
+
+def _erasures(count: int) -> list[Task]:
+    if not count:
+        return []
+    said = _("有 %(count)s 位居民在等，%(days)s 天内要答复", count=count, days=ANSWER_DAYS)
+    url = url_for("desk.erasures")
+    return [Task(_("注销申请待办理"), said, url, icon="file-x", tone="red", badge=str(count))]

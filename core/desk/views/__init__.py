@@ -6,6 +6,8 @@ from core.desk.views import (
     blocks,
     buildings,
     children,
+    copies,
+    erasures,
     guardians,
     household,
     people,
@@ -19,6 +21,6 @@ from core.desk.views import (
 from core.desk.views.blueprint import blueprint
 
 __all__ = [
-    "blocks", "blueprint", "buildings", "children", "guardians", "household", "people", "places", "registrations",
-    "resident", "teams", "today", "volunteers",
+    "blocks", "blueprint", "buildings", "children", "copies", "erasures", "guardians", "household", "people", "places",
+    "registrations", "resident", "teams", "today", "volunteers",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ def _fresh(shown: dict[str, Any]) -> dict[str, Any]:
         "hukou_form": own.HukouForm(formdata=None, on=day),
         "end_hukou_form": own.EndHukouForm(formdata=None, on=day),
         "aid_form": own.AidForm(formdata=None, since=day),
+        "erasure_form": own.ReasonForm(formdata=None, mark="erasure"),
     }
     return forms | {f"end_aid_{aid.id}": own.EndAidForm(formdata=None, mark=aid.id, on=day) for aid in shown["aid"]}
 

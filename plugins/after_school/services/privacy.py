@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core.api import Sensitive, drop_pictures, session
+from core.api import Sensitive, _, drop_pictures, session
 
 from ..child_models import Alarm, AloneConsent, BlockedAdult, Call, ChildDay, HealthSheet, PickupCode, PickupPerson
 from ..models import Application, Duty, Enrolment, Seat, Teacher
@@ -58,6 +58,12 @@ def export(person_id: int) -> dict[str, Any]:
     blocks = session.scalars(_mine(BlockedAdult, ("child_id", "adult_id"), person_id))
     told[BlockedAdult.__tablename__] = [{"id": row.id, "since": _plain(row.since)} for row in blocks]
     return told
+
+
+def must_keep(person_id: int) -> list[str]:
+    """Of a child, the times of being handed over: they prove who was in whose care."""
+    days = session.scalar(select(ChildDay.id).where(ChildDay.child_id == person_id).limit(1))
+    return [] if days is None else [_("到课和交接的时间留着，不带姓名、照片和签名：要能说清孩子当时由谁照看。")]
 
 
 def erase(person_id: int) -> None:

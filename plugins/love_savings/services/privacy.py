@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core.api import Person, balance, drop_pictures, pictures_of, session
+from core.api import Person, _, balance, drop_pictures, pictures_of, session
 
 from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
@@ -60,7 +60,7 @@ def _dispute(dispute: Dispute, person_id: int) -> dict[str, Any]:
 
 def _request(request: Request, person_id: int) -> dict[str, Any]:
     own = request.person_id == person_id
-    said = {"words": request.words, "place": request.place} if own else {}
+    said = {"words": request.words, "place": request.place, "closing_note": request.closing_note} if own else {}
     return {
         "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
         "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as,
@@ -92,6 +92,16 @@ def erase(person_id: int) -> None:
     session.execute(
         update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
     )
+
+
+def must_keep(person_id: int) -> list[str]:
+    """What the books keep of the person, nameless, and what becomes of the hours on the card."""
+    card = session.scalar(select(Card).where(Card.person_id == person_id))
+    if card is None:
+        return []
+    minutes = balance(card.account_id)
+    kept = _("卡号、每一笔的日期和时长留在账本里，不带姓名和说明，两边的账才对得上。")
+    return [kept, _("卡里还有 %(minutes)s 分钟，注销后谁也用不了；想送给邻居，请先办转赠。", minutes=minutes)] if minutes > 0 else [kept]
 
 
 def _erase_service(person_id: int, quiet: dict[str, Any]) -> None:

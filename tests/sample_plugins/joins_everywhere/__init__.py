@@ -156,3 +156,8 @@ def export_resident(community, person):
 @hookimpl
 def erase_resident(community, person):
     heard.append(("erase_resident", person.id))
+
+
+@hookimpl
+def must_keep(community, person):
+    return [f"must_keep 给 {person.name}"]
