@@ -1,18 +1,22 @@
 """Ids of rows of the demo that have something to show; they fill the braces of the pages."""
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
 
+from core.accounts.actor import actor_for
 from core.accounts.models import Registration
 from core.accounts.registration import register
+from core.clock import now
 from core.communities.services import community_by_slug
 from core.grids.models import Building
 from core.kernel.actor import SYSTEM
 from core.kernel.ledger.models import LedgerTransfer
 from core.people.ages import GROWN_UP, born_by
+from core.people.approvals import approve, ask_approval
 from core.people.children_models import Guardianship
 from core.people.models import Household, Person
 from core.places.models import Place
@@ -25,9 +29,10 @@ from plugins.love_savings.batch_models import Batch
 from plugins.love_savings.book_models import Certificate
 from plugins.love_savings.models import Request
 from plugins.micro_wish.models import Claim, Wish
+from plugins.micro_wish.services.handover import introduce, prepare
 from plugins.paired_help.models import Case, Visit
 from plugins.venues.models import Booking, Equipment
-from tests.journeys.cast import PASSWORD, RESIDENT, VOLUNTEER
+from tests.journeys.cast import ADMIN, PASSWORD, RESIDENT, VOLUNTEER, WORKER
 
 
 def rows_of_demo(app: Flask) -> dict[str, int]:
@@ -43,7 +48,7 @@ def rows_of_demo(app: Flask) -> dict[str, int]:
             rows = {
                 **_core(session, asks, helps), **_love_savings(session, asks, helps), **_venues(session, asks),
                 **_micro_wish(session, asks, helps), **_paired_help(session, asks), **_activities(session, helps),
-                **_classes(session, asks.id),
+                **_classes(session, asks.id), **_opened(session, asks), "brought": _brought(session, helps),
             }  # fmt: skip
             session.commit()
         assert None not in rows.values(), rows
@@ -69,6 +74,18 @@ def _erasure(session: Any, asks: Person) -> int:
     grown = (Person.building_id == asks.building_id, Person.id != asks.id, Person.birth_date <= born_by(GROWN_UP))
     neighbour = session.scalars(select(Person).where(*grown).order_by(Person.id).limit(1)).one()
     return ask_erasure(neighbour, SYSTEM, "要搬去儿子家").id
+
+
+def _opened(session: Any, asks: Person) -> dict[str, int]:
+    """A second child near by, whose record the worker may open."""
+    worker, admin = (
+        actor_for(session.scalars(select(Person).where(Person.phone.matches(phone))).one()) for phone in (WORKER, ADMIN)
+    )
+    children = select(Guardianship.child_id).join(Person, Person.id == Guardianship.child_id)
+    near = children.where(Person.building_id.in_(_buildings_near(asks)), Person.building_id != asks.building_id)
+    child_id = session.scalar(near.order_by(Person.id))
+    approve(ask_approval(worker, "监护关系变更", child_id=child_id), admin, until=now() + timedelta(days=7))
+    return {"opened": child_id}
 
 
 def _registration(session: Any, building_id: int) -> int:
@@ -112,6 +129,14 @@ def _micro_wish(session: Any, asks: Person, helps: Person) -> dict[str, int]:
         "fresh": session.scalar(select(Wish.id).where(Wish.state == "verified", near)),
         "claim": session.scalar(promised),
     }
+
+
+def _brought(session: Any, helps: Person) -> int:
+    """The volunteer's late claim: ready now, and the resident agreed that the volunteer comes to the door."""
+    late = session.scalars(select(Claim).where(Claim.person_id == helps.id, Claim.state == "overdue")).one()
+    introduce(late.wish_id, SYSTEM, "电话里同意了")
+    prepare(late.wish_id, SYSTEM)
+    return int(late.id)
 
 
 def _paired_help(session: Any, asks: Person) -> dict[str, int]:

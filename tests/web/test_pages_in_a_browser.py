@@ -116,3 +116,16 @@ def test_the_menu_of_the_phone_opens_and_closes_by_keyboard(at, new_page) -> Non
     page.keyboard.press("Escape")
     page.wait_for_selector("#side:not(.show)", state="attached")
     assert page.evaluate("document.activeElement.getAttribute('aria-controls')") == "side"
+
+
+def test_escape_folds_what_a_button_unfolded_but_belongs_to_the_input_method_first(at, new_page) -> None:
+    page = new_page(at("/_ui"), PHONE)
+    box = page.locator("#ask-one")
+    box.locator("summary").press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#ask-one form') !== null")
+    page.evaluate("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', isComposing: true, bubbles: true}))")
+    assert box.get_attribute("open") == ""
+    page.keyboard.press("Escape")
+    assert box.get_attribute("open") is None
+    assert page.evaluate("document.activeElement.matches('#ask-one > summary')")

@@ -28,7 +28,7 @@ WORDS = [
 # Borders of controls, chart lines, focus: at least 3.
 SHAPES = [
     ("ctl", "surface"), ("ctl", "paper"), ("brand-line", "surface"), ("gold-line", "surface"), ("gold-line", "sunk"),
-    ("focus", "paper"), ("focus", "surface"),
+    *(("focus", ground) for ground in ("paper", "surface", "sunk", "brand-tint", "gold-tint", "blue-tint", "amber-tint")),
 ]
 
 

@@ -42,7 +42,24 @@
 
   function welcome(toast) {
     if (!toast.querySelector("a, form")) {
-      setTimeout(() => toast.remove(), 12000);
+      setTimeout(() => dismiss(toast), 12000);
+    }
+  }
+
+  // Where the reader was before a message took the focus.
+  let before = null;
+  document.addEventListener("focusin", ({target}) => {
+    if (!target.closest(".toasts")) {
+      before = target;
+    }
+  });
+
+  // A message that goes gives the focus back.
+  function dismiss(toast) {
+    const held = toast.contains(document.activeElement);
+    toast.remove();
+    if (held) {
+      (before?.isConnected ? before : document.getElementById("main")).focus({preventScroll: true});
     }
   }
 
@@ -53,7 +70,7 @@
     }],
     ["[data-speak]", speak],
     ["[data-back]", () => history.back()],
-    ["[data-dismiss]", (button) => button.closest("[data-toast]").remove()],
+    ["[data-dismiss]", (button) => dismiss(button.closest("[data-toast]"))],
     ["[data-print]", () => print()],
   ];
 
@@ -73,6 +90,31 @@
     if (event.key === "/" && search && !inField(event.target)) {
       event.preventDefault();
       search.focus();
+    }
+  });
+
+  // Esc folds what a button unfolded; while a word is being composed it belongs to the input method.
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && !event.isComposing && event.target.closest("details.ask[open]");
+    if (open && !event.defaultPrevented) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+  });
+
+  // A part that HTMX replaces takes the focus with it, unless its id comes again: then the same link gets it, or else
+  // the part itself or the first thing in it.
+  let lost = null;
+  document.body.addEventListener("htmx:beforeSwap", ({detail}) => {
+    const held = document.activeElement;
+    lost = detail.target.contains(held) ? {part: detail.target.id, link: held.getAttribute("href")} : null;
+  });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const part = lost && document.activeElement === document.body && document.getElementById(lost.part);
+    if (part) {
+      const same = [...part.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === lost.link);
+      const next = same || (part.hasAttribute("tabindex") ? part : part.querySelector("input:enabled, button, a[href]"));
+      next?.focus({preventScroll: true});
     }
   });
 
