@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from sqlalchemy import literal, select, union_all
 
-from core.api import N_, Guardianship, Person, Reason, gettext, session
+from core.api import N_, Guardianship, Person, gettext, session
 
 HOUSEHOLD, GUARDIAN = "household", "guardian"
 SAID = {HOUSEHOLD: N_("和居民是一户人"), GUARDIAN: N_("和居民是监护关系")}
@@ -26,8 +26,3 @@ def relatives_of(person_id: int) -> dict[int, str]:
 def said(how: str | None) -> str:
     """How two people belong together, for the reader; empty for strangers."""
     return gettext(SAID[how]) if how else ""
-
-
-def reason(how: str) -> Reason:
-    """The same as one of the reasons of a match."""
-    return Reason(SAID[how])
