@@ -172,3 +172,9 @@ def test_the_guardian_is_told_of_the_calls_and_erasing_clears_the_words(school: 
     assert [(row["reached"], row["words"]) for row in told] == [(True, "马上来")]
     privacy.erase(school.guardians[0])
     assert Call.words.clear(db.session.get_one(Call, call.id)) is None
+
+
+def test_before_an_erasure_the_class_says_that_it_keeps_who_had_the_child(school: School, late: int) -> None:
+    kept = "到课和交接的时间留着，不带姓名、照片和签名：要能说清孩子当时由谁照看。"
+    assert privacy.must_keep(school.children[0]) == [kept]
+    assert privacy.must_keep(school.guardians[0]) == []

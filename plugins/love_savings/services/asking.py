@@ -24,22 +24,28 @@ def ask(
 ) -> Request:
     """A new request of the person, at home unless `place` says otherwise; raises CannotAsk.
 
-    For somebody else the actor needs the permission to verify, and the request is noted as typed in (代办).
+    The very same request that still waits to be checked is the form sent twice, and is returned. For somebody else the
+    actor needs the permission to verify, and the request is noted as typed in (代办).
     """
     behalf = actor.person_id != person_id
     person = session.get(Person, person_id)
     if person is None or (behalf and not actor.can(VERIFY, person)):
         raise Missing(_("没有找到这位居民。"))
     lock_person(person_id)
+    asked = {
+        "person_id": person_id, "skill_id": skill_id or None, "words": words.strip(), "place": place.strip(),
+        "starts_at": starts_at, "ends_at": ends_at,
+    }  # fmt: skip
+    earlier = session.scalars(select(Request).filter_by(**asked, state="submitted")).first()
+    if earlier is not None:
+        return earlier
     _check_person(person)
     check_time(starts_at, ends_at)
     if not skill_id and not words.strip():
         raise CannotAsk(_("请选一项要帮的忙，或者写一句话告诉我们。"))
     card_for(person_id)
     request = Request(
-        person_id=person_id, skill_id=skill_id or None, building_id=person.building_id, words=words.strip(),
-        place=place.strip(), starts_at=starts_at, ends_at=ends_at, asked_at=now(),
-        recorded_by_id=actor.person_id if behalf else None,
+        **asked, building_id=person.building_id, asked_at=now(), recorded_by_id=actor.person_id if behalf else None
     )
     session.add(request)
     actor = on_behalf_of(actor, person_id)

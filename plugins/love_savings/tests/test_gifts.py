@@ -13,7 +13,7 @@ from core.people.models import Person
 from core.tenancy.session import db
 from plugins.love_savings.book_models import Gift
 from plugins.love_savings.errors import CannotGive, CardLost, NoSuchCard
-from plugins.love_savings.services import cards, gifts, grants, lost_cards
+from plugins.love_savings.services import cards, gifts, grants, lost_cards, privacy
 from plugins.love_savings.services.pools import common_account
 
 from .conftest import Station, make_aged
@@ -143,3 +143,13 @@ def test_who_has_died_is_given_nothing(station: Station) -> None:
     db.session.flush()
     with pytest.raises(CannotGive, match="不在了"):
         give(station, 10)
+
+
+def test_before_an_erasure_the_station_says_what_the_books_keep_and_what_is_lost(station: Station) -> None:
+    assert privacy.must_keep(station.resident_id) == []
+    cards.card_for(station.resident_id)
+    kept = "卡号、每一笔的日期和时长留在账本里，不带姓名和说明，两边的账才对得上。"
+    assert privacy.must_keep(station.resident_id) == [kept]
+    put(station.resident_id, 100)
+    lost = "卡里还有 100 分钟，注销后谁也用不了；想送给邻居，请先办转赠。"
+    assert privacy.must_keep(station.resident_id) == [kept, lost]

@@ -43,6 +43,14 @@ def test_a_resident_asks_on_the_phone(station: Station, browser: Any) -> None:
     assert (made.words, made.state, made.starts_at.astimezone(tomorrow_at(9).tzinfo).hour) == ("灯不亮了", "submitted", 15)
 
 
+def test_a_form_that_is_sent_twice_asks_once(station: Station, browser: Any) -> None:
+    resident, day = browser(station.resident_id), tomorrow_at(9).date().isoformat()
+    for words in ("灯不亮了", "灯不亮了", "水管漏了"):
+        typed = {"skill_id": "0", "words": words, "day": day, "part": "exact", "start": "15:30", "minutes": "60", "place": ""}
+        assert "收到了" in text_of(post(resident, "/love-savings/ask", "/love-savings/ask", **typed))
+    assert sorted(db.session.scalars(select(Request.words))) == ["水管漏了", "灯不亮了"]
+
+
 def test_the_station_and_its_card_are_called_as_the_community_calls_them(
     station: Station, browser: Any, community: Any
 ) -> None:
