@@ -168,11 +168,21 @@ def test_four_requests_at_once_leave_no_more_than_five_open(station: Station, si
     start = now() + timedelta(days=2)
 
     def work(number: int) -> str:
-        return str(asking.ask(station.resident, station.resident_id, start, start + timedelta(hours=1), words="换灯泡").state)
+        return str(asking.ask(station.resident, station.resident_id, start, start + timedelta(hours=1), words=f"换灯泡{number}").state)
 
     said = at_once(station.app, community, work, "INSERT INTO love_savings_request")
     assert len([one for one in said if one is CannotAsk]) == 3
     assert db.session.scalar(select(func.count()).select_from(Request)) == 5
+
+
+def test_one_form_sent_several_times_at_once_is_one_request(station: Station, site: Any, community: Any) -> None:
+    start = now() + timedelta(days=2)
+
+    def work(number: int) -> int:
+        return asking.ask(station.resident, station.resident_id, start, start + timedelta(hours=1), words="换灯泡").id
+
+    said = at_once(station.app, community, work, "INSERT INTO love_savings_request")
+    assert said == list(db.session.scalars(select(Request.id))) * len(said)
 
 
 def test_a_card_asked_for_twice_at_once_is_one_card(station: Station, site: Any) -> None:

@@ -119,7 +119,7 @@ def test_somebody_elses_offer_is_missing(station: Station, asked: Any) -> None:
 
 
 def test_a_volunteer_cannot_be_at_two_places(station: Station, asked: Any) -> None:
-    one, two = asked(9), asked(9)
+    one, two = asked(9), asked(9, minutes=90)
     mine, other = offered(station, one)[0], offered(station, two)[0]
     answering.accept(mine.id, station.helper())
     db.session.commit()
