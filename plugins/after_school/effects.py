@@ -41,7 +41,8 @@ def waiting(enrolment: Enrolment, change: Change) -> None:
 
 
 def refused(enrolment: Enrolment, change: Change) -> None:
-    """The reason is in the history, which the guardian reads."""
+    """The guardians read why beside the wish: the draw's reason, or the worker's."""
+    enrolment.why = change.data["why"]
     said = _l("孩子没有被“%(course)s”录取，原因写在报名记录里，可以再选别的课。", course=_title(enrolment))
     tell_guardians(enrolment.child_id, said, links.MINE)
 

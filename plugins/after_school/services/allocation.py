@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Refused, _, audit, community_today, now, session
+from core.api import SYSTEM, Reason, Refused, _, audit, community_today, now, session
 
 from ..models import Application, Course, Enrolment, Term
 from ..rules import LOTTERY
@@ -79,7 +79,6 @@ def _decline(party: Sequence[Enrolment], results: dict[int, Result]) -> None:
     for row in party:
         result = results[row.id]
         if result.state == REFUSED:
-            row.why = list(result.why)
-            enrolment_flow.fire(row, "refuse", SYSTEM, reason=str(row.explained))
+            enrolment_flow.fire(row, "refuse", SYSTEM, reason=str(Reason(*result.why)), why=list(result.why))
         else:
             enrolling.put_on_list([row], result.why, result.queue)

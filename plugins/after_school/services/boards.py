@@ -43,10 +43,11 @@ def children_soon(child_ids: list[int]) -> list[Any]:
 
 
 def teaching_soon(actor: Any) -> list[Any]:
-    """The next classes that the person teaches."""
+    """The next classes that the person teaches, and the one where they still look after children."""
     if not actor.can("after_school.teach"):
         return []
-    return [row for row in lists.my_duties(actor.person_id, limit=3) if row.ClassDay.starts_at < now() + SOON]
+    coming = [row for row in lists.my_duties(actor.person_id, limit=3) if row.ClassDay.starts_at < now() + SOON]
+    return [row for row in coming if row.Duty.state == "present" or row.ClassDay.ends_at > now() and row.Duty.state != "done"]
 
 
 def tasks(actor: Any) -> list[Task]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import N_, SYSTEM, Occupied, is_guardian, now, session
+from core.api import N_, SYSTEM, Occupied, _l, is_guardian, now, session
 
+from .. import links
 from ..models import Application, Course, Enrolment
 from ..workflow import MANAGE, course_flow, enrolment_flow
 from . import seats
-from .family import own_child
+from .family import own_child, tell_guardians
 from .finding import get_course, get_enrolment, get_term, missing
 from .hours import has_clash
 
@@ -21,7 +22,9 @@ FULL = N_("报名时名额已满，按报名先后排在候补，有空位会自
 ENOUGH = N_("孩子已经有 %(most)d 门课，这是每个孩子的上限，所以先排在候补；退掉一门会自动录取。")
 BUSY = N_("孩子这个时间已经有别的课或活动，先排在候补；时间空出来会自动录取。")
 MOVED_UP = N_("候补轮到了：有人退出，空出的名额给了排在前面、时间合适的孩子。")
+SAID_NO = N_("工作站没有录取，原因：%(reason)s")
 LIVE = ("applied", "waiting", "accepted")
+LONGEST_SAID = 200  # of a reason within a notice
 
 
 def lock_courses(course_ids: Iterable[int]) -> dict[int, Course]:
@@ -121,24 +124,35 @@ def move_up(course: Course) -> int:
 def leave(enrolment_id: int, actor: Any, reason: str) -> Enrolment:
     """A guardian or staff takes a child out; whoever did it, the waiting list moves on, also to other courses."""
     enrolment = get_enrolment(enrolment_id)
-    if not actor.can(MANAGE, enrolment):
+    by_staff = actor.can(MANAGE, enrolment)
+    if not by_staff:
         enrolment = own_enrolment(enrolment_id, actor)
         own_child(actor, enrolment.child_id, deciding=True)
-    return _end(enrolment, "leave", actor, reason)
+    enrolment = _end(enrolment, "leave", actor, reason)
+    if by_staff and actor is not SYSTEM:  # the system does it where a guardian took the consent back, who knows it
+        _say_why(enrolment, reason)
+    return enrolment
+
+
+def _say_why(enrolment: Enrolment, reason: str) -> None:
+    """A course that a child lost leaves the guardian's page; so the reason goes into the notice."""
+    title = get_course(enrolment.course_id).title
+    said = _l("孩子不再在“%(course)s”的名单上：%(reason)s", course=title, reason=reason.strip()[:LONGEST_SAID])
+    tell_guardians(enrolment.child_id, said, links.MINE)
 
 
 def refuse(enrolment_id: int, actor: Any, reason: str) -> Enrolment:
     """Staff says no, with the reason that the guardian will read."""
-    return _end(get_enrolment(enrolment_id), "refuse", actor, reason)
+    return _end(get_enrolment(enrolment_id), "refuse", actor, reason, why=[SAID_NO, {"reason": reason.strip()}])
 
 
-def _end(enrolment: Enrolment, step: str, actor: Any, reason: str) -> Enrolment:
+def _end(enrolment: Enrolment, step: str, actor: Any, reason: str, **data: Any) -> Enrolment:
     """The child's other waiting lists may move too: it has fewer courses and more time now."""
     elsewhere = select(Enrolment.course_id).where(
         Enrolment.child_id == enrolment.child_id, Enrolment.state == "waiting"
     )
     courses = lock_courses([enrolment.course_id, *session.scalars(elsewhere)])
-    enrolment = enrolment_flow.fire(enrolment, step, actor, reason=reason)
+    enrolment = enrolment_flow.fire(enrolment, step, actor, reason=reason, **data)
     seats.free_seats(enrolment.id)
     for course in courses.values():
         move_up(course)
@@ -151,6 +165,7 @@ def end_all(course: Course, actor: Any, reason: str) -> None:
     for enrolment in session.scalars(live.order_by(Enrolment.id)).all():
         enrolment_flow.fire(enrolment, "leave", actor, reason=reason)
         seats.free_seats(enrolment.id)
+        _say_why(enrolment, reason)
 
 
 def own_enrolment(enrolment_id: int, actor: Any) -> Enrolment:

@@ -1,6 +1,7 @@
 """The draw in the database: written once, explained for every child, published; the waiting list then moves by itself."""
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,11 @@ from core.errors import Refused
 from core.tenancy.session import db
 from plugins.after_school.models import Application, Enrolment, Seat
 from plugins.after_school.services import allocation, courses, enrolling, finding, terms
+from plugins.after_school.services.draw import lots
 
 from .conftest import School, at, course, staffed, term, wish
+from .test_boards import words_of
+from .test_pages import A, text_of
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -50,6 +54,27 @@ def test_the_draw_gives_the_places_once_and_tells_why(lottery: School, clock_at:
     assert db.session.scalar(select(func.count()).select_from(Seat)) == 2 * 12
     with pytest.raises(Refused, match="已经分配过了"):
         allocation.allocate(lottery.term_id, lottery.admin)
+
+
+def test_the_draw_publishes_every_number_and_result_and_no_name(lottery: School, client: Any, clock_at: Any) -> None:
+    path = f"{A}/terms/{lottery.term_id}/draw"
+    seed = finding.get_term(lottery.term_id).seed
+    before = text_of(client.get(path))
+    assert "还没有抽签" in before and seed not in before
+    clock_at(at(9))
+    allocation.allocate(lottery.term_id, lottery.admin)
+    db.session.commit()
+    sizes = dict(db.session.execute(select(Enrolment.application_id, func.count()).group_by(Enrolment.application_id)).all())
+    numbers, left, expected = lots(seed, list(sizes)), 2, []
+    for family in sorted(sizes, key=numbers.__getitem__):  # whoever reads the page draws again: a family that fits gets its places
+        fits = sizes[family] <= left
+        left -= sizes[family] if fits else 0
+        expected += [f"合唱 1 {numbers[family]} {'录取' if fits else '候补'}"] * sizes[family]
+    page = text_of(client.get(path))
+    assert [words_of(row) for row in re.findall(r"(?s)<tr>.*?</tr>", page)][1:] == expected
+    assert seed in page
+    for name in ("韦", "覃", "莫多多"):
+        assert name not in page
 
 
 def test_who_comes_after_the_draw_is_served_by_the_clock(lottery: School, clock_at: Any) -> None:

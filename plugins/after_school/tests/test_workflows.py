@@ -22,7 +22,7 @@ FLOWS = {flow.name: flow for flow in (
     workflow.child_flow,
 )}  # fmt: skip
 DATA = {
-    "accept": {"why": ["录取", {}]}, "wait": {"why": ["候补", {}], "queue": 1},
+    "accept": {"why": ["录取", {}]}, "wait": {"why": ["候补", {}], "queue": 1}, "refuse": {"why": ["未录取", {}]},
     "hand_over": {"handed_to": "奶奶", "verified": "known", "late": False}, "leave_alone": {"late": False},
 }  # fmt: skip
 
