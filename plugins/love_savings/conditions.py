@@ -34,6 +34,13 @@ def not_own_work(row: Any, actor: Any) -> Any:
     return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
 
 
+def not_for_oneself(row: Any, actor: Any) -> Any:
+    """Any worker but the two sides: who served or was helped never writes down the times alone."""
+    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+        return _l("这一单和您自己有关，不能由您代记。志愿者请凭居民的码或卡签到、在「我的服务」里签退，不方便就请另一位工作人员代记。")
+    return None
+
+
 def may_call(row: Any, actor: Any) -> Any:
     """Whether an unanswered control call may be noted now: the resident had time to answer, and time since the last call."""
     if not row.control or row.call_result == "missed":

@@ -11,6 +11,7 @@ from .conditions import (
     helper_untouched,
     may_call,
     may_dispute,
+    not_for_oneself,
     not_involved,
     not_own_work,
     own,
@@ -63,12 +64,12 @@ request_flow = Workflow(
         ),
         Transition(
             "check_in_for", _l("代记签到"), ("accepted",), "in_service", permission=DISPATCH,
-            effect=effects.checked_in_by_station, icon="login",
+            condition=not_for_oneself, effect=effects.checked_in_by_station, icon="login",
         ),
         Transition("check_out", _l("签退"), ("in_service",), "done", condition=helper, effect=effects.checked_out),
         Transition(
             "check_out_for", _l("代记签退"), ("in_service",), "done", permission=DISPATCH,
-            effect=effects.checked_out_by_station, icon="logout",
+            condition=not_for_oneself, effect=effects.checked_out_by_station, icon="logout",
         ),
         Transition(
             "confirm", _l("确认完成"), ("done",), "confirmed", permission=ASK, condition=own,
