@@ -55,7 +55,7 @@ def may_call(row: Any, actor: Any) -> Any:
 
 def untouched(row: Any, actor: Any) -> Any:
     """Nothing was served yet: what was served is never thrown away by calling off."""
-    return _l("这一单已经做过一次，请用“到此为止”按做过的时长结束。") if row.visits else None
+    return _l("这一单已经做过一次，请用“到此为止，不用再来”按做过的时长结束。") if row.visits else None
 
 
 def own_untouched(row: Any, actor: Any) -> Any:

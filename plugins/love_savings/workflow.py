@@ -95,7 +95,7 @@ request_flow = Workflow(
             effect=effects.paused, icon="calendar-plus",
         ),
         Transition(
-            "stop_here", _l("到此为止"), ("accepted",), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
+            "stop_here", _l("到此为止，不用再来"), ("accepted",), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
         ),
         Transition(
             "nobody_home", _l("没人在家"), ("accepted",), "not_home", condition=helper_or_station,

@@ -127,4 +127,7 @@ def test_helper_and_resident_do_so_on_their_phones(station: Station, asked: Any,
     said = text_of(post(helper, f"{page}/pause", f"{page}/pause", day=day, start="10:00", minutes="60"))
     assert "今天的已记下" in said and "50 分钟" in said
     resident, mine = browser(station.resident_id), f"/love-savings/asked/{request.id}"
+    refused = text_of(post(resident, f"{mine}/cancel", mine, reason="不用了"))
+    assert "请用“到此为止，不用再来”按做过的时长结束" in refused
+    assert refused.count("到此为止，不用再来") == 2  # the sentence, and the button that it names
     assert "请确认做过的时长" in text_of(post(resident, f"{mine}/stop", mine))
