@@ -130,6 +130,8 @@ def stopped(request: Request, change: Change) -> None:
     last = session.scalars(select(Visit).where(Visit.request_id == request.id).order_by(Visit.number.desc()).limit(1)).one()
     release(OWNER, request.id)
     request.checked_in_at, request.checked_out_at = last.started_at, last.ended_at
+    # Nobody comes at the time that was agreed; a visit ended within its first minute still has an end after its start.
+    request.starts_at, request.ends_at = last.started_at, max(last.ended_at, last.started_at + timedelta(minutes=1))
     _finished(request, request.minutes_before)
 
 

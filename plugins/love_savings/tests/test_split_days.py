@@ -88,6 +88,8 @@ def test_either_side_ends_it_with_what_was_done_and_nothing_served_is_thrown_awa
     db.session.rollback()
     request = visits.stop_here(request.id, station.resident)
     assert (request.state, request.minutes) == ("done", 50)
+    visit = visits.visits_of(request.id)[0]
+    assert (request.starts_at, request.ends_at) == (visit.started_at, visit.ended_at)  # not the day agreed for more
     serving.confirm(request.id, station.resident)
     station.work()
     assert cards.card_view(station.helper_ids[0]).balance == 50
