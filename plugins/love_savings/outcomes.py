@@ -122,8 +122,8 @@ def cancelled(request: Request, change: Change) -> None:
 
 
 def _late(request: Request, change: Change) -> bool:
-    """Whether somebody had set out already, or nearly so, and had not finished."""
-    return bool(request.helper_id) and not request.checked_out_at and rules().is_late(change.at, request.starts_at)
+    """Whether somebody had set out already, or nearly so."""
+    return bool(request.helper_id) and rules().is_late(change.at, request.starts_at)
 
 
 def _tell_both(request: Request) -> None:

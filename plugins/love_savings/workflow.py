@@ -126,7 +126,7 @@ request_flow = Workflow(
             condition=own_untouched, effect=outcomes.cancelled, icon="x",
         ),
         Transition(
-            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "not_home", "in_service", "done"), "cancelled",
+            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "not_home"), "cancelled",
             permission=DISPATCH, reason=True, condition=untouched, effect=outcomes.cancelled, icon="x",
         ),
     ),
