@@ -37,7 +37,7 @@ def paused(station: Station, asked: Any, clock_at: Any, minutes: int = 50) -> Re
     return request
 
 
-def test_the_visits_of_two_days_are_one_service_with_the_sum_of_their_minutes(
+def test_the_visits_of_two_days_are_confirmed_once_with_the_sum_of_their_minutes(
     station: Station, asked: Any, clock_at: Any
 ) -> None:
     give(station.resident_id, 240)
@@ -52,7 +52,7 @@ def test_the_visits_of_two_days_are_one_service_with_the_sum_of_their_minutes(
     assert (request.state, request.minutes) == ("done", 80)
     serving.confirm(request.id, station.resident)
     station.work()
-    assert db.session.scalars(select(ServiceRecord)).one().minutes == 80
+    assert db.session.scalars(select(ServiceRecord.minutes).order_by(ServiceRecord.started_at)).all() == [50, 30]
     assert cards.card_view(station.helper_ids[0]).balance == 80
     assert (cards.card_view(station.resident_id).balance, balance(hours.hold_account())) == (160, 0)
     assert [v.minutes for v in visits.visits_of(request.id)] == [50]
