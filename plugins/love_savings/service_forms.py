@@ -39,16 +39,25 @@ class DoorForm(Form):
     )
 
 
-class ContinueForm(Form):
-    """When the work goes on."""
+class MoveForm(Form):
+    """When the next visit begins."""
 
     day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
     start = SelectField(_l("几点开始"), choices=HALF_HOURS, default="09:00")
+
+    def begin(self, zone: str) -> datetime:
+        """The next visit's start as an aware moment of the community's zone."""
+        return datetime.combine(self.day.data, time.fromisoformat(self.start.data), ZoneInfo(zone))
+
+
+class ContinueForm(MoveForm):
+    """When the work goes on, and for how long."""
+
     minutes = SelectField(_l("大概多久"), coerce=int, choices=LENGTHS, default=60)
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
         """The next visit's start and end as aware moments of the community's zone."""
-        start = datetime.combine(self.day.data, time.fromisoformat(self.start.data), ZoneInfo(zone))
+        start = self.begin(zone)
         return start, start + timedelta(minutes=self.minutes.data)
 
 

@@ -6,6 +6,7 @@ from core.api import Clock, State, Transition, Workflow, _l
 from . import effects, outcomes
 from .conditions import (
     begun,
+    between_visits,
     helper,
     helper_or_station,
     helper_untouched,
@@ -16,6 +17,7 @@ from .conditions import (
     not_own_work,
     own,
     own_untouched,
+    shut_door,
     untouched,
 )
 from .models import Offer, Request
@@ -95,7 +97,11 @@ request_flow = Workflow(
             effect=effects.paused, icon="calendar-plus",
         ),
         Transition(
-            "stop_here", _l("到此为止，不用再来"), ("accepted",), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
+            "move", _l("改约下一次"), ("accepted",), "accepted", condition=between_visits, effect=effects.moved,
+            icon="calendar-plus",
+        ),
+        Transition(
+            "stop_here", _l("到此为止，不用再来"), ("accepted", "not_home"), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
         ),
         Transition(
             "nobody_home", _l("没人在家"), ("accepted",), "not_home", condition=helper_or_station,
@@ -107,7 +113,7 @@ request_flow = Workflow(
         ),
         Transition(
             "close_not_home", _l("按没人在家结束"), ("not_home",), "cancelled", permission=CONFIRM, reason=True,
-            condition=not_own_work, effect=outcomes.closed_not_home, icon="door-exit",
+            condition=shut_door, effect=outcomes.closed_not_home, icon="door-exit",
         ),
         Transition(
             "dispute", _l("这次服务有问题"), ("done", "confirmed"), "disputed", reason=True, condition=may_dispute,
