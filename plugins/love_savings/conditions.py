@@ -11,6 +11,10 @@ from .rules import rules
 DISPATCH, CONFIRM = "love_savings.dispatch", "love_savings.confirm"
 # So long a worker waits before the next control call counts.
 CALL_AGAIN_MINUTES = 30
+UNDER_WAY = _l(
+    "这一单已经做过一次，不能取消或换人。要改时间，请志愿者或工作站用“改约下一次”；"
+    "志愿者来不了或者不用再来，请用“到此为止，不用再来”按做过的时长结束，没做完的可以再登记一个请求。"
+)
 NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
 
 
@@ -34,6 +38,13 @@ def not_own_work(row: Any, actor: Any) -> Any:
     return _l("这一单是您自己去做的，请另一位工作人员回访确认。") if actor.person_id == row.helper_id else None
 
 
+def not_for_oneself(row: Any, actor: Any) -> Any:
+    """Any worker but the two sides: who served or was helped never writes down the times alone."""
+    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+        return _l("这一单和您自己有关，不能由您代记。志愿者请凭居民的码或卡签到、在「我的服务」里签退，不方便就请另一位工作人员代记。")
+    return None
+
+
 def may_call(row: Any, actor: Any) -> Any:
     """Whether an unanswered control call may be noted now: the resident had time to answer, and time since the last call."""
     if not row.control or row.call_result == "missed":
@@ -48,7 +59,7 @@ def may_call(row: Any, actor: Any) -> Any:
 
 def untouched(row: Any, actor: Any) -> Any:
     """Nothing was served yet: what was served is never thrown away by calling off."""
-    return _l("这一单已经做过一次，请用“到此为止”按做过的时长结束。") if row.visits else None
+    return UNDER_WAY if row.visits else None
 
 
 def own_untouched(row: Any, actor: Any) -> Any:
@@ -59,6 +70,18 @@ def own_untouched(row: Any, actor: Any) -> Any:
 def helper_untouched(row: Any, actor: Any) -> Any:
     """The volunteer who accepted, before anything was served."""
     return helper(row, actor) or untouched(row, actor)
+
+
+def between_visits(row: Any, actor: Any) -> Any:
+    """The volunteer or the station, when a part is done and the next visit is agreed."""
+    if row.visits:
+        return helper_or_station(row, actor)
+    return _l("还没有开始做，要改时间请取消，再登记一个新的请求。")
+
+
+def shut_door(row: Any, actor: Any) -> Any:
+    """Any worker but the one who went there, before anything was served."""
+    return not_own_work(row, actor) or untouched(row, actor)
 
 
 def begun(row: Any, actor: Any) -> Any:

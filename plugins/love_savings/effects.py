@@ -125,11 +125,24 @@ def paused(request: Request, change: Change) -> None:
     notify(request.person_id, _l("这次没做完，志愿者改天接着来，请看约好的时间。"), links.asked(request.id), SOURCE)
 
 
+def moved(request: Request, change: Change) -> None:
+    """The next visit is at another time, and takes as long as it was to take: the hours set aside stay."""
+    length = request.ends_at - request.starts_at
+    request.starts_at, request.ends_at = change.data["starts_at"], change.data["starts_at"] + length
+    release(OWNER, request.id)
+    _take_time(request)
+    for person_id, link in ((request.person_id, links.asked(request.id)), (request.helper_id, links.job(request.id))):
+        if person_id != change.actor.person_id:
+            notify(person_id, _l("下一次上门改了时间，请看新约好的时间。"), link, SOURCE)
+
+
 def stopped(request: Request, change: Change) -> None:
     """No further visit: it ends with what was done."""
     last = session.scalars(select(Visit).where(Visit.request_id == request.id).order_by(Visit.number.desc()).limit(1)).one()
     release(OWNER, request.id)
     request.checked_in_at, request.checked_out_at = last.started_at, last.ended_at
+    # Nobody comes at the time that was agreed; a visit ended within its first minute still has an end after its start.
+    request.starts_at, request.ends_at = last.started_at, max(last.ended_at, last.started_at + timedelta(minutes=1))
     _finished(request, request.minutes_before)
 
 

@@ -101,6 +101,15 @@ class TooLong(Refused):
         )
 
 
+class TooManyMinutes(Refused):
+    """More than all visits of the request could be together."""
+
+    field = "minutes"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(_("这一单最多记 %(most)d 分钟（上门一次最多 16 小时），请核对后改小。", most=most))
+
+
 class CodeNeeded(Refused):
     """This community wants to see that the volunteer stands at the door."""
 

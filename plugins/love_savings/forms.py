@@ -75,12 +75,26 @@ class BehalfForm(AskForm):
     person_id = HiddenField(_l("居民"), validators=[DataRequired(_l("请先选一位居民。"))])
 
 
-class NoteForm(Form):
+FROM_TO = _l("请填 %(min)s 到 %(max)s 之间的整数。")
+
+
+class MinutesForm(Form):
+    """A form with the minutes of one request, `most` of them: so many as all its visits could be together."""
+
+    least = 1
+
+    def __init__(self, *args: Any, most: int = LONGEST_MINUTES, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.minutes.validators = [Optional(), NumberRange(self.least, most, FROM_TO)]
+        self.minutes.flags.max = most
+
+
+class NoteForm(MinutesForm):
     """What the resident said on the phone, and the minutes if they differ from the clock's."""
 
     reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(_l("请写下居民在电话里怎么说。")), Length(max=200, message=TOO_LONG)])
     minutes = IntegerField(
-        _l("更正分钟数"), validators=[Optional(), NumberRange(1, LONGEST_MINUTES)], description=_l("和签到签退的一样就不用写。")
+        _l("更正分钟数"), validators=[Optional()], description=_l("和签到签退的一样就不用写。")
     )
 
 

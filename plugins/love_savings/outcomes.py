@@ -2,15 +2,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from core.api import Change, ServiceRecorded, Skill, _l, notify, publish, record_service, session
 
 from . import links
 from .effects import SOURCE, free
-from .errors import TooLong
+from .errors import TooLong, TooManyMinutes
 from .models import Request
 from .rules import LONGEST_MINUTES, rules
-from .services import controls, corrections
+from .services import controls, corrections, parts
 
 NOBODY_HOME = _l("上门时没人在家")
 # What a worker noted, by whose wish it was.
@@ -38,10 +39,10 @@ def confirmed_at_door(request: Request, change: Change) -> None:
 def confirmed_by_call(request: Request, change: Change) -> None:
     """The station asked on the phone; other minutes than the clock's are by hand."""
     corrected = change.data.get("minutes")
-    by_hand = request.times_by_station or corrected not in (None, request.minutes)
+    judged = corrected not in (None, request.minutes)
     request.minutes = corrected or request.minutes
     request.call_result = "right"
-    _record(request, change, "hand" if by_hand else "one")
+    _record(request, change, "hand" if judged or request.times_by_station else "one", judged=judged)
 
 
 def not_reached(request: Request, change: Change) -> None:
@@ -86,21 +87,20 @@ def disputed(request: Request, change: Change) -> None:
 
 def settled(request: Request, change: Change) -> None:
     """It counts with these minutes: what was credited otherwise is taken back and credited anew."""
-    minutes = change.data["minutes"]
-    if request.service_record_id and minutes == request.minutes:
-        publish(ServiceRecorded(request.service_record_id))  # where the credit was frozen, it goes on
+    standing = parts.records_of(request)
+    request.minutes = change.data["minutes"]
+    if standing and sum(record.minutes for record in standing) == request.minutes:
+        for record in standing:
+            publish(ServiceRecorded(record.id))  # where the credit was frozen, it goes on
     else:
-        if request.service_record_id:
-            corrections.undo(request, change.actor, change.reason)
-        request.minutes = minutes
-        _record(request, change, "hand", ":ruled")
+        corrections.undo(request, change.actor, change.reason)
+        _record(request, change, "hand", ":ruled", judged=True)
     _tell_both(request)
 
 
 def struck(request: Request, change: Change) -> None:
     """It does not count: what was credited is taken back, and the hours set aside are free."""
-    if request.service_record_id:
-        corrections.undo(request, change.actor, change.reason)
+    corrections.undo(request, change.actor, change.reason)
     free(request)
     request.closing_note, request.closed_as = change.reason[:300], "ruled"
     request.confirmed_at, request.proof = None, ""
@@ -122,8 +122,8 @@ def cancelled(request: Request, change: Change) -> None:
 
 
 def _late(request: Request, change: Change) -> bool:
-    """Whether somebody had set out already, or nearly so, and had not finished."""
-    return bool(request.helper_id) and not request.checked_out_at and rules().is_late(change.at, request.starts_at)
+    """Whether somebody had set out already, or nearly so."""
+    return bool(request.helper_id) and rules().is_late(change.at, request.starts_at)
 
 
 def _tell_both(request: Request) -> None:
@@ -136,25 +136,36 @@ def _skill(request: Request) -> str:
     return skill.title if skill else ""
 
 
-def _record(request: Request, change: Change, proof: str, key: str = "") -> None:
-    if request.minutes > LONGEST_MINUTES:
+def _record(request: Request, change: Change, proof: str, key: str = "", *, judged: bool = False) -> None:
+    """Write each visit down as a service of its own; `judged`: a worker said how many minutes, whatever the clock says."""
+    done = parts.parts_of(request)
+    if judged and request.minutes > LONGEST_MINUTES * len(done):
+        raise TooManyMinutes(LONGEST_MINUTES * len(done))
+    if not judged and any(rules().rounded(part.length) > LONGEST_MINUTES for part in done):
         raise TooLong(LONGEST_MINUTES // 60)
+    each = zip(done, parts.shares(request.minutes, [part.length for part in done]), strict=True)
+    served = [(part, minutes) for part, minutes in each if minutes]
+    for part, minutes in served[:-1]:
+        part.visit.service_record_id = _write(request, change, proof, part, minutes, f":visit{part.visit.number}{key}")
+    request.service_record_id = _write(request, change, proof, *served[-1], key)
+    request.confirmed_at = change.at
+    request.proof = proof
+
+
+def _write(request: Request, change: Change, proof: str, part: Any, minutes: int, key: str) -> int:
     # Rounding up may make the service longer than the clock's span: then it began earlier, never in the future.
-    end = request.checked_out_at
-    start = min(request.checked_in_at, end - timedelta(minutes=request.minutes))
+    start = min(part.started_at, part.ended_at - timedelta(minutes=minutes))
     record = record_service(
-        helper_id=request.helper_id,
+        helper_id=part.helper_id,
         helped_id=request.person_id,
         skill_id=request.skill_id,
         source=SOURCE,
         source_key=f"love_savings:request:{request.id}{key}",
-        minutes=request.minutes,
+        minutes=minutes,
         started_at=start,
-        ended_at=end,
+        ended_at=part.ended_at,
         proof=proof,
         actor=change.actor,
         note=request.words[:120] or _skill(request),
     )
-    request.service_record_id = record.id
-    request.confirmed_at = change.at
-    request.proof = proof
+    return int(record.id)

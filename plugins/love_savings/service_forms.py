@@ -14,15 +14,12 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.api import Form, _l
 
-from .forms import HALF_HOURS, LENGTHS, TOO_LONG
-from .rules import LONGEST_MINUTES
+from .forms import HALF_HOURS, LENGTHS, TOO_LONG, MinutesForm
 from .services.disputes import KINDS
-
-FROM_TO = _l("请填 %(min)s 到 %(max)s 之间的整数。")
 
 
 class ArriveForm(Form):
@@ -42,35 +39,45 @@ class DoorForm(Form):
     )
 
 
-class ContinueForm(Form):
-    """When the work goes on."""
+class MoveForm(Form):
+    """When the next visit begins."""
 
     day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
     start = SelectField(_l("几点开始"), choices=HALF_HOURS, default="09:00")
+
+    def begin(self, zone: str) -> datetime:
+        """The next visit's start as an aware moment of the community's zone."""
+        return datetime.combine(self.day.data, time.fromisoformat(self.start.data), ZoneInfo(zone))
+
+
+class ContinueForm(MoveForm):
+    """When the work goes on, and for how long."""
+
     minutes = SelectField(_l("大概多久"), coerce=int, choices=LENGTHS, default=60)
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
         """The next visit's start and end as aware moments of the community's zone."""
-        start = datetime.combine(self.day.data, time.fromisoformat(self.start.data), ZoneInfo(zone))
+        start = self.begin(zone)
         return start, start + timedelta(minutes=self.minutes.data)
 
 
-class ProblemForm(Form):
+class ProblemForm(MinutesForm):
     """What went wrong."""
+
+    least = 0
 
     kind = RadioField(
         _l("哪里有问题"), choices=[SelectChoice(key, title) for key, title in KINDS.items()], default="minutes"
     )
     minutes = IntegerField(
-        _l("您认为是多少分钟"), validators=[Optional(), NumberRange(0, LONGEST_MINUTES, FROM_TO)],
-        description=_l("时长不对时填，别的问题不用填。"),
+        _l("您认为是多少分钟"), validators=[Optional()], description=_l("时长不对时填，别的问题不用填。"),
     )
     words = TextAreaField(
         _l("说说经过"), validators=[DataRequired(_l("请写一句经过，工作人员好核实。")), Length(max=200, message=TOO_LONG)]
     )
 
 
-class RulingForm(Form):
+class RulingForm(MinutesForm):
     """How the dispute ends."""
 
     outcome = RadioField(
@@ -79,8 +86,7 @@ class RulingForm(Form):
         default="settle",
     )
     minutes = IntegerField(
-        _l("核实的分钟数"), validators=[Optional(), NumberRange(1, LONGEST_MINUTES, FROM_TO)],
-        description=_l("选“这次不算”就不用填。"),
+        _l("核实的分钟数"), validators=[Optional()], description=_l("选“这次不算”就不用填。"),
     )
     reason = TextAreaField(
         _l("为什么这样裁定"), validators=[DataRequired(_l("请写明核实的情况，双方都会看到结果。")), Length(max=200, message=TOO_LONG)]

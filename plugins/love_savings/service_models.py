@@ -10,13 +10,17 @@ from core.api import TenantModel, belongs_to
 
 
 class Visit(TenantModel):
-    """One finished visit of a request that goes on another day; minutes as the clock says, not rounded."""
+    """One finished visit of a request that goes on another day; minutes as the clock says, not rounded.
+
+    service_record: what the visit was recorded as; the record of a request's last visit is named by the request.
+    """
 
     __tablename__ = "love_savings_visit"
     __unique__ = [("request_id", "number")]
 
     request = belongs_to("love_savings_request", ondelete="CASCADE", lazy="raise_on_sql")
     helper = belongs_to("person", lazy="raise_on_sql")
+    service_record = belongs_to("service_record", optional=True, lazy="raise_on_sql")
     number: Mapped[int]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime]

@@ -6,15 +6,18 @@ from core.api import Clock, State, Transition, Workflow, _l
 from . import effects, outcomes
 from .conditions import (
     begun,
+    between_visits,
     helper,
     helper_or_station,
     helper_untouched,
     may_call,
     may_dispute,
+    not_for_oneself,
     not_involved,
     not_own_work,
     own,
     own_untouched,
+    shut_door,
     untouched,
 )
 from .models import Offer, Request
@@ -63,12 +66,12 @@ request_flow = Workflow(
         ),
         Transition(
             "check_in_for", _l("代记签到"), ("accepted",), "in_service", permission=DISPATCH,
-            effect=effects.checked_in_by_station, icon="login",
+            condition=not_for_oneself, effect=effects.checked_in_by_station, icon="login",
         ),
         Transition("check_out", _l("签退"), ("in_service",), "done", condition=helper, effect=effects.checked_out),
         Transition(
             "check_out_for", _l("代记签退"), ("in_service",), "done", permission=DISPATCH,
-            effect=effects.checked_out_by_station, icon="logout",
+            condition=not_for_oneself, effect=effects.checked_out_by_station, icon="logout",
         ),
         Transition(
             "confirm", _l("确认完成"), ("done",), "confirmed", permission=ASK, condition=own,
@@ -94,7 +97,11 @@ request_flow = Workflow(
             effect=effects.paused, icon="calendar-plus",
         ),
         Transition(
-            "stop_here", _l("到此为止"), ("accepted",), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
+            "move", _l("改约下一次"), ("accepted",), "accepted", condition=between_visits, effect=effects.moved,
+            icon="calendar-plus",
+        ),
+        Transition(
+            "stop_here", _l("到此为止，不用再来"), ("accepted", "not_home"), "done", condition=begun, effect=effects.stopped, icon="hand-stop"
         ),
         Transition(
             "nobody_home", _l("没人在家"), ("accepted",), "not_home", condition=helper_or_station,
@@ -106,7 +113,7 @@ request_flow = Workflow(
         ),
         Transition(
             "close_not_home", _l("按没人在家结束"), ("not_home",), "cancelled", permission=CONFIRM, reason=True,
-            condition=not_own_work, effect=outcomes.closed_not_home, icon="door-exit",
+            condition=shut_door, effect=outcomes.closed_not_home, icon="door-exit",
         ),
         Transition(
             "dispute", _l("这次服务有问题"), ("done", "confirmed"), "disputed", reason=True, condition=may_dispute,
@@ -125,7 +132,7 @@ request_flow = Workflow(
             condition=own_untouched, effect=outcomes.cancelled, icon="x",
         ),
         Transition(
-            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "not_home", "in_service", "done"), "cancelled",
+            "call_off", _l("撤销请求"), (*BEFORE_SERVICE, "not_home"), "cancelled",
             permission=DISPATCH, reason=True, condition=untouched, effect=outcomes.cancelled, icon="x",
         ),
     ),

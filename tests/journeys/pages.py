@@ -28,7 +28,7 @@ PAGES = {
     ),
     "volunteer": (
         "/me/", "/love-savings/mine", "/love-savings/mine/jobs/{job}", "/love-savings/mine/jobs/{job}/arrive",
-        "/love-savings/mine/jobs/{job}/confirm", "/love-savings/mine/jobs/{job}/pause", "/love-savings/certificate",
+        "/love-savings/mine/jobs/{job}/confirm", "/love-savings/mine/jobs/{job}/pause", "/love-savings/requests/{job}/move", "/love-savings/certificate",
         "/micro-wish/claims", "/micro-wish/claims/{claim}", "/micro-wish/claims/{brought}", "/micro-wish/claims/{brought}/hand-over",
         "/micro-wish/no/{number}/claim",
         "/paired-help/mine", "/paired-help/mine/visits/{pair_visit}", "/paired-help/mine/languages",

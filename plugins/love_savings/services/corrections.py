@@ -20,21 +20,26 @@ from core.api import (
 
 from ..errors import SpentAlready
 from ..models import Movement, Request
-from .cards import locked_card
+from . import parts
+from .cards import card_for, lock_cards
 from .pools import hold_account
 
 
 def undo(request: Request, actor: Any, reason: str) -> None:
-    """The request stands as if its service had never been recorded, hours set aside for it included.
+    """The request stands as if none of its visits had ever been recorded, hours set aside for it included.
 
     The request is locked by now: requests come before cards. Raises SpentAlready where a card no longer holds what would
     be taken back.
     """
-    record = session.get_one(ServiceRecord, request.service_record_id)
-    locked_card(record.helper_id)  # a credit at this very moment comes before or after, never between
-    paid = undo_record(record, actor, reason)
-    request.held_minutes += held_of(paid) if paid is not None else 0
-    request.service_record_id = None
+    records = parts.records_of(request)
+    if not records:
+        return
+    # A credit at this very moment comes before or after, never between; all cards at once, before the first booking.
+    lock_cards(*map(card_for, sorted({request.person_id, *(record.helper_id for record in records)})))
+    for record in records:
+        paid = undo_record(record, actor, reason)
+        request.held_minutes += held_of(paid) if paid is not None else 0
+        parts.forget(request, record)
 
 
 def undo_record(record: ServiceRecord, actor: Any, reason: str) -> LedgerTransfer | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from core.api import (
     Missing,
@@ -23,6 +23,8 @@ from core.api import (
 from ..errors import CardShort
 from ..models import Card, Movement, Request
 from ..rules import CARD, STATION, rules
+from ..service_models import Visit
+from . import parts
 from .cards import card_for, locked_card, minutes_on_day
 from .credit_lines import spendable_on
 from .pools import common_account, hold_account, pool_account
@@ -56,17 +58,21 @@ def hold(request: Request) -> None:
     request.held_minutes += minutes
 
 
-def release(request: Request) -> None:
-    """Give back what was set aside, because nobody comes now."""
-    if not request.held_minutes:
+def release(request: Request, kept: int = 0, of: str = "") -> None:
+    """Give back what was set aside, because nobody comes now.
+
+    kept: minutes that stay set aside for what was served; `of` tells releases of one search apart.
+    """
+    given = request.held_minutes - kept
+    if given <= 0:
         return
     card = card_for(request.person_id)
     transfer(
-        f"love_savings.release:{request.id}:{request.wave}",
-        {hold_account(): -request.held_minutes, card.account_id: request.held_minutes},
+        f"love_savings.release:{request.id}:{request.wave}{of}",
+        {hold_account(): -given, card.account_id: given},
         memo="release",
     )
-    request.held_minutes = 0
+    request.held_minutes = kept
 
 
 def credit(record_id: int) -> None:
@@ -89,11 +95,13 @@ def credit_missing() -> None:
 
     Each in a transaction of its own: two would hold the pool while they wait for a card.
     """
-    unpaid = ~exists().where(Movement.service_record_id == Request.service_record_id, Movement.kind == "in")
-    ended = Request.state.in_(("confirmed", "cancelled")) & Request.service_record_id.is_not(None)
-    waiting = select(Request.service_record_id).where(ended, unpaid).limit(200)
-    for record_id in session.scalars(waiting).all():
-        enqueue(CREDIT, {"record_id": record_id}, key=f"{record_id}:{community_today()}")
+    ended = Request.state.in_(("confirmed", "cancelled"))
+    for named in (Request.service_record_id, Visit.service_record_id):
+        unpaid = ~exists().where(Movement.service_record_id == named, Movement.kind == "in")
+        rows = select(named).select_from(Request).outerjoin(Visit, Visit.request_id == Request.id)
+        waiting = rows.where(ended, named.is_not(None), unpaid).distinct().limit(200)
+        for record_id in session.scalars(waiting).all():
+            enqueue(CREDIT, {"record_id": record_id}, key=f"{record_id}:{community_today()}")
 
 
 @handles(CREDIT)
@@ -103,7 +111,9 @@ def _credit_missed(payload: dict[str, Any]) -> None:
 
 def locked_request(record_id: int) -> Request | None:
     """Our own request that names the record, locked until the end of the transaction; None where none does any more."""
-    query = select(Request).where(Request.service_record_id == record_id).with_for_update(of=Request)
+    split = select(Visit.request_id).where(Visit.service_record_id == record_id)
+    named = or_(Request.service_record_id == record_id, Request.id.in_(split))
+    query = select(Request).where(named).with_for_update(of=Request)
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
@@ -119,16 +129,21 @@ def _pay(record: ServiceRecord, card: Card, request: Request | None) -> None:
     if earned > credited:
         _add(lines, common_account(), earned - credited)
     if request is not None and held:
-        payer = card_for(request.person_id)
-        _add(lines, hold_account(), -held)
-        _add(lines, payer.account_id, held - spent)
+        payer, rest = card_for(request.person_id), 0 if _is_last(record, request) else held - spent
+        _add(lines, hold_account(), rest - held)
+        _add(lines, payer.account_id, held - spent - rest)
         _note(payer, "out", record, spent, day)
-        request.held_minutes = 0
+        request.held_minutes = rest
     _add(lines, pool_account(), spent - earned)
     moved = {account: minutes for account, minutes in lines.items() if minutes}
     if moved:
         transfer(f"service_record:{record.id}", moved, memo=record.source)
     _note(card, "in", record, credited, day)
+
+
+def _is_last(record: ServiceRecord, request: Request) -> bool:
+    """Whether all other visits of the request are paid: then what is left of the hours set aside goes back."""
+    return all(_booked(other.id) for other in parts.records_of(request) if other.id != record.id)
 
 
 def _room(card: Card) -> int:

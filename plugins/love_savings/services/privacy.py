@@ -88,10 +88,12 @@ def erase(person_id: int) -> None:
         book_privacy.erase(card)
         session.execute(update(Movement).where(Movement.card_id == card.id).values(text=""), execution_options=quiet)
     # Whoever was helped is not named in the helper's lines either.
-    helped = select(Request.service_record_id).where(own)
-    session.execute(
-        update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
-    )
+    last = select(Request.service_record_id).where(own)
+    earlier = select(Visit.service_record_id).join(Request, Request.id == Visit.request_id).where(own)
+    for helped in (last, earlier):
+        session.execute(
+            update(Movement).where(Movement.service_record_id.in_(helped)).values(text=""), execution_options=quiet
+        )
 
 
 def must_keep(person_id: int) -> list[str]:

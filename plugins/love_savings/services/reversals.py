@@ -26,8 +26,8 @@ from core.api import (
 from .. import links
 from ..book_models import Grant, Reversal
 from ..errors import CannotTakeBack, SpentAlready
-from ..models import Card, Movement, Request
-from . import corrections
+from ..models import Card, Movement
+from . import corrections, parts
 from .cards import lock_cards
 from .hours import locked_request, release
 from .key_elders import KEEP_BOOKS
@@ -148,12 +148,14 @@ def _undo(row: LedgerTransfer, actor: Any, reason: str) -> None:
 
 def _undo_service(row: LedgerTransfer, actor: Any, reason: str) -> None:
     record = session.get_one(ServiceRecord, _record_id(row))
-    request = session.scalar(select(Request).where(Request.service_record_id == record.id))
+    request = locked_request(record.id)
     corrections.undo_record(record, actor, reason)
     if request is not None:
+        # What stays set aside is for other visits of the same request that are not paid yet.
+        others = request.held_minutes
         request.held_minutes += corrections.held_of(row)
-        request.service_record_id = None
-        release(request)
+        parts.forget(request, record)
+        release(request, others, f":{record.id}")
 
 
 def _record_id(row: LedgerTransfer) -> int:

@@ -22,6 +22,13 @@ def pause(request_id: int, actor: Any, starts_at: datetime, ends_at: datetime) -
     return request_flow.fire(the_request(request_id), "pause", actor, starts_at=starts_at, ends_at=ends_at)
 
 
+def move(request_id: int, actor: Any, starts_at: datetime) -> Request:
+    """The next visit begins at another time. Raises CannotAsk (the time), AlreadyBusy, WorkflowRefused."""
+    request = the_request(request_id)
+    check_time(starts_at, starts_at + (request.ends_at - request.starts_at))
+    return request_flow.fire(request, "move", actor, starts_at=starts_at)
+
+
 def stop_here(request_id: int, actor: Any) -> Request:
     """No further visit: it ends with what was done, and waits for its confirmation."""
     return request_flow.fire(the_request(request_id), "stop_here", actor)

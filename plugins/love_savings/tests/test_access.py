@@ -51,6 +51,7 @@ REVIEWED = {
     "pairs": "love_savings.view_station",
     "paper": "signed-in",
     "paper_of": "love_savings.view_station",
+    "move": "signed-in",
     "pause": "signed-in",
     "phone": "signed-in",
     "price_page": "love_savings.set_prices",

@@ -110,3 +110,22 @@ def test_a_very_long_answer_declines_all_the_same(station: Any, asked: Any) -> N
     answering.decline(offer.id, station.helper(), "忙" * 5000)
     db.session.commit()
     assert db.session.get(Offer, offer.id).answer == "忙" * 200
+
+
+@pytest.mark.parametrize("side", ["helper_id", "person_id"])
+def test_a_worker_does_not_write_down_the_times_of_work_they_have_a_part_in(
+    station: Any, asked: Any, clock_at: Any, side: str
+) -> None:
+    station.configure(check_in_by_code=True)
+    request = taken(station, asked())
+    home = db.session.get(Person, station.resident_id).building
+    person_id = getattr(request, side)
+    grant_role(db.session.get(Person, person_id), "grid_worker", "grids", [home.grid_id], actor=SYSTEM)
+    db.session.commit()
+    clock_at(request.starts_at)
+    for step, after in ((serving.check_in, "in_service"), (serving.check_out, "done")):
+        with pytest.raises(WorkflowRefused, match="请另一位工作人员代记"):
+            step(request.id, station.actor(person_id), by_station=True)
+        db.session.rollback()
+        assert step(request.id, station.worker, by_station=True).state == after
+        db.session.commit()

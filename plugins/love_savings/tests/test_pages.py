@@ -120,7 +120,7 @@ def test_a_call_with_a_fault_names_the_field(station: Station, browser: Any, ask
     served(station, request_id, clock_at)
     worker, page = browser(station.worker_id), f"/love-savings/requests/{request_id}"
     said = text_of(post(worker, f"{page}/do/confirm_by_call", page, reason="很好", minutes="1000"))
-    assert "更正分钟数：数值大小必须介于 1 到 960 之间。" in said
+    assert "更正分钟数：请填 1 到 960 之间的整数。" in said
 
 
 def test_before_accepting_a_volunteer_sees_surname_and_building_only(station: Station, browser: Any, asked: Any) -> None:

@@ -37,7 +37,7 @@ def paused(station: Station, asked: Any, clock_at: Any, minutes: int = 50) -> Re
     return request
 
 
-def test_the_visits_of_two_days_are_one_service_with_the_sum_of_their_minutes(
+def test_the_visits_of_two_days_are_confirmed_once_with_the_sum_of_their_minutes(
     station: Station, asked: Any, clock_at: Any
 ) -> None:
     give(station.resident_id, 240)
@@ -52,7 +52,7 @@ def test_the_visits_of_two_days_are_one_service_with_the_sum_of_their_minutes(
     assert (request.state, request.minutes) == ("done", 80)
     serving.confirm(request.id, station.resident)
     station.work()
-    assert db.session.scalars(select(ServiceRecord)).one().minutes == 80
+    assert db.session.scalars(select(ServiceRecord.minutes).order_by(ServiceRecord.started_at)).all() == [50, 30]
     assert cards.card_view(station.helper_ids[0]).balance == 80
     assert (cards.card_view(station.resident_id).balance, balance(hours.hold_account())) == (160, 0)
     assert [v.minutes for v in visits.visits_of(request.id)] == [50]
@@ -88,6 +88,8 @@ def test_either_side_ends_it_with_what_was_done_and_nothing_served_is_thrown_awa
     db.session.rollback()
     request = visits.stop_here(request.id, station.resident)
     assert (request.state, request.minutes) == ("done", 50)
+    visit = visits.visits_of(request.id)[0]
+    assert (request.starts_at, request.ends_at) == (visit.started_at, visit.ended_at)  # not the day agreed for more
     serving.confirm(request.id, station.resident)
     station.work()
     assert cards.card_view(station.helper_ids[0]).balance == 50
@@ -127,4 +129,7 @@ def test_helper_and_resident_do_so_on_their_phones(station: Station, asked: Any,
     said = text_of(post(helper, f"{page}/pause", f"{page}/pause", day=day, start="10:00", minutes="60"))
     assert "今天的已记下" in said and "50 分钟" in said
     resident, mine = browser(station.resident_id), f"/love-savings/asked/{request.id}"
+    refused = text_of(post(resident, f"{mine}/cancel", mine, reason="不用了"))
+    assert "请用“到此为止，不用再来”按做过的时长结束" in refused
+    assert refused.count("到此为止，不用再来") == 2  # the sentence, and the button that it names
     assert "请确认做过的时长" in text_of(post(resident, f"{mine}/stop", mine))

@@ -36,7 +36,7 @@ def prepared(request: Request, state: str, step: str) -> Request:
         request.door_at = start + timedelta(minutes=5)
     if step == "not_reached":
         request.control, request.calls = True, 1
-    if step == "stop_here":
+    if step in ("stop_here", "move"):
         request.visits, request.minutes_before = 1, 60
         db.session.add(
             Visit(
@@ -69,7 +69,7 @@ def test_every_step_of_a_request_is_taken_from_its_states_and_refused_from_all_o
                 assert request.state == state
             nested.rollback()
         db.session.expire_all()
-    assert tried == 10 * 26
+    assert tried == 10 * 27
 
 
 def test_every_step_of_an_offer_is_taken_from_its_states_and_refused_from_all_others(station: Station, asked: Any) -> None:

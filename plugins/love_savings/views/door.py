@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -18,7 +19,7 @@ from core.api import (
     signed_in,
 )
 
-from ..service_forms import ArriveForm, ContinueForm, DoorForm
+from ..service_forms import ArriveForm, ContinueForm, DoorForm, MoveForm
 from ..services import checking, codes, confirming, details, visits
 from .blueprint import pages
 
@@ -94,6 +95,27 @@ def pause(request_id: int) -> Any:
             return redirect(_job(request_id))
         found = details.for_helper(request_id, actor)
     return render_template("love_savings/pause.html", found=found, row=found.request, form=form)
+
+
+@pages.route("/requests/<int:request_id>/move", methods=("GET", "POST"))
+@signed_in
+def move(request_id: int) -> Any:
+    """The next visit at another time: for the volunteer and for the station."""
+    actor = current_actor()
+    own = details.detail(request_id).request.helper_id == actor.person_id
+    row = (details.for_helper if own else details.for_station)(request_id, actor).request
+    back = _job(request_id) if own else url_for("love_savings.request_page", request_id=request_id)
+    zone = current_community().timezone
+    local = row.starts_at.astimezone(ZoneInfo(zone))
+    form = MoveForm(day=local.date(), start=f"{local:%H:%M}")
+    if request.method == "POST" and form.validate():
+        with refusals_shown(form):
+            visits.move(request_id, actor, form.begin(zone))
+            session.commit()
+            flash(_("下一次的时间改好了。"), "success")
+            return redirect(back)
+    layout = "phone.html" if own else "shell.html"
+    return render_template("love_savings/move.html", form=form, back=back, layout=layout)
 
 
 @pages.post("/requests/<int:request_id>/codes")

@@ -69,7 +69,9 @@ def new() -> Any:
         hits = search_people(text, actor) if text else []
         return render_template("love_savings/find.html", text=text, hits=hits)
     person = get_person(person_id, actor)
-    form = prepared(BehalfForm(person_id=str(person_id)))
+    again = request.args.get("again", type=int)
+    earlier = details.for_station(again, actor).request if again else None
+    form = prepared(BehalfForm(person_id=str(person_id)), earlier)
     if request.method == "POST" and form.validate():
         starts_at, ends_at = form.span(current_community().timezone)
         try:

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import Refused, _, current_actor, refusals_shown, require, session, signed_in
 
 from ..service_forms import ProblemForm, RulingForm
-from ..services import details, disputes, kin, visits
+from ..services import details, disputes, kin, parts, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -21,7 +21,7 @@ def problem(request_id: int) -> Any:
     """这次服务有问题: for the resident, for the helper, and for the station after a call."""
     actor = current_actor()
     row = disputes.party(request_id, actor)
-    form = ProblemForm()
+    form = ProblemForm(most=parts.most_minutes(row))
     back = _way_back(row, actor)
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
@@ -46,7 +46,7 @@ def ruling(request_id: int) -> Any:
     """What both sides say, what is known, and the ruling."""
     actor = current_actor()
     found = details.for_station(request_id, actor)
-    form = RulingForm()
+    form = RulingForm(most=parts.most_minutes(found.request))
     if not form.is_submitted():
         form.minutes.data = found.request.minutes
     if request.method == "POST" and form.validate():

@@ -32,7 +32,8 @@ ASK = "love_savings.ask"
 def ask() -> Any:
     """请人帮忙: what, when, where."""
     actor = current_actor()
-    form = prepared(AskForm())
+    again = request.args.get("again", type=int)
+    form = prepared(AskForm(), details.for_resident(again, actor).request if again else None)
     if request.method == "POST" and form.validate():
         starts_at, ends_at = form.span(current_community().timezone)
         try:

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from core.api import _l, current_actor, require, signed_in
 
 from ..rules import rules
-from ..services import charts, details, disputes, figures, kin, lateness, lists, visits
+from ..services import charts, details, disputes, figures, kin, lateness, lists, parts, visits
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
@@ -69,7 +69,7 @@ def request_page(request_id: int) -> Any:
         waves=details.waves_of(request_id), offer_state=offer_flow.state_of, history_steps=details.history_steps(row),
         visits=visits.visits_of(request_id) if row.visits else [], matter=disputes.matter_of(request_id),
         related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
-        called=CALLED.get(row.call_result, ""),
+        called=CALLED.get(row.call_result, ""), most=parts.most_minutes(row) if row.state == "done" else 0,
         closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
         late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
     )

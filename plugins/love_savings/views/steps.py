@@ -9,7 +9,7 @@ from flask import request, url_for
 from core.api import Missing, Refused, _, carried_out, current_actor, require
 
 from ..forms import NoteForm
-from ..services import answering, checking, details, dispatching, serving, visits
+from ..services import answering, checking, details, dispatching, parts, serving, visits
 from .blueprint import pages
 from .station import CANCELLED_BY
 
@@ -45,7 +45,7 @@ def _whose_wish() -> str:
 
 
 def _confirm(request_id: int, actor: Any) -> Any:
-    form = NoteForm()
+    form = NoteForm(most=parts.most_minutes(details.for_station(request_id, actor).request))
     if not form.validate():
         raise Refused(" ".join(_fault(form[key].label.text, said) for key, said in form.errors.items()))
     return serving.confirm_by_call(request_id, actor, form.reason.data, form.minutes.data)
