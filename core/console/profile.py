@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
@@ -13,6 +12,7 @@ from core.accounts.decorators import require
 from core.communities.models import Community
 from core.communities.services import TERMS, bump_version, current_community
 from core.console.blueprint import blueprint
+from core.forms import Form
 from core.kernel import audit
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -26,7 +26,7 @@ def _short(label: Any, most: int, *, needed: bool = False, **more: Any) -> Strin
     return StringField(label, [InputRequired(_l("请填写这一项。")), *checks] if needed else checks, **more)
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ProfileForm(Form):
     """What the public page says about the community."""
 
     name = _short(_l("社区名称"), 80, needed=True)
@@ -37,7 +37,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     opening_hours = _short(_l("服务时间"), 120)
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class WordsForm(Form):
     """The community's own names for common terms; empty means the usual one."""
 
 
