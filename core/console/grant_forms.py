@@ -68,7 +68,8 @@ class GrantForm(DatesForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         offered = [(key, title) for key, title in BUILTIN_ROLES.items() if key != "resident"]
-        self.role.choices = [SelectChoice(key, title) for key, title in offered]
+        # The first choice is none: nobody becomes an admin because a list began with it.
+        self.role.choices = [SelectChoice("", _l("请选择")), *(SelectChoice(key, title) for key, title in offered)]
         self.grids.choices = [
             SelectChoice(grid.id, grid.name) for grid in db.session.scalars(select(Grid).order_by(Grid.code))
         ]

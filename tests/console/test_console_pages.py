@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts.models import RoleGrant
 from core.communities.services import current_community
 from core.tenancy.session import use
 from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in, sign_in_as
@@ -154,3 +155,17 @@ def test_another_communitys_person_is_missing(app, admin, other_community):
 
         db.session.commit()
     assert admin.get(f"/console/people/{stranger}/grant").status_code == 404
+
+
+def test_a_role_is_chosen_and_never_the_first_of_the_list(app, admin, community):
+    with app.app_context(), use(community.id):
+        person_id = make_person("韦小明", make_building()).id
+        make_account(make_person("别人"))
+    address = f"/console/people/{person_id}/grant"
+    page = admin.get(address).text
+    assert page.index('value="">请选择</option>') < page.index('value="community_admin">') and " selected" not in page.split('id="role"')[1].split("</select>")[0]
+    for typed in ({}, {"role": ""}):
+        answer = post(admin, address, **typed)
+        assert answer.status_code == 422 and "请选择角色。" in answer.text
+    with app.app_context(), use(community.id) as session:
+        assert session.query(RoleGrant).filter_by(person_id=person_id).count() == 0
