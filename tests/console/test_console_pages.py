@@ -157,6 +157,25 @@ def test_another_communitys_person_is_missing(app, admin, other_community):
     assert admin.get(f"/console/people/{stranger}/grant").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [("0771 5550101", "07715550101"), ("+86 771-5550101 转 8", "+867715550101,8"), ("12345", "12345"), ("0771-5550101 ext. 802", "07715550101,802")],
+)
+def test_the_hotline_is_a_number_that_a_telephone_dials(admin, number, dialled):
+    assert post(admin, "/console/profile", name="试点社区", hotline=number).status_code == 303
+    page = admin.get("/").text
+    assert f'href="tel:{dialled}"' in page and number in page
+
+
+@pytest.mark.parametrize("wrong", ["打电话", "0771-5550101;phone-context=x", "12", "--", "tel:110", "0771-5550101转"])
+def test_a_hotline_that_nobody_can_dial_is_refused_and_kept_on_the_form(admin, wrong):
+    answer = post(admin, "/console/profile", name="试点社区", hotline=wrong)
+    assert answer.status_code == 422
+    assert "请写电话号码：数字、空格、+ 和 -，分机写在“转”后面" in answer.text
+    assert f'value="{wrong}"' in answer.text
+    assert post(admin, "/console/profile", name="试点社区", hotline="").status_code == 303
+
+
 def test_a_role_is_chosen_and_never_the_first_of_the_list(app, admin, community):
     with app.app_context(), use(community.id):
         person_id = make_person("韦小明", make_building()).id
