@@ -5,6 +5,11 @@ import pytest
 
 from core.accounts.models import RoleGrant
 from core.communities.services import current_community
+from core.kernel import audit
+from core.kernel.actor import SYSTEM
+from core.pluginsystem.lifecycle import configure
+from core.pluginsystem.registry import plugins_of
+from core.pluginsystem.settings import bound_form, settings_of_plugin
 from core.tenancy.session import use
 from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in, sign_in_as
 from core.volunteers.models import Unit
@@ -14,6 +19,10 @@ from core.volunteers.models import Unit
 def admin(app, client, community):
     sign_in_as(app, client, community, "community_admin", name="李主任")
     return client
+
+
+def settings_of(name):
+    return bound_form(plugins_of().by_name[name], settings_of_plugin(name))
 
 
 def post(browser, address, **typed):
@@ -146,6 +155,33 @@ def test_the_record_names_who_changed_what_with_before_and_after(admin):
     assert "李主任" in page
     assert "名称：新竹测试社区" in page
     assert "名称：新竹示范社区" in page
+
+
+def test_the_record_tells_settings_by_their_titles_and_other_keys_in_words(app, admin, community, enabled):
+    enabled("love_savings")
+    with app.app_context(), use(community.id) as session:
+        form = settings_of("love_savings")
+        key, field = next((f.short_name, f) for f in form if f.type == "IntegerField")
+        before, title = int(field.data), str(field.label.text)
+        configure(current_community(), "love_savings", {key: before + 1}, SYSTEM)
+        told = {"floor": -300, "month": 202611, "role": "grid_worker", "strange_key": 7}
+        audit.write("x.y", "改了一处", actor=SYSTEM, after=told)
+        session.commit()
+    page = admin.get("/console/records").text
+    assert f"{title}：{before}<" in page and f"{title}：{before + 1}<" in page
+    for said in ("余额最低到（分钟）：-300", "月份：2026-11", "角色：网格员", '<span class="d-block t-muted">strange_key：7'):
+        assert said in page
+
+
+def test_the_record_is_searched_by_what_was_done_and_by_whom(app, admin, community):
+    with app.app_context(), use(community.id) as session:
+        audit.write("x.y", "换了 100% 的灯", actor=SYSTEM)
+        audit.write("x.y", "别的事", actor=SYSTEM, reason="灯坏了")
+        session.commit()
+    assert "换了 100% 的灯" in admin.get("/console/records?q=100%25").text
+    found = admin.get("/console/records?q=灯").text
+    assert "换了 100% 的灯" in found and "别的事" in found and "<td>李主任" not in found
+    assert "没有找到" in admin.get("/console/records?q=_").text
 
 
 def test_another_communitys_person_is_missing(app, admin, other_community):
