@@ -80,11 +80,17 @@ def diff_community(slug: str) -> None:
 @group.command("export")
 @click.argument("slug")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder; by default the instance's own.")
-def export_community(slug: str, into: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Write over files that differ without asking.")
+def export_community(slug: str, into: Path | None, force: bool) -> None:
     """Write a community as it runs now into community.toml and buildings.csv."""
     with inside(slug):
         found = said(lambda: export(slug))
-    for path in found.write(into or folder_of(slug)):
+    folder = into or folder_of(slug)
+    lost = "、".join(map(str, found.overwrites(folder)))
+    if lost and not force and not click.confirm(_("%(files)s 已经有了，内容不一样。要换掉吗？", files=lost)):
+        click.echo(_("没有改动。"))
+        return
+    for path in found.write(folder):
         click.echo(path)
 
 
@@ -116,6 +122,7 @@ def undo_recipe(slug: str) -> None:
         session.commit()
     for line in describe(plan):
         click.echo(line)
+    click.echo(_("已撤销。"))
 
 
 @contextmanager
@@ -173,7 +180,10 @@ def _section(sign: str, title: str, changes: list[Change]) -> list[str]:
 
 
 def _shown(change: Change) -> str:
-    values = [json.dumps(v, ensure_ascii=False) for v in (change.before, change.after) if v is not None]
+    before, after = change.before, change.after
+    if isinstance(before, bool) and after is None:  # a switch that nobody sets is off
+        after = False
+    values = [json.dumps(v, ensure_ascii=False) for v in (before, after) if v is not None]
     return f"{change.key}: {' -> '.join(values)}"
 
 
