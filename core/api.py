@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm as Form
-
 from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
@@ -29,6 +27,7 @@ from core.communities.services import CommunityState, community_today, current_c
 from core.communities.words import N_
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
+from core.forms import Form
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor, on_behalf_of

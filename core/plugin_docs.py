@@ -26,7 +26,7 @@ VALUES = {
     "MOST_TASKS": "how many tasks a plugin hands over at the most.",
     "SUPPORTED": "the numbers of this interface that a manifest may ask for.",
     "SYSTEM": "the actor of jobs and of the operator's commands; may do everything.",
-    "Form": "the base class of forms: Flask-WTF's, with the token against forged requests.",
+    "Form": "the base class of forms: Flask-WTF's, with the token against forged requests; texts arrive without invisible characters.",
     "_": "gettext, for a text said now.",
     "_l": "lazy_gettext, for a text said later, such as a label.",
     "db": "Flask-SQLAlchemy's object, for what `session` does not offer.",

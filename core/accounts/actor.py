@@ -98,8 +98,8 @@ class CurrentActor(_Judged, UserMixin):  # type: ignore[misc]  # Flask-Login has
 
     @cached_property
     def is_staff(self) -> bool:
-        """Whether any role opens the desk or the console."""
-        return any(is_staff_permission(name) for name in self.permissions)
+        """Whether any role opens the desk, the console or the register of others."""
+        return any(is_staff_permission(name, g.scope) for g in self.grants for name in g.permissions)
 
     @cached_property
     def code_rule(self) -> str:

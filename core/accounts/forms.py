@@ -3,13 +3,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField, TelField, ValidationError
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from core.accounts.codes import LETTERS
 from core.accounts.errors import PhoneInvalid
 from core.accounts.phones import normalise_phone
+from core.forms import Form
 from core.texts import lazy_gettext as _l
 
 FILL_IN = _l("请填写这一项。")
@@ -47,7 +47,7 @@ def _again() -> PasswordField:
     )
 
 
-class LoginForm(FlaskForm):
+class LoginForm(Form):
     """Phone and password."""
 
     phone = phone_field()
@@ -55,7 +55,7 @@ class LoginForm(FlaskForm):
     next = HiddenField()
 
 
-class CodeForm(FlaskForm):
+class CodeForm(Form):
     """The activation code as it stands on paper."""
 
     code = StringField(
@@ -72,7 +72,7 @@ class CodeForm(FlaskForm):
             raise ValidationError(_l("激活码是 10 位字母和数字，请对照纸条再输一次。"))
 
 
-class ActivateForm(FlaskForm):
+class ActivateForm(Form):
     """A password, and for a new account the phone to sign in with."""
 
     phone = phone_field(description=_l("以后用这个手机号登录。"))
@@ -80,7 +80,7 @@ class ActivateForm(FlaskForm):
     again = _again()
 
 
-class RegisterForm(FlaskForm):
+class RegisterForm(Form):
     """Who I am and where I live, for staff to check."""
 
     name = StringField(
@@ -99,13 +99,13 @@ class RegisterForm(FlaskForm):
         self.building.choices = [(0, _l("请选择")), *buildings]
 
 
-class ResetForm(FlaskForm):
+class ResetForm(Form):
     """The phone that the code goes to."""
 
     phone = phone_field()
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(Form):
     """The code that came, and the new password."""
 
     phone = phone_field()
@@ -116,7 +116,7 @@ class NewPasswordForm(FlaskForm):
     again = _again()
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     """The present password and the new one."""
 
     old = PasswordField(_l("现在的密码"), [needed()], render_kw={"autocomplete": "current-password"})
@@ -124,7 +124,7 @@ class PasswordForm(FlaskForm):
     again = _again()
 
 
-class OneTimeCodeForm(FlaskForm):
+class OneTimeCodeForm(Form):
     """The digits of the app for one-time codes, or a recovery code."""
 
     code = StringField(
@@ -136,7 +136,7 @@ class OneTimeCodeForm(FlaskForm):
     next = HiddenField()
 
 
-class FirstCodeForm(FlaskForm):
+class FirstCodeForm(Form):
     """The first digits that the app shows, which prove that it has the secret."""
 
     code = StringField(

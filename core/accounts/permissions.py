@@ -32,7 +32,7 @@ class Permission:
 
 
 CORE: tuple[Permission, ...] = (
-    Permission("desk.view", _l("进入工作台"), ("grid_worker",)),
+    Permission("desk.view", _l("进入工作台"), ("grid_worker", "building_head")),
     Permission("people.view", _l("查看居民档案"), ("grid_worker", "building_head")),
     Permission("people.edit", _l("登记和修改居民档案"), ("grid_worker",)),
     Permission("people.open_sensitive", _l("查看完整的电话等敏感信息"), ("grid_worker",), _l("每次查看都要写明原因并留下记录")),
@@ -64,9 +64,12 @@ CORE: tuple[Permission, ...] = (
 )
 
 
-def is_staff_permission(name: str) -> bool:
-    """Whether a permission makes its holder staff: longer passwords, shorter sign-ins."""
-    return name == "desk.view" or name.startswith("console.")
+def is_staff_permission(name: str, scope: str = "community") -> bool:
+    """Whether a permission, held over `scope`, makes its holder staff: longer passwords, shorter sign-ins.
+
+    The desk and the console do, and so does the register of others: who reads it may not need the desk for it.
+    """
+    return name == "desk.view" or name.startswith("console.") or (name.startswith("people.") and scope != "own")
 
 
 class PermissionBook:

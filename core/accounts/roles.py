@@ -52,10 +52,9 @@ class RoleState:
         defaults = permission_book().defaults(self.key) if self.builtin else frozenset()
         return (defaults | self.allowed) - self.denied
 
-    @property
-    def is_staff(self) -> bool:
-        """Whether the role opens the desk or the console."""
-        return any(is_staff_permission(name) for name in self.permissions)
+    def makes_staff(self, scope: str) -> bool:
+        """Whether the role, given over this, opens the desk, the console or the register of others."""
+        return any(is_staff_permission(name, scope) for name in self.permissions)
 
 
 def _load_roles(session: Any) -> Mapping[int, RoleState]:
@@ -148,7 +147,7 @@ def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) ->
         db.session.add(found)
     found.allowed = allowed
     if allowed and not before and is_staff_permission(permission):
-        _void_codes_of_holders(row)
+        _void_codes_of_holders(row, permission)
     bump_version(row.community_id)
     audit.write(
         "roles.permission",
@@ -161,10 +160,12 @@ def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) ->
     )
 
 
-def _void_codes_of_holders(role: Role) -> None:
+def _void_codes_of_holders(role: Role, permission: str) -> None:
     """A worker may hold a code from before, and would get in as staff with it."""
     holders = select(RoleGrant.person_id).where(RoleGrant.role_id == role.id)
-    if role.key == "resident":  # held without a grant by all who live here
+    if not is_staff_permission(permission, "own"):
+        holders = holders.where(RoleGrant.scope != "own")
+    elif role.key == "resident":  # held without a grant by all who live here
         holders = holders.union(select(Person.id).where(Person.household_id.is_not(None)))
     void_codes_of(ActivationCode.person_id.in_(holders))
 
@@ -193,7 +194,7 @@ def grant_role(
     if not targets:
         raise ValueError(f"a grant over {scope} needs ids")
     role, first = role_row(key), starts_on or community_today()
-    if role_state(key).is_staff and not holds_staff_role(person.id):
+    if role_state(key).makes_staff(scope) and not holds_staff_role(person.id):
         start_anew(person)
     made = [_grant_one(person, role, scope, target, first, ends_on) for target in targets]
     audit.write(
@@ -210,8 +211,8 @@ def grant_role(
 def holds_staff_role(person_id: int) -> bool:
     """Whether a person was given a role of staff that holds today or from a later day on."""
     lasting = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= community_today())
-    held = db.session.scalars(select(RoleGrant.role_id).where(RoleGrant.person_id == person_id, lasting))
-    return any(roles()[role_id].is_staff for role_id in held)
+    held = db.session.execute(select(RoleGrant.role_id, RoleGrant.scope).where(RoleGrant.person_id == person_id, lasting))
+    return any(roles()[role_id].makes_staff(scope) for role_id, scope in held)
 
 
 def _grant_one(person: Any, role: Role, scope: str, target: int, first: date, last: date | None) -> RoleGrant:

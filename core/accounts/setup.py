@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Request, Response, current_app
 from flask_login import LoginManager
 
-from core.accounts import views_again, views_devices, views_totp
+from core.accounts import cli, views_again, views_devices, views_totp
 from core.accounts.actor import Anonymous
 from core.accounts.cleaning import forget_what_ended
 from core.accounts.cookies import current_sid, init_cookies
@@ -22,8 +22,8 @@ from core.communities.instance.parts import register_part
 from core.kernel.jobs import every
 from core.tenancy.current import current_id_or_none
 
-# Each of these puts its pages on the blueprint when it is imported.
-VIEWS = (views_again, views_devices, views_totp)
+# Each of these puts its pages on the blueprint, or its command into its group, when it is imported.
+JOINED = (cli, views_again, views_devices, views_totp)
 
 
 class SidLogin(LoginManager):  # type: ignore[misc]  # Flask-Login has no types

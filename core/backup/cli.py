@@ -30,7 +30,10 @@ def backup_command(slug: str, into: Path | None) -> None:
     path = into or Path(f"{slug}-{now():%Y%m%d-%H%M%S}.linli")
     try:
         rows = back_up(this_app(), slug, path)
-    except (Refused, FileExistsError) as error:
+    except FileExistsError as error:
+        said = _("%(path)s 已经有了，没有动它。请换一个文件名，或者先把它移走。", path=path)
+        raise click.ClickException(said) from error
+    except Refused as error:
         raise click.ClickException(str(error)) from error
     click.echo(_("已写好 %(path)s：%(rows)d 行。", path=path, rows=rows))
 

@@ -39,7 +39,7 @@ def list_communities() -> None:
 @click.option("--name", required=True, help="The community's name.")
 def create_community(slug: str, name: str) -> None:
     """Make a community without an instance file."""
-    _said(lambda: instances.create(slug, name))
+    said(lambda: instances.create(slug, name))
     click.echo(_("已建立 /%(slug)s/（%(name)s）。", slug=slug, name=name))
 
 
@@ -48,14 +48,14 @@ def create_community(slug: str, name: str) -> None:
 @click.option("--yes", is_flag=True, help="Apply without asking.")
 def apply_community(slug: str, yes: bool) -> None:
     """Show what the instance file would change, then apply it."""
-    plan = _said(lambda: instances.plan_for(slug))
+    plan = said(lambda: instances.plan_for(slug))
     for line in describe(plan):
         click.echo(line)
     if plan.empty:
-        _said(lambda: instances.apply(slug))
+        said(lambda: instances.apply(slug))
         return
     if yes or click.confirm(_("现在应用吗？")):
-        _said(lambda: instances.apply(slug))
+        said(lambda: instances.apply(slug))
         click.echo(_("已应用。"))
     else:
         click.echo(_("没有改动。"))
@@ -65,8 +65,8 @@ def apply_community(slug: str, yes: bool) -> None:
 @click.argument("slug")
 def diff_community(slug: str) -> None:
     """Show where a community differs from its file ("-" file, "+" now); ends with 1 if it does, as diff does."""
-    with _inside(slug):
-        changes = _said(lambda: differences(slug))
+    with inside(slug):
+        changes = said(lambda: differences(slug))
     for change in changes:
         if change.before is not None:
             click.echo(f"- {change.key}: {json.dumps(change.before, ensure_ascii=False)}")
@@ -80,11 +80,17 @@ def diff_community(slug: str) -> None:
 @group.command("export")
 @click.argument("slug")
 @click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="The folder; by default the instance's own.")
-def export_community(slug: str, into: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Write over files that differ without asking.")
+def export_community(slug: str, into: Path | None, force: bool) -> None:
     """Write a community as it runs now into community.toml and buildings.csv."""
-    with _inside(slug):
-        found = _said(lambda: export(slug))
-    for path in found.write(into or folder_of(slug)):
+    with inside(slug):
+        found = said(lambda: export(slug))
+    folder = into or folder_of(slug)
+    lost = "、".join(map(str, found.overwrites(folder)))
+    if lost and not force and not click.confirm(_("%(files)s 已经有了，内容不一样。要换掉吗？", files=lost)):
+        click.echo(_("没有改动。"))
+        return
+    for path in found.write(folder):
         click.echo(path)
 
 
@@ -94,15 +100,15 @@ def export_community(slug: str, into: Path | None) -> None:
 @click.option("--yes", is_flag=True, help="Copy without asking.")
 def copy_recipe(source: str, target: str, yes: bool) -> None:
     """Show what SOURCE's services, settings, roles and words would change in TARGET, then carry them over."""
-    with _inside(source):
+    with inside(source):
         tables = recipes.recipe()
-    with _inside(target) as session:
-        plan = _said(lambda: recipes.plan_recipe(tables, SYSTEM))
+    with inside(target) as session:
+        plan = said(lambda: recipes.plan_recipe(tables, SYSTEM))
         for line in describe(plan):
             click.echo(line)
         if plan.empty or not (yes or click.confirm(_("现在应用吗？"))):
             return
-        _said(lambda: recipes.apply_recipe(tables, SYSTEM))
+        said(lambda: recipes.apply_recipe(tables, SYSTEM))
         session.commit()
     click.echo(_("已应用。反悔时运行 flask community undo %(slug)s。", slug=target))
 
@@ -111,15 +117,16 @@ def copy_recipe(source: str, target: str, yes: bool) -> None:
 @click.argument("slug")
 def undo_recipe(slug: str) -> None:
     """Take back the recipe that was copied last."""
-    with _inside(slug) as session:
-        plan = _said(lambda: recipes.undo_recipe(SYSTEM))
+    with inside(slug) as session:
+        plan = said(lambda: recipes.undo_recipe(SYSTEM))
         session.commit()
     for line in describe(plan):
         click.echo(line)
+    click.echo(_("已撤销。"))
 
 
 @contextmanager
-def _inside(slug: str) -> Iterator[Any]:
+def inside(slug: str) -> Iterator[Any]:
     """A session of the community at an address, or a message with the known ones."""
     row = community_by_slug(slug)
     if row is None:
@@ -137,7 +144,7 @@ def _inside(slug: str) -> Iterator[Any]:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show_facts(slug: str, year: int | None, as_json: bool) -> None:
     """Count a community's registry and its enabled plugins."""
-    with _inside(slug):
+    with inside(slug):
         found = figures(year)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -173,7 +180,10 @@ def _section(sign: str, title: str, changes: list[Change]) -> list[str]:
 
 
 def _shown(change: Change) -> str:
-    values = [json.dumps(v, ensure_ascii=False) for v in (change.before, change.after) if v is not None]
+    before, after = change.before, change.after
+    if isinstance(before, bool) and after is None:  # a switch that nobody sets is off
+        after = False
+    values = [json.dumps(v, ensure_ascii=False) for v in (before, after) if v is not None]
     return f"{change.key}: {' -> '.join(values)}"
 
 
@@ -185,7 +195,7 @@ def _lines(tree: dict[str, Any], stem: str = "") -> list[tuple[str, Any]]:
     ]
 
 
-def _said(work: Any) -> Any:
+def said(work: Any) -> Any:
     try:
         return work()
     except Refused as error:

@@ -5,7 +5,6 @@ import tempfile
 from typing import Any
 
 from flask import flash, redirect, render_template, send_file, url_for
-from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 
 from core.accounts.actor import current_actor
@@ -14,6 +13,7 @@ from core.accounts.forms import needed
 from core.communities.state import current_community
 from core.console.blueprint import blueprint
 from core.console.cards import state_row
+from core.forms import Form
 from core.pluginsystem.belongings import counted
 from core.pluginsystem.copies import file_name
 from core.pluginsystem.errors import NoSuchPlugin
@@ -32,7 +32,7 @@ WORDS = {
 }  # fmt: skip
 
 
-class ForgetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ForgetForm(Form):
     """The service's name, typed by hand."""
 
     typed = StringField(_l("服务的名称"), [needed()], render_kw={"autocomplete": "off"})

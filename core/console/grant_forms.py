@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import DateField, SelectChoice, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -13,6 +12,7 @@ from core.accounts.permissions import BUILTIN_ROLES
 from core.communities.services import community_today
 from core.communities.words import lazy_word
 from core.errors import Refused
+from core.forms import Form
 from core.grids.models import Building, Grid
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -30,7 +30,7 @@ SCOPE_OF = {
 }
 
 
-class DatesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class DatesForm(Form):
     """From the first to the last day of a role, by the community's calendar; both are included."""
 
     starts_on = DateField(_l("从哪一天起"), [Optional()], description=_l("不填就从今天起。"))
@@ -68,7 +68,8 @@ class GrantForm(DatesForm):
     def __init__(self, **values: Any) -> None:
         super().__init__(**values)
         offered = [(key, title) for key, title in BUILTIN_ROLES.items() if key != "resident"]
-        self.role.choices = [SelectChoice(key, title) for key, title in offered]
+        # The first choice is none: nobody becomes an admin because a list began with it.
+        self.role.choices = [SelectChoice("", _l("请选择")), *(SelectChoice(key, title) for key, title in offered)]
         self.grids.choices = [
             SelectChoice(grid.id, grid.name) for grid in db.session.scalars(select(Grid).order_by(Grid.code))
         ]

@@ -15,21 +15,24 @@ from core.accounts.permissions import ADMIN
 from core.accounts.roles import in_force, roles
 from core.communities.services import current_community
 from core.console.blueprint import blueprint
-from core.errors import Missing
 from core.grids.models import Grid
 from core.kernel import audit
 from core.kernel.jobs import standing
 from core.pluginsystem import dispatch
 from core.pluginsystem.models import PluginProblem, PluginState
-from core.pluginsystem.problems import recent_problems
+from core.pluginsystem.problems import SLOW, recent_problems
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
 from core.texts import gettext as _
+from core.web.filters import moment
 
 
 @dataclass(frozen=True)
 class OpenProblem:
-    """One thing that is wrong: what, what to do, and where; `post` says that the address is a step and no page."""
+    """One thing that is wrong: what, what to do, and where; `post` says that the address is a step and no page.
+
+    `details` are for whoever mends it; `settle` is the step that takes it off the list.
+    """
 
     title: str
     text: str
@@ -37,6 +40,8 @@ class OpenProblem:
     fix: str = ""
     url: str = ""
     post: bool = False
+    details: tuple[str, ...] = ()
+    settle: str = ""
 
 
 def open_problems() -> list[OpenProblem]:
@@ -49,9 +54,24 @@ def open_problems() -> list[OpenProblem]:
 
 def _services_that_fail() -> Iterator[OpenProblem]:
     for name, found in recent_problems().items():
-        for problem in found:
-            said = url_for("console.settle_problem", problem_id=problem.id)
-            yield OpenProblem(plugins_of().title(name), problem.text, fix=_("已处理"), url=said, post=True)
+        failures = [problem for problem in found if not problem.hook.startswith(SLOW)]
+        late = [problem for problem in found if problem.hook.startswith(SLOW)]
+        if failures:
+            text = _(
+                "最近一次出错是 %(when)s。居民和工作人员会看到页面缺一块，或者有一步办不成；已经登记的都在。"
+                "请把详情转告平台运维人员；等不及，就先关掉这项服务。", when=moment(failures[0].last_at),
+            )  # fmt: skip
+            yield _of_service(name, text, "alert-triangle", failures)
+        if late:
+            text = _("它几次让页面多等了一秒以上。什么都没有丢，只是大家要等；请把详情转告平台运维人员。")
+            yield _of_service(name, text, "clock-exclamation", late)
+
+
+def _of_service(name: str, text: str, icon: str, found: list[PluginProblem]) -> OpenProblem:
+    details = tuple(f"{problem.hook}：{problem.text}" for problem in found)
+    switch = url_for("console.plugins", _anchor=f"plugin-{name}")
+    settle = url_for("console.settle_problem", problem_id=found[0].id)
+    return OpenProblem(plugins_of().title(name), text, icon, _("去关掉它"), switch, details=details, settle=settle)
 
 
 def _services_that_are_missing() -> Iterator[OpenProblem]:
@@ -112,14 +132,16 @@ def problems() -> str:
 @blueprint.post("/problems/<int:problem_id>/settled")
 @require("console.plugins")
 def settle_problem(problem_id: int) -> Any:
-    """Take a service's problem off the list; it comes back when it happens again."""
+    """Take what a service is listed for off the list; it comes back when it happens again. Harmless twice."""
     problem = db.session.get(PluginProblem, problem_id)
-    if problem is None:
-        raise Missing(_("这个问题已经不在了。"))
-    text = _("处理了%(title)s的问题：%(text)s", title=plugins_of().title(problem.plugin), text=problem.text)
-    audit.write("console.problem_settled", text, actor=current_actor(), object_kind="plugin_problem", object_id=problem.id)
-    db.session.delete(problem)
-    db.session.commit()
+    if problem is not None:
+        late = problem.hook.startswith(SLOW)
+        for other in recent_problems().get(problem.plugin, []):
+            if other.hook.startswith(SLOW) == late:
+                db.session.delete(other)
+        text = _("把%(title)s的问题从清单里拿掉：%(text)s", title=plugins_of().title(problem.plugin), text=problem.text)
+        audit.write("console.problem_settled", text, actor=current_actor(), object_kind="plugin_problem", object_id=problem.id)
+        db.session.commit()
     flash(_("已从清单里拿掉；再出错会重新出现。"), "success")
     return redirect(url_for("console.problems"), 303)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Regexp
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
+from core.communities.hotline import PATTERN
 from core.communities.models import Community
 from core.communities.services import TERMS, bump_version, current_community
 from core.console.blueprint import blueprint
+from core.forms import Form
 from core.kernel import audit
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -21,23 +22,27 @@ from core.texts import lazy_gettext as _l
 FIELDS = ("name", "tagline", "address", "hotline_name", "hotline", "opening_hours")
 
 
-def _short(label: Any, most: int, *, needed: bool = False, **more: Any) -> StringField:
-    checks = [Length(max=most, message=_l("最多 %(max)d 个字。"))]
+def _short(label: Any, most: int, *also: Any, needed: bool = False, **more: Any) -> StringField:
+    checks = [Length(max=most, message=_l("最多 %(max)d 个字。")), *also]
     return StringField(label, [InputRequired(_l("请填写这一项。")), *checks] if needed else checks, **more)
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ProfileForm(Form):
     """What the public page says about the community."""
 
     name = _short(_l("社区名称"), 80, needed=True)
     tagline = _short(_l("一句话介绍"), 120, description=_l("显示在首页最上面。"))
     address = _short(_l("地址"), 200)
     hotline_name = _short(_l("热线名称"), 40, description=_l("例如：志愿服务站。"))
-    hotline = _short(_l("热线电话"), 40, description=_l("居民的手机页面上会有一个打电话的按钮。"))
+    hotline = _short(
+        _l("热线电话"), 40,
+        Regexp(PATTERN, message=_l("请写电话号码：数字、空格、+ 和 -，分机写在“转”后面，例如 0771-5550101 转 8。")),
+        description=_l("居民的手机页面上会有一个打电话的按钮。"),
+    )
     opening_hours = _short(_l("服务时间"), 120)
 
 
-class WordsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class WordsForm(Form):
     """The community's own names for common terms; empty means the usual one."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
 from core.accounts.actor import current_actor
@@ -14,6 +13,7 @@ from core.communities.instance.faults import FileRefused
 from core.communities.services import current_community
 from core.console.blueprint import blueprint
 from core.errors import Forbidden, Refused
+from core.forms import Form
 from core.pluginsystem.lifecycle import spoken
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -24,7 +24,7 @@ from core.web.refusals import refusals_shown
 NEEDED = ("console.plugins", "console.roles")
 
 
-class RecipeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class RecipeForm(Form):
     """A recipe from another community."""
 
     file = FileField(

@@ -12,6 +12,7 @@ from core.accounts.permissions import BUILTIN_ROLES, permission_book
 from core.accounts.roles import role_state, role_title, roles, set_role_permission
 from core.communities.services import current_community
 from core.console.blueprint import blueprint
+from core.console.grant_forms import SCOPE_OF
 from core.errors import Missing
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
@@ -40,7 +41,11 @@ def _owners() -> list[tuple[Any, list[Any]]]:
 @require("console.roles")
 def role_table() -> str:
     """The table of roles and permissions."""
-    return render_template("console/roles.html", roles=_all_roles(), owners=_owners(), role_title=role_title, rules=RULES, rule_of=rule_of)
+    shown = _all_roles()
+    staff = [role for role in shown if role.makes_staff(SCOPE_OF.get(role.key, "community"))]
+    return render_template(
+        "console/roles.html", roles=shown, staff=staff, owners=_owners(), role_title=role_title, rules=RULES, rule_of=rule_of
+    )
 
 
 @blueprint.post("/roles/<key>/<permission>")

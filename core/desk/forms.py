@@ -3,18 +3,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
+from core.forms import Form
 from core.people.forms import choices_of
 from core.people.terms import AID_CATEGORIES, END_REASONS, GUARDIAN_RELATIONS, RELATIONS, SEXES
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PersonForm(Form):
     """A person's entry in the register."""
 
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))])
@@ -37,7 +37,7 @@ class NewPersonForm(PersonForm):
     on = DateField(_l("迁入日期"), [InputRequired(_l("请选择日期。"))])
 
 
-class SmallForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SmallForm(Form):
     """A form among others on one page: its fields' ids are its own, so that every label names its own field."""
 
     def __init__(self, *args: Any, mark: Any = "", **values: Any) -> None:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from core.desk.forms import ReasonForm, choices_of
+from core.forms import Form
 from core.places.terms import LONGEST_PREPARATION, PLACE_KINDS
 from core.texts import lazy_gettext as _l
 
@@ -19,7 +19,7 @@ def _number(label: Any, most: int, description: Any) -> IntegerField:
     )
 
 
-class PlaceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PlaceForm(Form):
     """A place of the community."""
 
     name = StringField(_l("名称"), [InputRequired(_l("请填写场地的名称。")), Length(max=40, message=_l("名称最多 40 个字。"))])

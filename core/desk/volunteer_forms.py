@@ -4,7 +4,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from core.communities.services import community_today
 from core.communities.words import usual
 from core.desk.forms import SmallForm
+from core.forms import Form
 from core.grids.models import Building
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
@@ -61,7 +61,7 @@ def written(windows: list[Window], weekday: int) -> str:
 def volunteer_form(skills: list[Skill], places: list[Building], *, outside: bool, data: dict[str, Any]) -> Any:
     """The form for these skills and these places to start from; `outside`: or from none of them."""
 
-    class VolunteerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    class VolunteerForm(Form):
         base = SelectField(_l("出发地"), coerce=int, description=_l("就近安排服务时，从这里算距离。"))
 
     for skill in skills:

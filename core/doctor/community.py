@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
+from core.accounts.first_admin import admins
 from core.clock import now
 from core.communities.instance.faults import FileRefused
 from core.communities.instance.reader import all_slugs, read_instance
@@ -98,7 +99,17 @@ def instance(here: CommunityRow) -> Iterator[Finding]:
             yield Finding(f"The community's file cannot be applied: {sentence(error)}", "Put right what it names; the site runs on without it.")
 
 
+def admin(here: CommunityRow) -> Iterator[Finding]:
+    """Somebody can let people in and hand out roles."""
+    if not admins():
+        yield Finding(
+            "The community has no admin, so nobody can let anybody in.",
+            f"Make one: flask community admin {here.slug} --name NAME --phone PHONE",
+        )
+
+
 CHECKS = [
+    Check("admin", admin),
     Check("encrypted fields", keys),
     Check("audit", audit_chain),
     Check("ledger", ledger),

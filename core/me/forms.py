@@ -1,17 +1,17 @@
 """What a guardian types about a child who is registered already."""
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.accounts.forms import phone_field
+from core.forms import Form
 from core.people.forms import choices_of
 from core.people.terms import GUARDIAN_RELATIONS, SEXES
 from core.texts import lazy_gettext as _l
 
 
-class CorrectChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class CorrectChildForm(Form):
     """The child's entry; phone and ID number left empty stay as they are."""
 
     name = StringField(
@@ -26,7 +26,7 @@ class CorrectChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no typ
     id_number = StringField(_l("身份证号"), [Optional()], description=_l("可以不填，加密保存；留空则保持不变。"))
 
 
-class GuardianForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class GuardianForm(Form):
     """Who else answers for the child."""
 
     name = StringField(
@@ -42,13 +42,13 @@ class GuardianForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
 
 
-class WithdrawForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class WithdrawForm(Form):
     """One tick between a guardian and a record that is sealed."""
 
     sure = BooleanField(_l("我明白，确定撤回同意"), [DataRequired(_l("请先勾选，再撤回。"))])
 
 
-class ErasureForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ErasureForm(Form):
     """The wish to be erased."""
 
     words = StringField(

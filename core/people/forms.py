@@ -4,10 +4,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from core.forms import Form
 from core.people.terms import GUARDIAN_RELATIONS, SEXES
 from core.texts import lazy_gettext as _l
 
@@ -17,7 +17,7 @@ def choices_of(titles: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(key, title) for key, title in titles.items()]
 
 
-class ChildForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ChildForm(Form):
     """A new child under 14; the box is never ticked beforehand."""
 
     name = StringField(

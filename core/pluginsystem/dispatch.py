@@ -15,9 +15,9 @@ from flask import has_request_context, request
 from core.communities.state import CommunityState
 from core.errors import LinliError, Refused
 from core.pluginsystem.errors import PluginFailed
-from core.pluginsystem.health import SLOW_SECONDS
+from core.pluginsystem.health import SLOW_SECONDS, TOLD_SECONDS
 from core.pluginsystem.hookspecs import PRIVACY
-from core.pluginsystem.problems import note
+from core.pluginsystem.problems import SLOW, note
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db, lent
 from core.texts import gettext as _
@@ -166,7 +166,8 @@ def _measured(hook: str, community: CommunityState, name: str, call: Callable[[]
     if took > SLOW_SECONDS and hook not in _UNHURRIED:
         log.warning("plugin %s took %.0f ms in %s", name, took * 1000, hook)
         plugins_of().health.failed(name)
-        note(community, name, hook, _("它回答得太慢（%(ms)d 毫秒），页面要等它。", ms=took * 1000))
+        if took > TOLD_SECONDS:
+            note(community, name, SLOW + hook, _("它回答得太慢（%(ms)d 毫秒），页面要等它。", ms=took * 1000))
     return answer
 
 

@@ -10,6 +10,7 @@ WITHIN_SECONDS = 600
 REST_SECONDS = 300
 NOTED_SECONDS = 60
 SLOW_SECONDS = 0.2
+TOLD_SECONDS = 1.0  # so long that somebody before the page wonders
 
 
 class Health:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask, g, has_request_context
-from sqlalchemy import select, update
+from sqlalchemy import case, or_, select, update
 
 from core.clock import now
 from core.communities.state import CommunityState
@@ -18,6 +18,8 @@ from core.tenancy.ids import new_id
 from core.tenancy.session import db
 
 SHOWN = timedelta(days=1)
+SLOW = "slow:"  # before the hook, where it answered late
+REPEATED = 3  # a machine that was busy once is no problem of the service
 log = logging.getLogger("linli.plugins")
 
 
@@ -28,10 +30,11 @@ def note(community: CommunityState, plugin: str, hook: str, text: str) -> None:
 
 
 def recent_problems() -> dict[str, list[PluginProblem]]:
-    """Problems of the last day in the community in force, newest first, by plugin."""
+    """Problems of the last day in the community in force, newest first, by plugin; slow answers when they are repeated."""
     found: dict[str, list[PluginProblem]] = {}
-    query = select(PluginProblem).where(PluginProblem.last_at > now() - SHOWN).order_by(PluginProblem.last_at.desc())
-    for problem in db.session.scalars(query):
+    counts = or_(~PluginProblem.hook.startswith(SLOW), PluginProblem.times >= REPEATED)
+    query = select(PluginProblem).where(PluginProblem.last_at > now() - SHOWN, counts)
+    for problem in db.session.scalars(query.order_by(PluginProblem.last_at.desc())):
         found.setdefault(problem.plugin, []).append(problem)
     return found
 
@@ -65,6 +68,6 @@ def _write_one(plugin: str, hook: str, text: str) -> None:
         db.session.execute(
             update(PluginProblem)
             .where(row.plugin == plugin, row.hook == hook)
-            .values(text=text, times=PluginProblem.times + 1, last_at=now())
+            .values(text=text, times=case((row.last_at <= now() - SHOWN, 1), else_=row.times + 1), last_at=now())
             .execution_options(synchronize_session=False)
         )

@@ -78,7 +78,7 @@ def _of_themselves(person: Person, actor: Actor) -> Iterator[Block]:
     for role_id, scope in sorted({(row.role_id, row.scope) for row in db.session.execute(held)}):
         state = roles()[role_id]
         # What somebody holds over their own rows alone, such as being a volunteer, ends with them.
-        if state.is_staff or scope not in WITHOUT_ID or scope == "community":
+        if state.makes_staff(scope) or scope not in WITHOUT_ID or scope == "community":
             yield Block(_("还担任“%(role)s”，请先收回这个角色。", role=role_title(state)), "console.people_of_station")
 
 

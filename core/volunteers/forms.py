@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.accounts.forms import needed, phone_field
+from core.forms import Form
 from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.terms import DAY_PARTS, WEEKDAYS
@@ -36,7 +36,7 @@ def as_windows(times: list[str]) -> list[Window]:
     return [(day, start, end) for day, (_title, start, end) in chosen]
 
 
-class ApplyForm(FlaskForm):
+class ApplyForm(Form):
     """来了就做志愿者: all that is asked before somebody from the community calls back."""
 
     name = StringField(

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -26,13 +25,14 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from core import clock
 from core.accounts.decorators import public
+from core.forms import Form
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
 blueprint = Blueprint("ui", __name__)
 
 
-class SampleForm(FlaskForm):
+class SampleForm(Form):
     """One field of each kind that a settings page may have."""
 
     name = StringField(
@@ -62,13 +62,13 @@ class SampleForm(FlaskForm):
     text = TextAreaField(_l("卡背说明"), [Optional(), Length(max=200)])
 
 
-class SignForm(FlaskForm):
+class SignForm(Form):
     """What is signed on the screen."""
 
     signature = HiddenField(_l("请在框里签名"), description=_l("不方便签名的，可以用取件码或拍照代替。"))
 
 
-class AskForm(FlaskForm):
+class AskForm(Form):
     """What a small form asks."""
 
     words = StringField(_l("备注"), [DataRequired(_l("请写几个字"))])

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from core.communities.hotline import dialled
 from core.communities.services import CommunityState, current_community, own_text, usual, word
 from core.tenancy.current import current_id_or_none
 from core.texts import gettext as _
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     init_errors(app)
     app.jinja_env.globals.update(_globals())
     app.jinja_env.filters.update({name: getattr(filters, name) for name in _FILTERS})
+    app.jinja_env.filters["dialled"] = dialled
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     init_gallery(app)
 

@@ -114,26 +114,26 @@ def test_admins_cannot_lock_themselves_out_of_the_roles(inside):
 
 def test_a_community_decides_what_its_roles_may_do(inside, app, other_community):
     set_role_permission("grid_worker", "people.open_sensitive", False, SYSTEM)
-    set_role_permission("building_head", "desk.view", True, SYSTEM)
+    set_role_permission("building_head", "places.view", True, SYSTEM)
     assert "people.open_sensitive" not in role_state("grid_worker").permissions
-    assert "desk.view" in role_state("building_head").permissions
+    assert "places.view" in role_state("building_head").permissions
     set_role_permission("grid_worker", "people.open_sensitive", True, SYSTEM)
     assert "people.open_sensitive" in role_state("grid_worker").permissions
 
 
 def test_the_change_is_the_communitys_own(app, community, other_community):
     with app.app_context(), use(community.id):
-        set_role_permission("building_head", "desk.view", True, SYSTEM)
+        set_role_permission("building_head", "places.view", True, SYSTEM)
         db.session.commit()
     with app.app_context(), use(other_community.id):
-        assert "desk.view" not in role_state("building_head").permissions
+        assert "places.view" not in role_state("building_head").permissions
 
 
 def test_a_changed_permission_holds_at_the_next_request(app, community, client):
-    person_id = sign_in_as(app, client, community, ("building_head", "community", ()))
+    person_id = sign_in_as(app, client, community, ("volunteer", "community", ()))
     assert client.get("/start").location == "/xinzhu-test/me/"
     with app.app_context(), use(community.id):
-        set_role_permission("building_head", "desk.view", True, SYSTEM)
+        set_role_permission("volunteer", "desk.view", True, SYSTEM)
         db.session.commit()
     assert client.get("/start").location == "/xinzhu-test/desk/"
     with app.app_context(), use(community.id):

@@ -145,7 +145,7 @@ def test_a_wrong_proof_asks_again_and_keeps_the_form(app, community, worker, pho
 
 
 def test_the_proof_holds_for_five_minutes_for_every_step(app, community, worker, phones, later):
-    address = "/console/roles/building_head/desk.view"
+    address = "/console/roles/building_head/places.view"
     form = {"csrf_token": csrf_of(worker, "/totp"), "allowed": "1"}
     assert worker.post(address, data={**form, "proof": phones["spares"][1]}).status_code == 303
     later(minutes=14, seconds=50)
@@ -153,7 +153,7 @@ def test_the_proof_holds_for_five_minutes_for_every_step(app, community, worker,
     later(minutes=15, seconds=10)
     assert worker.post(address, data=form).status_code == 403
     with app.app_context(), use(community.id):
-        assert "desk.view" not in role_state("building_head").permissions
+        assert "places.view" not in role_state("building_head").permissions
 
 
 def test_who_signed_in_a_moment_ago_is_not_asked(strict, client, phones, app, community):
@@ -208,13 +208,13 @@ def test_a_switch_by_script_is_sent_once_more_as_a_page(worker):
 
 
 def test_a_form_without_its_token_is_refused_before_it_is_asked_for_a_proof(worker, phones):
-    assert worker.post("/console/roles/building_head/desk.view", data={"proof": phones["spares"][1]}).status_code == 400
+    assert worker.post("/console/roles/building_head/places.view", data={"proof": phones["spares"][1]}).status_code == 400
 
 
 def test_who_lacks_the_permission_is_refused_before_being_asked(client, strict, phones, later):
     sign_in(client, phones["other"])
     later(minutes=10)
-    answer = client.post("/console/roles/building_head/desk.view", data={"csrf_token": csrf_of(client, "/totp")})
+    answer = client.post("/console/roles/building_head/places.view", data={"csrf_token": csrf_of(client, "/totp")})
     assert answer.status_code == 403
     assert QUESTION not in answer.text
 
@@ -224,7 +224,7 @@ def test_in_the_demo_nobody_is_asked(client, phones, app, community, later):
     sign_in(client, phones["worker"])
     later(minutes=30)
     form = {"csrf_token": csrf_of(client, "/totp"), "allowed": "1"}
-    assert client.post("/console/roles/building_head/desk.view", data=form).status_code == 303
+    assert client.post("/console/roles/building_head/places.view", data=form).status_code == 303
 
 
 def test_the_proof_belongs_to_one_browser(app, community, worker, phones, client_in):
@@ -232,6 +232,6 @@ def test_the_proof_belongs_to_one_browser(app, community, worker, phones, client
     sign_in(other, phones["worker"])
     other.post("/login/code", data={"csrf_token": csrf_of(other, "/login/code"), "code": phones["spares"][1]})
     form = {"csrf_token": csrf_of(worker, "/totp"), "allowed": "1"}
-    assert worker.post("/console/roles/building_head/desk.view", data=form).status_code == 403
+    assert worker.post("/console/roles/building_head/places.view", data=form).status_code == 403
     with app.app_context(), use(community.id):
         assert len(set(db.session.scalars(select(AccountSession.proved_at).where(~AccountSession.awaits_code)))) == 2

@@ -164,13 +164,13 @@ def test_a_further_role_of_staff_and_one_that_is_none_leave_the_password(app, co
     with app.app_context(), use(community.id):
         admin = db.session.scalars(select(Person).where(Person.name == "管理员")).one()
         grant_role(admin, "grid_worker", "community", actor=SYSTEM)
-        grant_role(db.session.get_one(Person, known[0]), "building_head", "own", actor=SYSTEM)
+        grant_role(db.session.get_one(Person, known[0]), "volunteer", "own", actor=SYSTEM)
         db.session.commit()
     assert sign_in(client, place["phones"]["admin"]).status_code == 302
     assert sign_in(client_in(community), known[1], "青山绿水人家x2").status_code == 302
 
 
-@pytest.mark.parametrize("role", ["building_head", "resident"])
+@pytest.mark.parametrize("role", ["volunteer", "resident"])
 def test_a_code_from_before_does_not_open_an_account_that_its_role_made_one_of_staff(app, community, client, place, role):
     with app.app_context(), use(community.id):
         neighbour = db.session.get_one(Person, place["neighbour"])

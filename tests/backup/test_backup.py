@@ -240,7 +240,8 @@ def test_the_commands_say_what_they_did_and_record_it(app: Any, community: Any, 
     sign_in_as(app, client, community, "community_admin")
     runner, path = app.test_cli_runner(), tmp_path / "town.linli"
     assert "已写好" in runner.invoke(args=["backup", community.slug, "--into", str(path)]).output
-    assert runner.invoke(args=["backup", community.slug, "--into", str(path)]).exit_code == 1
+    again = runner.invoke(args=["backup", community.slug, "--into", str(path)])
+    assert again.exit_code == 1 and f"{path} 已经有了，没有动它。请换一个文件名，或者先把它移走。" in again.output
     assert "没有改动。" in runner.invoke(args=["restore", str(path)], input="n\n").output
     assert f"已恢复 /{community.slug}/" in runner.invoke(args=["restore", str(path), "--yes"]).output
     with app.app_context(), use(community.id) as session:

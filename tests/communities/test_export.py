@@ -86,10 +86,10 @@ def test_applying_what_was_exported_changes_nothing(app, files, town):
 
 
 def test_exporting_twice_gives_the_same_files(app, files, town):
-    run(app, "export", files.slug)
+    run(app, "export", files.slug, "--force")
     first = files.toml.read_bytes(), files.csv.read_bytes()
     run(app, "apply", files.slug, "--yes")
-    told = run(app, "export", files.slug)
+    told = run(app, "export", files.slug, "--force")
     assert told.output.splitlines() == [str(files.toml), str(files.csv)]
     assert (files.toml.read_bytes(), files.csv.read_bytes()) == first
 
@@ -113,7 +113,7 @@ def test_a_new_community_from_the_exported_files_is_the_same(app, files, town):
 def test_the_demo_stays_in_the_file(app, files, town):
     demo = "\n[demo]\nseed = 7\nhouseholds = 10\nresidents = 25\nvolunteers = 5\nresident_volunteers = 4\n"
     files.write(files.toml.read_text("utf-8") + demo)
-    run(app, "export", files.slug)
+    run(app, "export", files.slug, "--force")
     assert tomllib.loads(files.toml.read_text("utf-8"))["demo"]["seed"] == 7
 
 
@@ -127,3 +127,16 @@ def test_the_exported_folder_is_chosen(app, files, town, tmp_path):
 def test_an_unknown_community_is_named(app, files):
     told = run(app, "export", "nowhere")
     assert told.exit_code == 1 and "没有社区 nowhere" in told.output
+
+
+def test_a_file_that_would_lose_something_is_not_written_over_unasked(app, files, town):
+    before = files.toml.read_text("utf-8")
+    asked = run(app, "export", files.slug, given="n\n")
+    assert "community.toml" in asked.output and "已经有了，内容不一样。要换掉吗？" in asked.output
+    assert files.toml.read_text("utf-8") == before
+    assert run(app, "export", files.slug).exit_code == 1  # a script is not taken for a yes
+    assert files.toml.read_text("utf-8") == before
+    assert run(app, "export", files.slug, given="y\n").exit_code == 0
+    after = files.toml.read_text("utf-8")
+    assert after != before
+    assert run(app, "export", files.slug).exit_code == 0  # nothing is lost, so nobody is asked

@@ -116,7 +116,8 @@ def test_the_operator_copies_from_one_community_to_another(app, community, other
     assert "+ 新增 plugins.micro_wish" in told.output and seen(app, other_community) == BEFORE
     assert "已应用" in run(app, "copy", community.slug, other_community.slug, "--yes").output
     assert seen(app, other_community) == AFTER
-    assert run(app, "undo", other_community.slug).exit_code == 0
+    undone = run(app, "undo", other_community.slug)
+    assert undone.exit_code == 0 and "~ 修改 plugins.micro_wish: true -> false" in undone.output and "已撤销。" in undone.output
     assert seen(app, other_community) == BEFORE
     assert "没有可以撤销的配方" in run(app, "undo", other_community.slug).output
 

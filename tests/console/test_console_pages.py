@@ -3,7 +3,13 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts.models import RoleGrant
 from core.communities.services import current_community
+from core.kernel import audit
+from core.kernel.actor import SYSTEM
+from core.pluginsystem.lifecycle import configure
+from core.pluginsystem.registry import plugins_of
+from core.pluginsystem.settings import bound_form, settings_of_plugin
 from core.tenancy.session import use
 from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in, sign_in_as
 from core.volunteers.models import Unit
@@ -13,6 +19,10 @@ from core.volunteers.models import Unit
 def admin(app, client, community):
     sign_in_as(app, client, community, "community_admin", name="李主任")
     return client
+
+
+def settings_of(name):
+    return bound_form(plugins_of().by_name[name], settings_of_plugin(name))
 
 
 def post(browser, address, **typed):
@@ -147,6 +157,33 @@ def test_the_record_names_who_changed_what_with_before_and_after(admin):
     assert "名称：新竹示范社区" in page
 
 
+def test_the_record_tells_settings_by_their_titles_and_other_keys_in_words(app, admin, community, enabled):
+    enabled("love_savings")
+    with app.app_context(), use(community.id) as session:
+        form = settings_of("love_savings")
+        key, field = next((f.short_name, f) for f in form if f.type == "IntegerField")
+        before, title = int(field.data), str(field.label.text)
+        configure(current_community(), "love_savings", {key: before + 1}, SYSTEM)
+        told = {"floor": -300, "month": 202611, "role": "grid_worker", "strange_key": 7}
+        audit.write("x.y", "改了一处", actor=SYSTEM, after=told)
+        session.commit()
+    page = admin.get("/console/records").text
+    assert f"{title}：{before}<" in page and f"{title}：{before + 1}<" in page
+    for said in ("余额最低到（分钟）：-300", "月份：2026-11", "角色：网格员", '<span class="d-block t-muted">strange_key：7'):
+        assert said in page
+
+
+def test_the_record_is_searched_by_what_was_done_and_by_whom(app, admin, community):
+    with app.app_context(), use(community.id) as session:
+        audit.write("x.y", "换了 100% 的灯", actor=SYSTEM)
+        audit.write("x.y", "别的事", actor=SYSTEM, reason="灯坏了")
+        session.commit()
+    assert "换了 100% 的灯" in admin.get("/console/records?q=100%25").text
+    found = admin.get("/console/records?q=灯").text
+    assert "换了 100% 的灯" in found and "别的事" in found and "<td>李主任" not in found
+    assert "没有找到" in admin.get("/console/records?q=_").text
+
+
 def test_another_communitys_person_is_missing(app, admin, other_community):
     with app.app_context(), use(other_community.id):
         stranger = make_person("赵远山", make_building()).id
@@ -154,3 +191,36 @@ def test_another_communitys_person_is_missing(app, admin, other_community):
 
         db.session.commit()
     assert admin.get(f"/console/people/{stranger}/grant").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"),
+    [("0771 5550101", "07715550101"), ("+86 771-5550101 转 8", "+867715550101,8"), ("12345", "12345"), ("0771-5550101 ext. 802", "07715550101,802")],
+)
+def test_the_hotline_is_a_number_that_a_telephone_dials(admin, number, dialled):
+    assert post(admin, "/console/profile", name="试点社区", hotline=number).status_code == 303
+    page = admin.get("/").text
+    assert f'href="tel:{dialled}"' in page and number in page
+
+
+@pytest.mark.parametrize("wrong", ["打电话", "0771-5550101;phone-context=x", "12", "--", "tel:110", "0771-5550101转"])
+def test_a_hotline_that_nobody_can_dial_is_refused_and_kept_on_the_form(admin, wrong):
+    answer = post(admin, "/console/profile", name="试点社区", hotline=wrong)
+    assert answer.status_code == 422
+    assert "请写电话号码：数字、空格、+ 和 -，分机写在“转”后面" in answer.text
+    assert f'value="{wrong}"' in answer.text
+    assert post(admin, "/console/profile", name="试点社区", hotline="").status_code == 303
+
+
+def test_a_role_is_chosen_and_never_the_first_of_the_list(app, admin, community):
+    with app.app_context(), use(community.id):
+        person_id = make_person("韦小明", make_building()).id
+        make_account(make_person("别人"))
+    address = f"/console/people/{person_id}/grant"
+    page = admin.get(address).text
+    assert page.index('value="">请选择</option>') < page.index('value="community_admin">') and " selected" not in page.split('id="role"')[1].split("</select>")[0]
+    for typed in ({}, {"role": ""}):
+        answer = post(admin, address, **typed)
+        assert answer.status_code == 422 and "请选择角色。" in answer.text
+    with app.app_context(), use(community.id) as session:
+        assert session.query(RoleGrant).filter_by(person_id=person_id).count() == 0

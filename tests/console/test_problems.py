@@ -63,16 +63,31 @@ def test_a_community_without_hotline_and_with_one_admin_is_told(admin):
 
 
 def test_a_services_problem_is_settled_and_recorded(app, admin, community, written):
-    written(lambda: [PluginProblem(plugin="love_savings", hook="tiles", text="首页的按钮没有画出来。")])
-    assert "首页的按钮没有画出来。" in admin.get("/console/problems").text
+    written(lambda: [PluginProblem(plugin="love_savings", hook=hook, text="ZeroDivisionError") for hook in ("tasks", "tiles")])
+    page = admin.get("/console/problems").text
+    assert page.count("居民和工作人员会看到页面缺一块") == 1
+    assert "ZeroDivisionError" in page.split("给运维人员的详情")[1]
+    assert "ZeroDivisionError" not in page.split("给运维人员的详情")[0]
+    assert 'href="/xinzhu-test/console/plugins#plugin-love_savings"' in page
     with app.app_context(), use(community.id) as session:
-        found = session.scalars(select(PluginProblem.id)).one()
+        found = session.scalars(select(PluginProblem.id)).all()[0]
     assert post(admin, f"/console/problems/{found}/settled").status_code == 303
-    assert "首页的按钮没有画出来。" not in admin.get("/console/problems").text
+    assert "没有问题" in admin.get("/console/problems").text
     with app.app_context(), use(community.id) as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "console.problem_settled")).one()
-        assert entry.text == "处理了爱心储蓄所的问题：首页的按钮没有画出来。"
-    assert post(admin, f"/console/problems/{found}/settled").status_code == 404
+        assert entry.text == "把爱心储蓄所的问题从清单里拿掉：ZeroDivisionError"
+    assert post(admin, f"/console/problems/{found}/settled").status_code == 303  # a second press is harmless
+    with app.app_context(), use(community.id) as session:
+        assert len(session.scalars(select(AuditEntry).where(AuditEntry.action == "console.problem_settled")).all()) == 1
+
+
+def test_slow_answers_are_listed_when_they_are_repeated_and_apart_from_failures(admin, written):
+    late = {"plugin": "love_savings", "text": "它回答得太慢"}
+    written(lambda: [PluginProblem(hook="slow:tasks", times=2, **late)])
+    assert "没有问题" in admin.get("/console/problems").text
+    written(lambda: [PluginProblem(hook="slow:tiles", times=3, **late)])
+    page = admin.get("/console/problems").text
+    assert "它几次让页面多等了一秒以上" in page and "页面缺一块" not in page
 
 
 def test_a_service_that_is_on_and_not_installed_is_named(app, admin, community, written):

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from core import clock
+from core.accounts.models import RoleGrant
+from core.accounts.roles import grant_role
 from core.app import create_app
 from core.config import Settings
 from core.crypto import KeyRing
@@ -31,11 +34,12 @@ SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def filled(app: Any, community: Any) -> Any:
     """A person with a phone, a booking, sealed audit, and a worker that has just been by."""
     with app.app_context(), use(community.id):
-        make_person("张小梅", phone="13800001111")
+        person = make_person("张小梅", phone="13800001111")
         bank, card = open_account("bank", floor=None), open_account("card", 7)
         transfer("one", {bank.id: -60, card.id: 60})
         audit.write("x.y", "记一笔", actor=SYSTEM)
         audit.write("x.y", "再记一笔", actor=SYSTEM)
+        grant_role(person, "community_admin", "community", actor=SYSTEM)
         db.session.commit()
         plant(app_engine(app))
     Context().run(run_due, app)
@@ -219,3 +223,13 @@ def test_several_communities_in_one_origin_are_told_outside_the_demo(
         (finding,) = database.hosts(app)
     app_engine(app).dispose()
     assert finding.problem == "2 communities share one browser origin: other-test, xinzhu-test."
+
+
+def test_a_community_without_an_admin_is_named_with_the_command_that_makes_one(filled: Any, community: Any, doctor: Any) -> None:
+    with filled.app_context(), use(community.id):
+        db.session.execute(delete(RoleGrant))
+        db.session.commit()
+    code, text = doctor()
+    assert code == 1
+    assert "BAD  xinzhu-test: admin\n     The community has no admin, so nobody can let anybody in." in text
+    assert "-> Make one: flask community admin xinzhu-test --name NAME --phone PHONE" in text

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.grids.models import Grid
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
-from core.pluginsystem import dispatch, health
+from core.pluginsystem import dispatch, health, problems
 from core.pluginsystem.problems import recent_problems
 from core.pluginsystem.registry import State, plugins_of
 from core.tenancy.engines import dispose_engines
@@ -36,7 +36,7 @@ SAID = {
         "public_cards": "TransactionIsOthers: the transaction belongs to the caller",
         "me_cards": "TransactionIsOthers: the transaction belongs to the caller",
     },
-    "slow": {"nav_items": "它回答得太慢"},
+    "slow": {"slow:nav_items": "它回答得太慢"},
 }
 
 
@@ -50,8 +50,10 @@ def admin(samples, browser, community, monkeypatch):
 
 @pytest.fixture
 def blink(monkeypatch):
-    """A hook is slow from 40 ms on."""
+    """A hook is slow from 40 ms on, and the console says so at once."""
     monkeypatch.setattr(dispatch, "SLOW_SECONDS", 0.04)
+    monkeypatch.setattr(dispatch, "TOLD_SECONDS", 0.04)
+    monkeypatch.setattr(problems, "REPEATED", 1)
 
 
 def card(page, name):
@@ -159,3 +161,12 @@ def test_a_plugin_that_is_gone_after_a_restart_is_named_and_comes_back_with_its_
     dispose_engines(restarted)
     with samples.app_context(), use(community.id):
         assert current_community().enabled("leaning") is True
+
+
+def test_an_answer_that_nobody_notices_is_not_told_to_the_admin(samples, admin, community, switched, monkeypatch):
+    monkeypatch.setattr(dispatch, "SLOW_SECONDS", 0.04)
+    monkeypatch.setattr(problems, "REPEATED", 1)
+    switched("slow")
+    admin.get("/console/")
+    with samples.app_context(), use(community.id):
+        assert "slow" not in recent_problems()

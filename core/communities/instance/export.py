@@ -41,13 +41,20 @@ class Exported:
         writer.writerows(self.buildings)
         return out.getvalue()
 
+    def overwrites(self, folder: Path) -> list[Path]:
+        """The files of the folder that would lose what they say."""
+        return [path for path, text in self._files(folder).items() if path.exists() and path.read_text("utf-8") != text]
+
     def write(self, folder: Path) -> list[Path]:
         """Write both files; returns their paths."""
         folder.mkdir(parents=True, exist_ok=True)
-        files = {folder / "community.toml": self.toml, folder / "buildings.csv": self.csv}
+        files = self._files(folder)
         for path, text in files.items():
             path.write_text(text, "utf-8")
         return list(files)
+
+    def _files(self, folder: Path) -> dict[Path, str]:
+        return {folder / "community.toml": self.toml, folder / "buildings.csv": self.csv}
 
 
 def export(slug: str) -> Exported:

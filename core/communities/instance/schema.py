@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from core.communities.hotline import PATTERN
 from core.communities.words import TERMS
 
 COLOURS = ("cinnabar", "jade", "azure", "amber")
@@ -33,7 +34,7 @@ def whole(low: int, high: int, default: Any = ..., unit: str = "") -> Any:
 
 
 class Hotline(Strict):
-    phone: str = Field("", pattern=r"^[0-9][0-9 \-]{2,18}$|^$", description="电话号码：数字、空格和 -，3 到 19 位")
+    phone: str = Field("", pattern=PATTERN, description="电话号码：数字、空格、+ 和 -，至少 3 位，分机写在“转”后面")
     name: str = some_text("接电话的人或岗位", 40, "")
 
 

@@ -10,6 +10,7 @@ from core.communities.services import current_community
 from core.grids.models import Building, Grid
 from core.grids.services import Plan, building_plan, get_building
 from core.people.models import Household, HouseholdAid, Person
+from core.people.opening import PERMISSION
 from core.people.services import living_by_building
 from core.pluginsystem import dispatch
 from core.tenancy.session import db
@@ -28,7 +29,8 @@ def first_building(actor: CurrentActor) -> Building | None:
 def plan_of(building_id: int, actor: CurrentActor) -> Plan:
     """A building's plan in three statements plus the plugins' own; raises NoSuchPlace outside the actor's scope."""
     building = get_building(building_id, actor, "desk.view")
-    needs = _aided_rooms(building_id)
+    # Which door gets aid is for those who may open what aid it is.
+    needs = _aided_rooms(building_id) if actor.can(PERMISSION, building) else {}
     for answer in dispatch.ask("room_needs", current_community(), building=building, actor=actor):
         for room_id, level in answer.items():
             needs[room_id] = max(level, needs.get(room_id, 0))

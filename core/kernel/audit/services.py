@@ -4,12 +4,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core.clock import now
 from core.kernel.actor import Actor
 from core.kernel.audit.models import AuditEntry
 from core.tenancy.session import db
+
+SEARCHED = ("text", "actor_name", "reason")
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ def write(
     return entry
 
 
-def entries(page: int = 1, per_page: int = 50, **where: Any) -> EntryPage:
-    """A page of entries, newest first; `where` narrows by columns (action=, object_id= ...)."""
+def entries(page: int = 1, per_page: int = 50, said: str = "", **where: Any) -> EntryPage:
+    """A page of entries, newest first; `said` is in text, actor or reason, `where` narrows by columns (action=, object_id= ...)."""
     query = select(AuditEntry).filter_by(**where).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    if said:
+        query = query.where(or_(*(getattr(AuditEntry, name).icontains(said, autoescape=True) for name in SEARCHED)))
     found = list(db.session.scalars(query.offset((max(page, 1) - 1) * per_page).limit(per_page + 1)))
     return EntryPage(found[:per_page], max(page, 1), len(found) > per_page)

@@ -108,6 +108,8 @@ def test_a_statement_on_paper_has_opening_lines_and_closing(station: Station, br
         page = text_of(client.get(f"/love-savings/{path}"))
         assert all(word in page for word in ("月初余额", "捐给公共池", "给老人", "持卡人：张小梅", "data-print"))
         assert re.search(r"<b>1</b></td></tr></tfoot>", page)
+        sheet = re.search(r'href="(?:/xinzhu-test)?(/[^"]*paper[^"]*\.css[^"]*)"', page)
+        assert sheet and "@page { size: A4 portrait;" in client.get(sheet[1]).text
 
 
 def test_a_worker_grants_to_the_ticked_ones_and_each_once(station: Station, browser: Any) -> None:
