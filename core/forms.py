@@ -10,17 +10,17 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 # Ideographs that names are written with, and that NFC would replace by others.
-_NOT_KEPT_BY_NFC = "\uf900-\ufaff\U0002f800-\U0002fa1f"
+_NOT_KEPT_BY_NFC = r"\uf900-\ufaff\U0002f800-\U0002fa1f"
 _PLAIN = re.compile(f"[^{_NOT_KEPT_BY_NFC}]+")
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Controls, halves of characters, what turns the direction of writing, and what has no width.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u061c\u00ad\u180e\u2060-\u2065"
-    "\ufeff\u115f\u1160\u3164\uffa0]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u061c\u00ad\u180e\u2060-\u2065"
+    r"\ufeff\u115f\u1160\u3164\uffa0]"
 )
 # A joiner that joins no two emoji (a family, a flag) joins nothing.
-_EMOJI = "[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
-_LOOSE_JOINER = re.compile(f"(?<!{_EMOJI})\u200d|\u200d(?!{_EMOJI})")
+_EMOJI = r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]"
+_LOOSE_JOINER = re.compile(rf"(?<!{_EMOJI})\u200d|\u200d(?!{_EMOJI})")
 
 
 def cleaned(text: str, *, lines: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What no database can hold, and more text than anybody writes, is refused at the door."""
+"""What no database can hold, and more text than anybody writes, is refused at the door; reasons are cleaned there."""
 from __future__ import annotations
 
 import logging
@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, abort, request
 from sqlalchemy.exc import DataError
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
+from core.forms import cleaned
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.web.errors import error_page
@@ -29,6 +31,7 @@ def init_inputs(app: Flask) -> None:
     app.url_map.converters["int"] = RowNumber
     app.before_request(_limit_text)
     app.before_request(_refuse_nul)
+    app.before_request(_clean_reason)
     app.register_error_handler(DataError, _unfit)
     app.register_error_handler(OverflowError, _unfit)
 
@@ -45,6 +48,13 @@ def _refuse_nul() -> None:
         abort(404)
     if any(NUL in text for fields in (request.args, request.form) for pair in fields.items(multi=True) for text in pair):
         abort(400)
+
+
+def _clean_reason() -> None:
+    # Buttons that ask for a sentence send it without a form of ours, and views read it as it comes.
+    if "reason" in request.form:
+        sent = request.form.to_dict(flat=False)
+        request.form = ImmutableMultiDict({**sent, "reason": [cleaned(text, lines=True) for text in sent["reason"]]})
 
 
 def _unfit(error: Exception) -> Response:

@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from core.kernel.audit import AuditEntry
+from core.tenancy.session import use
 from core.testing_accounts import csrf_of
 from tests.matrix_scene import build_scene, enter
 
@@ -94,3 +97,12 @@ def test_a_request_that_would_fill_the_disk_is_refused(client):
     answer = client.post("/register", content_type="multipart/form-data; boundary=x", environ_overrides=said)
     assert answer.status_code == 413
     assert "文件太大了" in answer.text
+
+
+def test_a_reason_of_what_nobody_can_see_is_none_and_another_is_kept_clean(app, community, admin, scene):
+    registration = scene.values["own"]["registration_id"]
+    for reason in ("\u202e\x02\u200b", "查不到\u202e这个人\x01"):
+        assert post(admin, f"/desk/registrations/{registration}/refuse", reason=reason).status_code == 302
+        with app.app_context(), use(community.id) as session:
+            kept = session.scalars(select(AuditEntry.reason).where(AuditEntry.action == "accounts.review")).all()
+            assert kept == ([] if "查" not in reason else ["查不到这个人"])
