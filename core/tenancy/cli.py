@@ -6,6 +6,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from core.config import Settings, this_app
 from core.tenancy import rls
+from core.tenancy.failures import MigrationFailed
 from core.tenancy.histories import histories, pending
 
 db_cli = AppGroup("db", help="Tables and roles of the database.")
@@ -13,12 +14,31 @@ db_cli = AppGroup("db", help="Tables and roles of the database.")
 
 @db_cli.command("upgrade")
 @click.argument("owner", required=False)
-def upgrade(owner: str | None) -> None:
-    """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision."""
+@click.option("--go-on", is_flag=True, help="End with 0 although a plugin's revision fails: the site runs without it.")
+def upgrade(owner: str | None, go_on: bool) -> None:
+    """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision.
+
+    What fails is rolled back and named, plugin by plugin; core's own failure ends the command at once.
+    """
+    failed = upgraded(owner)
+    status()
+    for failure in failed:
+        click.echo(f"Error: {failure}", err=True)
+    if failed and not go_on:
+        raise SystemExit(1)
+
+
+def upgraded(owner: str | None) -> list[Exception]:
+    """Upgrade one owner or all; what failed of plugins when it was all. Else a failure ends the command with its sentence."""
     from core.tenancy import migrations  # Alembic, for these commands only
 
-    migrations.upgrade(this_app(), owner)
-    status()
+    try:
+        if owner is None:
+            return list(migrations.upgrade_all(this_app()))
+        migrations.upgrade(this_app(), owner)
+    except MigrationFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    return []
 
 
 @db_cli.command("status")

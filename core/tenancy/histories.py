@@ -61,11 +61,15 @@ def _heads(connection: Connection, table: str) -> set[str]:
 def _revision(path: Path) -> tuple[str, tuple[str, ...]]:
     """A revision's id and those that come right before it."""
     said: dict[str, Any] = {}
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    try:
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+    except (SyntaxError, ValueError):  # its upgrade will say so; until then it is lacking, and nothing else is
+        return path.stem, ()
+    for node in body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         names = [name.id for name in getattr(target, "elts", [target]) if isinstance(name, ast.Name)]
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value and {"revision", "down_revision"} & set(names):
             value = ast.literal_eval(node.value)
             said.update(zip(names, value if isinstance(target, ast.Tuple) else [value], strict=True))
     before = said.get("down_revision") or ()
-    return said["revision"], (before,) if isinstance(before, str) else tuple(before)
+    return said.get("revision", path.stem), (before,) if isinstance(before, str) else tuple(before)

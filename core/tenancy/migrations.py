@@ -15,20 +15,50 @@ from sqlalchemy import Connection
 
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
-from core.tenancy.histories import histories, revision_files
+from core.tenancy.failures import MigrationFailed, forget_failure, note_failure, reason_of
+from core.tenancy.histories import histories, pending, revision_files
 from core.tenancy.model import Base
 
 LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
 
 
-def upgrade(app: Flask, owner: str | None = None) -> None:
-    """Bring the tables of one owner (None: core, then every plugin) to its newest revision."""
-    for name in [owner] if owner else histories():
+def upgrade(app: Flask, owner: str, to: str = "heads") -> None:
+    """Bring the tables of one owner to its newest revision, or to `to`; raises MigrationFailed, and then none was applied."""
+    running = ""  # named once any may run: a database that does not answer is nobody's failed revision
+    try:
         with migrating(app) as connection:
-            script = script_of(name)
+            running = next(iter(pending(app).get(owner, ())), "?")
+            script = script_of(owner)
+
+            def steps(heads: Any, context: Any) -> Iterator[Any]:
+                nonlocal running
+                for step in script._upgrade_revs(to, heads) if script else ():
+                    running = step.revision.revision
+                    yield step
+
             if script is not None:
-                _run(connection, name, script, lambda rev, ctx, script=script: script._upgrade_revs("heads", rev))
+                _run(connection, owner, script, steps)
             rls.protect(app, connection)
+    except Exception as error:  # whatever a plugin's code may raise
+        if not running:
+            raise
+        failed = MigrationFailed(owner, running, reason_of(error))
+        note_failure(app, failed)
+        raise failed from error
+    forget_failure(app, owner)
+
+
+def upgrade_all(app: Flask) -> list[MigrationFailed]:
+    """Upgrade core, then every plugin by itself; returns what failed of plugins. Raises MigrationFailed for core's own."""
+    failed = []
+    for owner in histories():
+        try:
+            upgrade(app, owner)
+        except MigrationFailed as failure:
+            if owner == "core":
+                raise
+            failed.append(failure)
+    return failed
 
 
 def downgrade(app: Flask, owner: str, to: str = "base") -> None:
@@ -64,7 +94,8 @@ def differences(app: Flask, owner: str) -> list[Any]:
 
 def make_schema(app: Flask) -> None:
     """All tables for a test: by the revisions where there are any, straight from the models where there are none."""
-    upgrade(app)
+    for failed in upgrade_all(app):
+        raise failed
     with migrating(app) as connection:
         Base.metadata.create_all(connection)
         rls.protect(app, connection)

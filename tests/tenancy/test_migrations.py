@@ -6,6 +6,7 @@ from sqlalchemy import inspect, text
 
 from core.tenancy import histories, migrations, rls
 from core.tenancy.engines import owner_engine
+from core.tenancy.failures import MigrationFailed, failure_of, forget_failure
 from core.tenancy.revisions import make_revision
 from core.tenancy.session import db, use
 
@@ -75,7 +76,7 @@ def test_a_rebuilt_table_keeps_the_rows_that_cascade_from_it(app, garage, commun
         store_a_car(community)
     (garage / "0002_colour.py").write_text(COLOUR)
     assert histories.pending(app) == {"garage": ["0002"]}
-    migrations.upgrade(app)
+    migrations.upgrade_all(app)
     assert histories.pending(app) == {}
     assert migrations.current(app, "garage") == "0002"
     assert (count(app, "garage_car"), count(app, "garage_wheel")) == (1, 1)
@@ -89,10 +90,70 @@ def test_a_migration_that_leaves_orphans_is_rolled_back_on_sqlite(app, garage, c
     with app.app_context():
         store_a_car(community)
     (garage / "0003_orphan.py").write_text(ORPHAN)
-    with pytest.raises(RuntimeError, match="without their parent"):
+    with pytest.raises(MigrationFailed, match="without their parent"):
         migrations.upgrade(app, "garage")
     assert migrations.current(app, "garage") == "0002"
     assert count(app, "garage_car") == 1
+
+
+NOT_NULL = '''
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0003", "0002"
+def upgrade():
+    with op.batch_alter_table("garage_car") as table:
+        table.add_column(sa.Column("wheels", sa.Integer, nullable=False))
+def downgrade():
+    pass
+'''
+
+
+@pytest.fixture
+def stuck(app, garage, community):
+    """The plugin's next revisions cannot be applied to the one row that it has."""
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    (garage / "0002_colour.py").write_text(COLOUR)
+    (garage / "0003_wheels.py").write_text(NOT_NULL)
+    yield garage
+    forget_failure(app, "garage")
+
+
+def test_a_plugins_failed_revision_is_rolled_back_and_named_in_one_sentence(app, stuck):
+    runner = app.test_cli_runner()
+    for words in (["db", "upgrade"], ["db", "upgrade", "garage"], ["plugin", "migrate", "garage"]):
+        done = runner.invoke(args=words)
+        assert (words, done.exit_code, "revision 0003 of garage failed and was rolled back (" in done.output) == (words, 1, True)
+        assert "flask plugin migrate garage" in done.output and "Traceback" not in done.output
+    assert migrations.current(app, "garage") == "0001"
+    assert "colour" not in {c["name"] for c in inspect(owner_engine(app)).get_columns("garage_car")}
+    assert failure_of(app, "garage").revision == "0003"
+
+    (stuck / "0003_wheels.py").write_text(NOT_NULL.replace("nullable=False", "nullable=False, server_default='4'"))
+    assert runner.invoke(args=["plugin", "migrate", "garage"]).output == "garage: 0003\n"
+    assert failure_of(app, "garage") is None
+
+
+def test_the_site_may_start_without_a_plugin_that_failed_but_not_without_core(app, stuck, monkeypatch):
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=["db", "upgrade", "--go-on"])
+    assert (done.exit_code, "revision 0003 of garage failed" in done.output) == (0, True)
+
+    monkeypatch.setitem(histories._histories, "core", stuck)
+    done = runner.invoke(args=["db", "upgrade", "--go-on"])
+    forget_failure(app, "core")
+    assert (done.exit_code, "of core failed" in done.output, "of garage" in done.output) == (1, True, False)
+
+
+def test_a_revision_that_is_not_even_python_is_lacking_and_harms_no_other(app, garage):
+    (garage / "0002_broken.py").write_text("def upgrade(:\n")
+    assert histories.pending(app) == {"garage": ["0001", "0002_broken"]}
+
+    failed = migrations.upgrade_all(app)
+
+    forget_failure(app, "garage")
+    assert [(failure.owner, "invalid syntax" in failure.reason) for failure in failed] == [("garage", True)]
 
 
 def test_new_tables_are_guarded_at_once_on_connections_that_are_open_already(app, garage, community, other_community):
@@ -111,7 +172,7 @@ def test_new_tables_are_guarded_at_once_on_connections_that_are_open_already(app
 def test_a_history_whose_folder_is_gone_keeps_its_tables_and_disturbs_nobody(app, garage):
     migrations.upgrade(app, "garage")
     (garage / "0001_cars.py").unlink()
-    migrations.upgrade(app)
+    migrations.upgrade_all(app)
     assert histories.pending(app) == {}
     assert count(app, "garage_car") == 0
 
