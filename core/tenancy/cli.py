@@ -84,7 +84,10 @@ def _protect() -> None:
 @click.option("-m", "--message", required=True, help="What changes, in a few words.")
 def revision(owner: str, message: str) -> None:
     """Write the next revision of OWNER (core or a plugin) from its models; the database must be up to date."""
-    from core.tenancy.revisions import make_revision
+    from core.tenancy.revisions import CannotFill, make_revision
 
-    path = make_revision(this_app(), owner, message)
+    try:
+        path = make_revision(this_app(), owner, message)
+    except CannotFill as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(str(path) if path else "the models and the database agree: nothing to write")

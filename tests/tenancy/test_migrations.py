@@ -1,12 +1,28 @@
 """Each owner's tables have a history of their own, and an upgrade loses no rows and protects what it makes."""
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    text,
+)
 
 from core.tenancy import histories, migrations, rls
 from core.tenancy.engines import owner_engine
 from core.tenancy.failures import MigrationFailed, failure_of, forget_failure
+from core.tenancy.model import Base
 from core.tenancy.revisions import make_revision
 from core.tenancy.session import db, use
 
@@ -193,6 +209,46 @@ def test_revisions_written_from_the_models_build_exactly_the_models(make_app, tm
     migrations.upgrade(blank, "core")
     assert migrations.differences(blank, "core") == []
     assert make_revision(blank, "core", "Nothing") is None
+
+
+def with_columns(*columns):
+    """A table of its own with further columns, as a plugin's next version may declare it."""
+    metadata = MetaData()
+    table = Table("garage_car", metadata, Column("community_id", BigInteger), Column("id", BigInteger), *columns, info={"owner": "garage"})
+    table.append_constraint(PrimaryKeyConstraint("community_id", "id"))
+    return metadata
+
+
+def test_rows_that_are_there_get_the_models_default_for_a_new_column(app, garage, community, monkeypatch):
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    columns = [
+        Column(f"new_{number}", kind, nullable=False, default=value)
+        for number, (kind, value) in enumerate([(String(20), ""), (String(9), "it's"), (Integer, 4), (Boolean, False), (Numeric(5, 2), Decimal("1.50"))])
+    ]
+    monkeypatch.setattr(Base, "metadata", with_columns(*columns))
+
+    path = make_revision(app, "garage", "New columns", tables=["garage_car"])
+    migrations.upgrade(app, "garage")
+
+    assert path is not None
+    with owner_engine(app).connect() as connection:
+        assert connection.execute(text("SELECT new_0, new_1, new_2, new_4 FROM garage_car")).one() == ("", "it's", 4, 1.5)
+        assert not connection.scalar(text("SELECT new_3 FROM garage_car"))
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("default", [None, dict])
+def test_a_new_column_without_a_plain_default_is_refused_and_nothing_is_written(app, garage, monkeypatch, default):
+    migrations.upgrade(app, "garage")
+    monkeypatch.setattr(Base, "metadata", with_columns(Column("facts", JSON, nullable=False, default=default)))
+
+    done = app.test_cli_runner().invoke(args=["db", "revision", "garage", "-m", "facts"])
+
+    said = "the new column facts of garage_car must not be empty"
+    assert (done.exit_code, said in done.output, "server_default=" in done.output) == (1, True, True)
+    assert [path.name for path in garage.glob("*.py")] == ["0001_cars.py"]
 
 
 def test_the_revisions_in_the_tree_build_exactly_the_models(app):
