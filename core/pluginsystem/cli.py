@@ -92,6 +92,7 @@ def remove(name: str, yes: bool) -> None:
     Refused while it is on anywhere.
     """
     with _said_in_words():
+        removal.judge(name)
         if not yes:
             click.confirm(f"Erase all data of {name} in all communities and drop its tables?", abort=True)
         copies = removal.remove(this_app(), name)

@@ -1,6 +1,7 @@
 """Schema changes: one Alembic history and version table for core and for each plugin, so that a plugin can leave."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,14 +12,15 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
 from core.tenancy.failures import MigrationFailed, forget_failure, note_failure, reason_of
-from core.tenancy.histories import histories, pending, revision_files
+from core.tenancy.histories import histories, pending, revision_files, stored_tables
 from core.tenancy.model import Base
 
+log = logging.getLogger("linli.tenancy")
 LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
 
 
@@ -70,14 +72,21 @@ def downgrade(app: Flask, owner: str, to: str = "base") -> None:
 
 
 def remove(app: Flask, owner: str) -> None:
-    """Drop all tables of a plugin and the record of its revisions, so that it may come back as if it were new."""
-    script = script_of(owner)
-    own = [table for table in Base.metadata.sorted_tables if table.info.get("owner") == owner]
+    """Drop all tables of a plugin and the record of its revisions, so that it may come back as if it were new.
+
+    By its own revisions; where these cannot do it, whatever of it is in the database goes by name.
+    """
+    try:
+        downgrade(app, owner)
+    except Exception:  # whatever a plugin's code may raise: it is rolled back, and leaves
+        log.warning("the revisions of %s cannot be taken back: its tables are dropped by name", owner, exc_info=True)
     with migrating(app) as connection:
-        if script is not None:
-            _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs("base", rev))
-        Base.metadata.drop_all(connection, own)
+        names = stored_tables(connection).get(owner, [])
+        stored = MetaData()
+        stored.reflect(connection, only=names)
+        stored.drop_all(connection, [stored.tables[name] for name in names])
         connection.exec_driver_sql(f'DROP TABLE IF EXISTS "alembic_version_{owner}"')
+    forget_failure(app, owner)
 
 
 def current(app: Flask, owner: str) -> str | None:
