@@ -15,6 +15,7 @@ from core.config import Settings
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.checks import names_of_others, templates_elsewhere
+from core.pluginsystem.contract_hooks import HooksContract
 from core.pluginsystem.contract_privacy import PrivacyContract
 from core.pluginsystem.contract_rows import upgrade_with_rows
 from core.pluginsystem.registry import Plugin, State, plugins_of
@@ -27,7 +28,7 @@ from core.testing_accounts import sign_in_as
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class PluginContract(PrivacyContract):
+class PluginContract(HooksContract, PrivacyContract):
     """Set `name` to the plugin's. Every test runs on SQLite and on PostgreSQL."""
 
     name: str
