@@ -32,6 +32,8 @@ def upgraded(owner: str | None) -> list[Exception]:
     """Upgrade one owner or all; what failed of plugins when it was all. Else a failure ends the command with its sentence."""
     from core.tenancy import migrations  # Alembic, for these commands only
 
+    if owner is not None and owner not in histories():
+        raise click.ClickException(f"there is no plugin {owner} with tables: {', '.join(histories())}")
     try:
         if owner is None:
             return list(migrations.upgrade_all(this_app()))

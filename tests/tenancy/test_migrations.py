@@ -263,3 +263,9 @@ def test_flask_db_says_where_each_history_is(app, garage):
     upgraded = app.test_cli_runner().invoke(args=["db", "upgrade"])
     assert upgraded.exit_code == 0, upgraded.output
     assert "garage: 0001" in upgraded.output
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_an_owner_that_there_is_not_is_refused_with_those_that_there_are(app):
+    done = app.test_cli_runner().invoke(args=["db", "upgrade", "nobody_has_it"])
+    assert (done.exit_code, done.output.startswith("Error: there is no plugin nobody_has_it with tables: core, ")) == (1, True)
