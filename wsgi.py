@@ -7,10 +7,12 @@ from pathlib import Path
 
 import core
 from core.app import create_app
+from core.busy import say_when_busy
 
 if Path(core.__file__ or "").resolve().parents[1] != Path(__file__).resolve().parent:
     raise SystemExit(f"another package is called core ({core.__file__}); start Linli from its own folder")
 
+say_when_busy()
 app = create_app()
 # Each sign-in takes 19 MB for a moment (argon2); glibc would soon keep them, if it were left to move this threshold.
 M_MMAP_THRESHOLD = -3

@@ -33,7 +33,7 @@ def main() -> int:
     try:
         port = _port()
         _say("1/4 更新数据库 · database")
-        _run("db", "upgrade", quiet=True)
+        _run("db", "upgrade", "--go-on", quiet=True)  # without a plugin whose revision fails
         from core.app import create_app  # after the upgrade: an app looks at its tables when it starts
 
         app = create_app()
@@ -46,7 +46,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 0
     except subprocess.CalledProcessError as error:
-        _say(f"停下了：{' '.join(error.cmd[-2:])} 没有成功，原因见上。")
+        _say(f"停下了：{' '.join(error.cmd[3:])} 没有成功，原因见上。")
         return 1
     finally:
         _stop(children)

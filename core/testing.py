@@ -33,7 +33,7 @@ from core.tenancy.wsgi import CommunityRow
 from core.testing_sites import PostgresSite, Site, SqliteSite
 
 # Before the first import of them, or a failing promise is an AssertionError without a word.
-CONTRACTS = ("contract", "contract_privacy", "contract_phone")
+CONTRACTS = ("contract", "contract_hooks", "contract_privacy", "contract_phone")
 pytest.register_assert_rewrite(*(f"core.pluginsystem.{name}" for name in CONTRACTS))
 from core.pluginsystem.contract import PluginContract as PluginContract  # noqa: E402 -- see the line above
 from core.pluginsystem.contract import switch_on  # noqa: E402 -- as above

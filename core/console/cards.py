@@ -11,7 +11,7 @@ from core.communities.state import CommunityState
 from core.kernel.actor import Actor
 from core.pluginsystem import lifecycle
 from core.pluginsystem.dispatch import ask_each
-from core.pluginsystem.medals import Medal
+from core.pluginsystem.medals import Medal, next_to
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.offers import Hint
 from core.pluginsystem.problems import recent_problems
@@ -42,6 +42,7 @@ class PluginCard:
     experimental: bool = False
     switchable: bool = True
     medal: Medal | None = None
+    next_medal: Medal | None = None
     requires: list[tuple[str, bool]] = field(default_factory=list)
     brings: str = ""
     problems: list[PluginProblem] = field(default_factory=list)
@@ -105,6 +106,7 @@ def _card(
         has_settings=plugin.form is not None,
         experimental=manifest.experimental,
         medal=plugin.medal,
+        next_medal=next_to(plugin.medal),
         requires=[(str(plugins.by_name[n].title), community.enabled(n)) for n in manifest.requires],
         problems=problems,
     )

@@ -14,6 +14,7 @@ from core.config import ConfigError, settings_of
 from core.doctor.finding import Check, Finding, sentence
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
+from core.tenancy.failures import failure_of
 from core.tenancy.histories import pending
 
 MOST_SKEW = 30  # seconds between our clock and the database's
@@ -50,7 +51,12 @@ def owner(app: Flask) -> Iterator[Finding]:
 
 def revisions(app: Flask) -> Iterator[Finding]:
     for name, missing in pending(app).items():
-        yield Finding(f"The tables of {name} lack the revisions {', '.join(missing)}.", f"Run: flask db upgrade {name}")
+        failed = failure_of(app, name)
+        if failed is None:
+            yield Finding(f"The tables of {name} lack the revisions {', '.join(missing)}.", f"Run: flask db upgrade {name}")
+        else:
+            advice = f"Mend that revision, then run: flask db upgrade {name}"
+            yield Finding(f"Revision {failed.revision} of {name} failed: {failed.reason}", advice)
 
 
 def isolation(app: Flask) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import plugins as plugins_package
 from core.errors import LinliError
 from core.pluginsystem import tests_run
 from core.pluginsystem.checks import faults_of
-from core.pluginsystem.medals import Medal, medal_in, write_medal
+from core.pluginsystem.medals import Medal, medal_in, next_to, write_medal
 from core.pluginsystem.newborn import write_plugin
 from core.pluginsystem.registry import Plugin, plugins_of
 
@@ -81,8 +81,8 @@ def _earned(lacks: dict[Medal, list[str]]) -> Medal | None:
 
 
 def _say(plugin: Plugin, medal: Medal | None, lacks: dict[Medal, list[str]], said: str) -> None:
+    written = medal_in(plugin.folder, plugin.manifest.version if plugin.manifest else "")
     if said:
-        written = medal_in(plugin.folder, plugin.manifest.version if plugin.manifest else "")
         verdict = f"{'ok' if not lacks[Medal.BRONZE] else 'not fit'}, {said}" + (f"; {written} is written" if written else "")
     else:
         verdict = str(medal or "no medal")
@@ -90,3 +90,6 @@ def _say(plugin: Plugin, medal: Medal | None, lacks: dict[Medal, list[str]], sai
     for each, faults in lacks.items():
         for fault in faults:
             click.echo(f"  {each} lacks: {fault}")
+    following = next_to(written) if said and not lacks[Medal.BRONZE] else None
+    if following and not lacks[following]:
+        click.echo(f"  {following} lacks nothing that the files show; what its tests say: flask plugin check {plugin.name}")

@@ -8,29 +8,20 @@ from sqlalchemy.engine.reflection import Inspector
 
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.current import current_id
-from core.tenancy.model import Base
+from core.tenancy.histories import stored_tables
 from core.tenancy.session import db
-
-HISTORY = "alembic_version_"
 
 
 def away_with(person_id: int) -> dict[str, list[str]]:
-    """Plugin that cannot be asked -> those of its tables that have rows about the person here.
-
-    Looks at the database itself: each plugin that ever was installed left its version table and its tables' names.
-    """
+    """Plugin that cannot be asked -> those of its tables that have rows about the person here."""
     connection = db.session.connection()
     look = inspect(connection)
-    names = look.get_table_names()
-    owners = sorted((name.removeprefix(HISTORY) for name in names if name.startswith(HISTORY)), key=len, reverse=True)
     found: dict[str, list[str]] = {}
-    for name in sorted(names):
-        owner = next((each for each in owners if name == each or name.startswith(f"{each}_")), "core")
-        known = Base.metadata.tables.get(name)
-        if owner == "core" or (known is not None and known.info.get("owner") == "core") or plugins_of().is_ready(owner):
-            continue
-        if _tells_of(connection, look, name, person_id):
-            found.setdefault(owner, []).append(name)
+    for owner, names in stored_tables(connection).items():
+        telling = [] if owner == "core" or plugins_of().is_ready(owner) else names
+        telling = [name for name in telling if _tells_of(connection, look, name, person_id)]
+        if telling:
+            found[owner] = telling
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, MetaData, Table, and_, delete, func, or_, select, true
 
 from core.kernel.jobs.models import Job
 from core.kernel.ledger import open_account, transfer
@@ -17,7 +17,9 @@ from core.notices.models import Notice
 from core.places.models import PlaceUse
 from core.places.services import USE
 from core.pluginsystem.models import MissedEvent, PluginProblem
+from core.pluginsystem.registry import plugins_of
 from core.tenancy.current import current_id
+from core.tenancy.histories import stored_tables
 from core.tenancy.ids import new_id
 from core.tenancy.model import Base, mapper_of
 from core.tenancy.session import db
@@ -26,7 +28,7 @@ from core.texts import gettext as _
 
 @dataclass(frozen=True)
 class Belonging:
-    """The plugin's rows of one model. `stays`: they are written once, so nobody can erase them."""
+    """The plugin's rows of one model, or of a table as it is stored. `stays`: they are written once, so nobody can erase them."""
 
     model: Any
     mine: ColumnElement[bool]
@@ -35,7 +37,13 @@ class Belonging:
     @property
     def table(self) -> str:
         """The table's name."""
-        return str(self.model.__table__.name)
+        return str(self.columns.name)
+
+    @property
+    def columns(self) -> Table:
+        """The table itself."""
+        found: Table = getattr(self.model, "__table__", self.model)
+        return found
 
 
 def own_tables(name: str) -> list[Table]:
@@ -43,9 +51,19 @@ def own_tables(name: str) -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.info.get("owner") == name]
 
 
+def _own_models(name: str) -> list[Any]:
+    """The models of a plugin's tables; where the database is behind them, the tables as they are stored there."""
+    if plugins_of().is_ready(name):
+        return [mapper_of(table.name) for table in own_tables(name)]
+    connection, stored = db.session.connection(), MetaData()
+    names = stored_tables(connection).get(name, [])
+    stored.reflect(connection, only=names)
+    return [table for table in stored.sorted_tables if table.name in names]
+
+
 def belongings(name: str) -> list[Belonging]:
     """All that a plugin keeps, in an order in which rows could be written; erasing takes the reverse."""
-    own = [Belonging(mapper_of(table.name), true()) for table in own_tables(name)]
+    own = [Belonging(model, true()) for model in _own_models(name)]
     uses = _named(PlaceUse.owner_kind, name)
     through_place = and_(OccupiedQuarter.owner_kind == USE, OccupiedQuarter.owner_id.in_(select(PlaceUse.id).where(uses)))
     accounts = select(LedgerAccount.id).where(_named(LedgerAccount.kind, name))

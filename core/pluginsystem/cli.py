@@ -15,6 +15,7 @@ from core.pluginsystem import forgetting, lifecycle, removal
 from core.pluginsystem.authoring import check, new
 from core.pluginsystem.errors import SwitchRefused
 from core.pluginsystem.registry import State, plugins_of
+from core.tenancy.cli import upgraded
 from core.tenancy.histories import histories
 from core.tenancy.session import db, use
 
@@ -43,7 +44,7 @@ def migrate(name: str) -> None:
 
     if name not in histories() or name == "core":
         raise click.ClickException(f"there is no plugin {name} with tables")
-    migrations.upgrade(this_app(), name)
+    upgraded(name)
     click.echo(f"{name}: {migrations.current(this_app(), name) or 'no tables'}")
 
 
@@ -91,6 +92,7 @@ def remove(name: str, yes: bool) -> None:
     Refused while it is on anywhere.
     """
     with _said_in_words():
+        removal.judge(name)
         if not yes:
             click.confirm(f"Erase all data of {name} in all communities and drop its tables?", abort=True)
         copies = removal.remove(this_app(), name)

@@ -15,7 +15,9 @@ from core.config import Settings
 from core.kernel.actor import SYSTEM
 from core.pluginsystem import dispatch, lifecycle
 from core.pluginsystem.checks import names_of_others, templates_elsewhere
+from core.pluginsystem.contract_hooks import HooksContract
 from core.pluginsystem.contract_privacy import PrivacyContract
+from core.pluginsystem.contract_rows import upgrade_with_rows
 from core.pluginsystem.registry import Plugin, State, plugins_of
 from core.pluginsystem.source import source_faults
 from core.tenancy import migrations
@@ -26,7 +28,7 @@ from core.testing_accounts import sign_in_as
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
-class PluginContract(PrivacyContract):
+class PluginContract(HooksContract, PrivacyContract):
     """Set `name` to the plugin's. Every test runs on SQLite and on PostgreSQL."""
 
     name: str
@@ -123,11 +125,11 @@ class PluginContract(PrivacyContract):
             if method == "GET" and foreign.get(endpoint):
                 assert (path, client.get(path).status_code) == (path, 404)
 
-    def test_its_migrations_make_the_tables_of_its_models(self, tmp_path: Path) -> None:
+    def test_its_migrations_make_the_tables_of_its_models_where_there_are_rows_already(self, tmp_path: Path) -> None:
         fresh = create_app(Settings(data_dir=tmp_path, testing=True, shared_origin=True))
         migrations.upgrade(fresh, "core")
         if _tables(self.name):
-            migrations.upgrade(fresh, self.name)
+            upgrade_with_rows(fresh, self.name)
             assert migrations.differences(fresh, self.name) == []
             assert migrations.current(fresh, self.name) is not None
 

@@ -38,7 +38,7 @@ class PrivacyContract:
             return
         self._fill(app, community)
         with app.app_context(), use(community.id):
-            people = _persons(self.name)
+            people = persons_of(self.name)
             assert people, "examples() makes no row that refers to a person"
             for person in people:
                 told = set(_leaves(json.loads(json.dumps(self._call("export_resident", person)))))
@@ -54,7 +54,7 @@ class PrivacyContract:
             session.add(stranger)
             session.flush()
             told = set(_leaves(json.loads(json.dumps(self._call("export_resident", stranger)))))
-            rows = [row for person in _persons(self.name) for row in _rows_of(self.name, person)]
+            rows = [row for person in persons_of(self.name) for row in _rows_of(self.name, person)]
             assert told & {text for row in rows for text in self._words(row).values()} == set()
 
     def test_what_it_forgets_leaves_no_words_of_the_person(self, app: Any, community: Any) -> None:
@@ -62,7 +62,7 @@ class PrivacyContract:
             return
         self._fill(app, community)
         with app.app_context(), use(community.id) as session:
-            for person in _persons(self.name):
+            for person in persons_of(self.name):
                 told = set(_leaves(self._call("export_resident", person)))
                 before = {
                     key: text
@@ -115,7 +115,7 @@ def _keys_to_persons(row: Any) -> set[int]:
     return {person_id for person_id in held if person_id is not None}
 
 
-def _persons(name: str) -> list[Person]:
+def persons_of(name: str) -> list[Person]:
     """Everybody to whom the plugin's rows refer."""
     found: set[int] = set()
     for table in tables_of_persons(name):

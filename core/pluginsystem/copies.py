@@ -15,6 +15,7 @@ from core.kernel.pictures import Picture, picture_bytes
 from core.people.sensitive import sensitive_fields
 from core.pluginsystem.belongings import Belonging, belongings, counted
 from core.pluginsystem.registry import plugins_of
+from core.tenancy.model import mapper_of
 from core.tenancy.session import db
 from core.texts import gettext as _
 
@@ -48,14 +49,25 @@ def file_name(community: CommunityState, name: str) -> str:
 
 
 def _lines(belonging: Belonging, clear: bool) -> Iterator[str]:
-    table, fields = belonging.model.__table__, sensitive_fields(belonging.model)
+    table, model = belonging.columns, _model_of(belonging)
+    fields = {name: field for name, field in sensitive_fields(model).items() if f"{name}_cipher" in table.c} if model else {}
     sealed = {f"{name}_{part}" for name in fields for part in SEALED_PARTS}
     query = select(table).where(belonging.mine).order_by(table.c.id).execution_options(yield_per=PORTION)
     for row in db.session.execute(query):
         shown = {key: value for key, value in row._mapping.items() if key not in sealed and not isinstance(value, bytes)}
         if clear:
-            shown |= {name: field.clear(row, belonging.model) for name, field in fields.items()}
+            shown |= {name: field.clear(row, model) for name, field in fields.items()}
         yield json.dumps({key: _plain(key, value) for key, value in shown.items()}, ensure_ascii=False)
+
+
+def _model_of(belonging: Belonging) -> Any:
+    """The model, which knows what is encrypted; None for a table that no model has any more."""
+    if belonging.model is not belonging.columns:
+        return belonging.model
+    try:
+        return mapper_of(belonging.table)
+    except LookupError:
+        return None
 
 
 def _plain(key: str, value: Any) -> Any:

@@ -33,6 +33,13 @@ class Medal(StrEnum):
         return {Medal.BRONZE: "amber", Medal.SILVER: "grey", Medal.GOLD: "gold"}[self]
 
 
+def next_to(medal: Medal | None) -> Medal | None:
+    """The medal after this one; None after the last."""
+    rising = list(Medal)
+    place = rising.index(medal) + 1 if medal else 0
+    return rising[place] if place < len(rising) else None
+
+
 TITLES = {Medal.BRONZE: _l("质量铜牌"), Medal.SILVER: _l("质量银牌"), Medal.GOLD: _l("质量金牌")}
 
 

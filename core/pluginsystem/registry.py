@@ -19,6 +19,7 @@ from core.pluginsystem.footprint import Footprint
 from core.pluginsystem.health import Health
 from core.pluginsystem.manifest import Manifest
 from core.pluginsystem.medals import Medal
+from core.tenancy.failures import failure_of
 from core.tenancy.histories import pending
 from core.texts import lazy_gettext as _l
 
@@ -112,6 +113,10 @@ class Plugins:
         """Why a plugin does not work in this installation, as a finished sentence; "" when it does."""
         state = self.state(name)
         if state is State.NEEDS_MIGRATION:
+            failed = failure_of(self.app, name)
+            if failed is not None:
+                return _l("它的数据表更新失败，已恢复原样（%(revision)s：%(why)s）。请平台运维人员修好这一步，再运行 flask plugin migrate %(name)s。",
+                          revision=failed.revision, why=failed.reason, name=name)
             return _l("它的数据表还没有更新。请平台运维人员运行 flask plugin migrate %(name)s。", name=name)
         if state is State.MISSING:
             return _l("这里没有安装它的程序，装上就能用；开关和设置都留着。")

@@ -39,12 +39,32 @@ def copy_on_disk(app: Flask, name: str) -> Iterator[tuple[Path, IO[bytes]]]:
 def remove(app: Flask, name: str) -> list[Path]:
     """Copy the plugin's data of all communities to disk, erase it, and drop its tables; returns the copies.
 
-    Raises NoSuchPlugin, or SwitchRefused while it is on anywhere, its code is not fit, or another plugin requires it.
-    Safe to call again where it was interrupted: what was copied is erased or copied once more.
+    Its tables may be behind its code, or a revision of it fail. Raises what `judge` raises. Safe to call again where it was
+    interrupted: what was copied is erased or copied once more.
     """
     from core.tenancy import migrations  # Alembic, for this command only
 
-    _judge(name)
+    communities = judge(name)
+    copies = [path for community_id in communities for path in _clear_out(app, community_id, name)]
+    migrations.remove(app, name)
+    return copies
+
+
+def judge(name: str) -> list[int]:
+    """The ids of all communities, where the plugin may be removed.
+
+    Raises NoSuchPlugin, or SwitchRefused while it is on anywhere, its code is not fit, or another plugin requires it.
+    """
+    plugins = plugins_of()
+    if name not in plugins.by_name:
+        raise NoSuchPlugin(
+            _("没有安装插件 %(name)s。它的数据要靠它自己的程序导出，请先把程序装回来。", name=name)
+        )
+    if plugins.by_name[name].refused:
+        raise SwitchRefused(str(plugins.reason(name)))
+    users = [p.name for p in plugins.loaded() if p.manifest and name in p.manifest.requires]
+    if users:
+        raise SwitchRefused(_("插件%(others)s需要它，请先移除它们。", others="、".join(users)))
     communities = [(row.id, row.slug) for row in all_communities()]
     db.session.rollback()
     using = [slug for community_id, slug in communities if _is_on(community_id, name)]
@@ -53,22 +73,7 @@ def remove(app: Flask, name: str) -> list[Path]:
             _("%(name)s还在这些社区开着：%(slugs)s。请先在那里关闭它（flask plugin disable %(name)s 社区）。",
               name=name, slugs="、".join(using))
         )  # fmt: skip
-    copies = [path for community_id, _slug in communities for path in _clear_out(app, community_id, name)]
-    migrations.remove(app, name)
-    return copies
-
-
-def _judge(name: str) -> None:
-    plugins = plugins_of()
-    if name not in plugins.by_name:
-        raise NoSuchPlugin(
-            _("没有安装插件 %(name)s。它的数据要靠它自己的程序导出，请先把程序装回来。", name=name)
-        )
-    if not plugins.is_ready(name):
-        raise SwitchRefused(str(plugins.reason(name)))
-    users = [p.name for p in plugins.loaded() if p.manifest and name in p.manifest.requires]
-    if users:
-        raise SwitchRefused(_("插件%(others)s需要它，请先移除它们。", others="、".join(users)))
+    return [community_id for community_id, _slug in communities]
 
 
 def _is_on(community_id: int, name: str) -> bool:

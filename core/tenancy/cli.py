@@ -6,6 +6,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from core.config import Settings, this_app
 from core.tenancy import rls
+from core.tenancy.failures import MigrationFailed
 from core.tenancy.histories import histories, pending
 
 db_cli = AppGroup("db", help="Tables and roles of the database.")
@@ -13,12 +14,33 @@ db_cli = AppGroup("db", help="Tables and roles of the database.")
 
 @db_cli.command("upgrade")
 @click.argument("owner", required=False)
-def upgrade(owner: str | None) -> None:
-    """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision."""
+@click.option("--go-on", is_flag=True, help="End with 0 although a plugin's revision fails: the site runs without it.")
+def upgrade(owner: str | None, go_on: bool) -> None:
+    """Bring the tables of core and every plugin (or of OWNER alone) to their newest revision.
+
+    What fails is rolled back and named, plugin by plugin; core's own failure ends the command at once.
+    """
+    failed = upgraded(owner)
+    status()
+    for failure in failed:
+        click.echo(f"Error: {failure}", err=True)
+    if failed and not go_on:
+        raise SystemExit(1)
+
+
+def upgraded(owner: str | None) -> list[Exception]:
+    """Upgrade one owner or all; what failed of plugins when it was all. Else a failure ends the command with its sentence."""
     from core.tenancy import migrations  # Alembic, for these commands only
 
-    migrations.upgrade(this_app(), owner)
-    status()
+    if owner is not None and owner not in histories():
+        raise click.ClickException(f"there is no plugin {owner} with tables: {', '.join(histories())}")
+    try:
+        if owner is None:
+            return list(migrations.upgrade_all(this_app()))
+        migrations.upgrade(this_app(), owner)
+    except MigrationFailed as failure:
+        raise click.ClickException(str(failure)) from failure
+    return []
 
 
 @db_cli.command("status")
@@ -64,7 +86,10 @@ def _protect() -> None:
 @click.option("-m", "--message", required=True, help="What changes, in a few words.")
 def revision(owner: str, message: str) -> None:
     """Write the next revision of OWNER (core or a plugin) from its models; the database must be up to date."""
-    from core.tenancy.revisions import make_revision
+    from core.tenancy.revisions import CannotFill, make_revision
 
-    path = make_revision(this_app(), owner, message)
+    try:
+        path = make_revision(this_app(), owner, message)
+    except CannotFill as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(str(path) if path else "the models and the database agree: nothing to write")

@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import Connection, inspect, text
 
 from core.tenancy.engines import app_engine
+from core.tenancy.model import Base
 
+HISTORY = "alembic_version_"
 _histories: dict[str, Path] = {"core": Path(__file__).parents[1] / "migrations"}
 
 
@@ -28,6 +30,22 @@ def revision_files(owner: str) -> list[Path]:
     return sorted(_histories[owner].glob("[0-9]*.py"))
 
 
+def stored_tables(connection: Connection) -> dict[str, list[str]]:
+    """Owner -> its tables in the database itself: also of plugins whose code is gone, broken, or ahead of them.
+
+    Each plugin that ever was installed left its version table and its tables' names.
+    """
+    names = inspect(connection).get_table_names()
+    owners = {*_histories, *(name.removeprefix(HISTORY) for name in names if name.startswith(HISTORY))} - {"core"}
+    longest = sorted(owners, key=len, reverse=True)
+    found: dict[str, list[str]] = {}
+    for name in sorted(name for name in names if not name.startswith(HISTORY)):
+        known = Base.metadata.tables.get(name)
+        stem = next((each for each in longest if name == each or name.startswith(f"{each}_")), "core")
+        found.setdefault(stem if known is None else known.info["owner"], []).append(name)
+    return found
+
+
 def pending(app: Flask) -> dict[str, list[str]]:
     """Owner -> revisions that the database lacks, oldest first; empty when all is well."""
     with app_engine(app).connect() as connection:
@@ -38,14 +56,14 @@ def pending(app: Flask) -> dict[str, list[str]]:
 def at_revisions(app: Flask) -> dict[str, list[str]]:
     """Owner -> the revisions that the database is at."""
     with app_engine(app).connect() as connection:
-        return {owner: sorted(_heads(connection, f"alembic_version_{owner}")) for owner in _histories}
+        return {owner: sorted(_heads(connection, f"{HISTORY}{owner}")) for owner in _histories}
 
 
 def _lacking(connection: Connection, owner: str) -> list[str]:
     before = dict(_revision(path) for path in revision_files(owner))
     if not before:
         return []
-    done, reached = set(), _heads(connection, f"alembic_version_{owner}")
+    done, reached = set(), _heads(connection, f"{HISTORY}{owner}")
     while reached:
         done |= reached
         reached = {earlier for revision in reached for earlier in before.get(revision, ())} - done
@@ -61,11 +79,15 @@ def _heads(connection: Connection, table: str) -> set[str]:
 def _revision(path: Path) -> tuple[str, tuple[str, ...]]:
     """A revision's id and those that come right before it."""
     said: dict[str, Any] = {}
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    try:
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+    except (SyntaxError, ValueError):  # its upgrade will say so; until then it is lacking, and nothing else is
+        return path.stem, ()
+    for node in body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         names = [name.id for name in getattr(target, "elts", [target]) if isinstance(name, ast.Name)]
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value and {"revision", "down_revision"} & set(names):
             value = ast.literal_eval(node.value)
             said.update(zip(names, value if isinstance(target, ast.Tuple) else [value], strict=True))
     before = said.get("down_revision") or ()
-    return said["revision"], (before,) if isinstance(before, str) else tuple(before)
+    return said.get("revision", path.stem), (before,) if isinstance(before, str) else tuple(before)

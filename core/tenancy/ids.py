@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Callable
 
 EPOCH_MS = 1_735_689_600_000
 
@@ -18,12 +19,15 @@ class IdMaker:
 
     def __init__(self) -> None:
         self.node: int | None = None
+        self.claim: Callable[[], int] | None = None
         self._last = -1
         self._sequence = 0
         self._lock = threading.Lock()
 
     def __call__(self) -> int:
-        """A new id; raises RuntimeError before a node number was claimed."""
+        """A new id; claims a node number first where the process has none, and raises RuntimeError where it cannot."""
+        if self.node is None and self.claim is not None:
+            self.node = self.claim()
         if self.node is None:
             raise RuntimeError("this process has no node number yet: call claim_node() first")
         with self._lock:

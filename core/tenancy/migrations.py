@@ -1,6 +1,7 @@
 """Schema changes: one Alembic history and version table for core and for each plugin, so that a plugin can leave."""
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,24 +12,55 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
-from core.tenancy.histories import histories, revision_files
+from core.tenancy.failures import MigrationFailed, forget_failure, note_failure, reason_of
+from core.tenancy.histories import histories, pending, revision_files, stored_tables
 from core.tenancy.model import Base
 
+log = logging.getLogger("linli.tenancy")
 LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
 
 
-def upgrade(app: Flask, owner: str | None = None) -> None:
-    """Bring the tables of one owner (None: core, then every plugin) to its newest revision."""
-    for name in [owner] if owner else histories():
+def upgrade(app: Flask, owner: str, to: str = "heads") -> None:
+    """Bring the tables of one owner to its newest revision, or to `to`; raises MigrationFailed, and then none was applied."""
+    running = ""  # named once any may run: a database that does not answer is nobody's failed revision
+    try:
         with migrating(app) as connection:
-            script = script_of(name)
+            running = next(iter(pending(app).get(owner, ())), "?")
+            script = script_of(owner)
+
+            def steps(heads: Any, context: Any) -> Iterator[Any]:
+                nonlocal running
+                for step in script._upgrade_revs(to, heads) if script else ():
+                    running = step.revision.revision
+                    yield step
+
             if script is not None:
-                _run(connection, name, script, lambda rev, ctx, script=script: script._upgrade_revs("heads", rev))
+                _run(connection, owner, script, steps)
             rls.protect(app, connection)
+    except Exception as error:  # whatever a plugin's code may raise
+        if not running:
+            raise
+        failed = MigrationFailed(owner, running, reason_of(error))
+        note_failure(app, failed)
+        raise failed from error
+    forget_failure(app, owner)
+
+
+def upgrade_all(app: Flask) -> list[MigrationFailed]:
+    """Upgrade core, then every plugin by itself; returns what failed of plugins. Raises MigrationFailed for core's own."""
+    failed = []
+    for owner in histories():
+        try:
+            upgrade(app, owner)
+        except MigrationFailed as failure:
+            if owner == "core":
+                raise
+            failed.append(failure)
+    return failed
 
 
 def downgrade(app: Flask, owner: str, to: str = "base") -> None:
@@ -40,14 +72,21 @@ def downgrade(app: Flask, owner: str, to: str = "base") -> None:
 
 
 def remove(app: Flask, owner: str) -> None:
-    """Drop all tables of a plugin and the record of its revisions, so that it may come back as if it were new."""
-    script = script_of(owner)
-    own = [table for table in Base.metadata.sorted_tables if table.info.get("owner") == owner]
+    """Drop all tables of a plugin and the record of its revisions, so that it may come back as if it were new.
+
+    By its own revisions; where these cannot do it, whatever of it is in the database goes by name.
+    """
+    try:
+        downgrade(app, owner)
+    except Exception:  # whatever a plugin's code may raise: it is rolled back, and leaves
+        log.warning("the revisions of %s cannot be taken back: its tables are dropped by name", owner, exc_info=True)
     with migrating(app) as connection:
-        if script is not None:
-            _run(connection, owner, script, lambda rev, ctx: script._downgrade_revs("base", rev))
-        Base.metadata.drop_all(connection, own)
+        names = stored_tables(connection).get(owner, [])
+        stored = MetaData()
+        stored.reflect(connection, only=names)
+        stored.drop_all(connection, [stored.tables[name] for name in names])
         connection.exec_driver_sql(f'DROP TABLE IF EXISTS "alembic_version_{owner}"')
+    forget_failure(app, owner)
 
 
 def current(app: Flask, owner: str) -> str | None:
@@ -64,7 +103,8 @@ def differences(app: Flask, owner: str) -> list[Any]:
 
 def make_schema(app: Flask) -> None:
     """All tables for a test: by the revisions where there are any, straight from the models where there are none."""
-    upgrade(app)
+    for failed in upgrade_all(app):
+        raise failed
     with migrating(app) as connection:
         Base.metadata.create_all(connection)
         rls.protect(app, connection)

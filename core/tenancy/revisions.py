@@ -4,13 +4,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Collection
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.operations.ops import DowngradeOps, UpgradeOps
+from alembic.operations.ops import AddColumnOp, DowngradeOps, ModifyTableOps, UpgradeOps
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, DefaultClause, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeDecorator
 
 from core.tenancy.engines import owner_engine
@@ -35,12 +37,16 @@ def downgrade() -> None:
 '''
 
 
+class CannotFill(Exception):
+    """A new column must not be empty, and nothing says what the rows that are there shall hold; the sentence names it."""
+
+
 def make_revision(app: Flask, owner: str, message: str, tables: Collection[str] | None = None) -> Path | None:
     """Write `<number>_<message>.py` into the owner's folder; None when models and database agree already.
 
     The database must be at the owner's newest revision. Read what was written before it is committed: renamed
     columns look like one dropped and one added, and a table without a model is not dropped by itself. `tables` keeps
-    a revision to some of the tables.
+    a revision to some of the tables. Raises CannotFill, and then writes nothing.
     """
     script = script_of(owner)
     previous = script.get_current_head() if script else None
@@ -67,7 +73,30 @@ def _code(connection: Connection, owner: str, tables: Collection[str] | None) ->
     script = produce_migrations(context(connection, owner, tables), Base.metadata)
     assert isinstance(script.upgrade_ops, UpgradeOps) and script.downgrade_ops is not None
     up, down = script.upgrade_ops, script.downgrade_ops
+    for table in up.ops:
+        for operation in table.ops if isinstance(table, ModifyTableOps) else ():
+            if isinstance(operation, AddColumnOp):
+                _fill_old_rows(operation.table_name, operation.column)
     return _body(up), _body(down)
+
+
+def _fill_old_rows(table: str, column: Column[Any]) -> None:
+    """Give a new column that must not be empty a default in the database: Python's own says nothing about old rows."""
+    if column.nullable or column.server_default is not None:
+        return
+    value = column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+    if isinstance(value, bool):
+        column.server_default = DefaultClause(text("true" if value else "false"))
+    elif isinstance(value, (int, float, Decimal)):
+        column.server_default = DefaultClause(text(str(value)))
+    elif isinstance(value, str):
+        column.server_default = DefaultClause(str(value))
+    else:
+        raise CannotFill(
+            f"the new column {column.name} of {table} must not be empty, and nothing says what the rows that are there shall hold:"
+            " give it a plain default= (text, number, yes or no) or a server_default= in the model, or let it be empty"
+            " (Mapped[... | None]); nothing was written"
+        )
 
 
 def _body(operations: UpgradeOps | DowngradeOps) -> str:

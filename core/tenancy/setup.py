@@ -9,6 +9,7 @@ from core.tenancy import rls, wsgi
 from core.tenancy.checks import check_metadata
 from core.tenancy.cli import db_cli
 from core.tenancy.engines import app_engine, dispose_engines, init_engines
+from core.tenancy.ids import new_id
 from core.tenancy.nodes import NodeCounter, claim_node
 
 
@@ -22,10 +23,11 @@ def connect(app: Flask) -> None:
 def check(app: Flask) -> None:
     """What must hold before the first request; a database that has no tables yet is left to `flask db upgrade`."""
     check_metadata()
+    # Not now: it writes, and a command that writes no row has no business with the database's one write lock.
+    new_id.claim = lambda: claim_node(app_engine(app))
     try:
         if inspect(app_engine(app)).has_table(NodeCounter.__tablename__):
             rls.check_roles(app)
-            claim_node(app_engine(app))
             _check_origin(app)
     except Exception:
         dispose_engines(app)

@@ -47,3 +47,16 @@ def test_the_console_shows_the_medal_beside_the_plugin(app, community, client):
     page = client.get("/console/plugins").text
     card = page[page.index('id="plugin-hello"') :].partition("</article>")[0]
     assert str(plugin.medal.title) in card
+
+
+@ON_SQLITE
+def test_the_console_says_who_can_tell_what_the_next_medal_lacks(app, community, client, monkeypatch):
+    sign_in_as(app, client, community, "community_admin")
+    for medal, following in ((None, "质量铜牌"), (Medal.BRONZE, "质量银牌"), (Medal.SILVER, "质量金牌"), (Medal.GOLD, "")):
+        monkeypatch.setattr(plugins_of(app).by_name["hello"], "medal", medal)
+
+        page = client.get("/console/plugins").text
+
+        card = page[page.index('id="plugin-hello"') :].partition("</article>")[0]
+        said = f"离{following}还差什么：平台运维人员运行 flask plugin check hello 就能看到。"
+        assert (said in card, "还差什么" in card) == (following != "", following != "")

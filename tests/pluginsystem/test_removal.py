@@ -14,7 +14,9 @@ from core.kernel.actor import SYSTEM
 from core.pluginsystem import lifecycle, registry
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import State, plugins_of
+from core.tenancy import histories
 from core.tenancy.engines import app_engine
+from core.tenancy.failures import failure_of
 from core.tenancy.model import mapper_of
 from core.tenancy.session import db, use
 from tests.pluginsystem.test_tables import behind
@@ -89,10 +91,61 @@ def test_a_removed_plugin_leaves_copies_and_no_table_and_comes_back_as_if_it_wer
     assert things(kept, community) == 0
 
 
-@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-def test_a_plugin_whose_tables_are_behind_is_migrated_before_it_is_removed(behind, community):
+def test_a_plugin_whose_tables_were_never_made_is_removed(behind, community):
     done = behind.test_cli_runner().invoke(args=["plugin", "remove", "behind", "--yes"])
-    assert (done.exit_code, "flask plugin migrate behind" in done.output) == (1, True)
+    assert (done.exit_code, "behind has no tables and no data any more" in done.output) == (0, True), done.output
+
+
+FAILS = '''
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+def upgrade():
+    with op.batch_alter_table("behind_thing") as table:
+        table.add_column(sa.Column("topic", sa.String(20), nullable=False))
+def downgrade():
+    raise NotImplementedError
+'''
+
+
+@pytest.fixture
+def stuck(kept):
+    """The plugin's next revision fails on the rows that are there."""
+    path = histories.histories()["behind"] / "0002_topic.py"
+    path.write_text(FAILS)
+    plugins_of(kept)._up_to_date.discard("behind")  # as after a restart with the new code
+    yield kept
+    path.unlink()
+
+
+@pytest.mark.parametrize("broken", ["", "def upgrade(:"], ids=["fails", "unreadable"])
+def test_a_plugin_whose_revision_fails_is_removed_with_a_copy_once_it_is_off(stuck, flask, community, other_community, broken):
+    if broken:
+        (histories.histories()["behind"] / "0002_topic.py").write_text(broken)
+    assert flask("migrate", "behind")[0] == 1
+    with stuck.app_context(), use(community.id) as session:
+        session.query(PluginState).one().enabled = True
+        session.commit()
+    code, said = flask("remove", "behind", "--yes")
+    assert (code, f"behind还在这些社区开着：{community.slug}。" in said, "Erase" in said) == (1, True, False)
+    assert flask("disable", "behind", community.slug)[0] == 0
+
+    code, said = flask("remove", "behind", input="y\n")
+
+    assert (code, "behind has no tables and no data any more" in said) == (0, True), said
+    assert sorted(len(zipfile.ZipFile(path).read("behind_thing.jsonl").splitlines()) for path in copies(said)) == [1, 2]
+    with app_engine(stuck).connect() as connection:
+        assert [t for t in inspect(connection).get_table_names() if "behind" in t] == []
+    assert failure_of(stuck, "behind") is None
+
+
+@pytest.mark.parametrize("name", ["behind", "nobody_has_it"])
+def test_what_will_be_refused_is_refused_before_anything_is_asked(kept, flask, community, name):
+    flask("enable", "behind", community.slug)
+
+    code, said = flask("remove", name, input="y\n")
+
+    assert (code, "Erase" in said, name in said) == (1, False, True)
 
 
 def test_the_operator_forgets_for_one_community_with_a_copy_once_it_is_off(kept, flask, community, other_community):

@@ -8,6 +8,7 @@ from core.pluginsystem.registry import State, plugins_of
 from core.tenancy import histories, migrations
 from core.tenancy.owners import owner_of
 from core.testing import CommunityClient
+from core.testing_accounts import sign_in_as
 
 PLUGIN = '''
 """Keeps things in a table."""
@@ -86,3 +87,24 @@ def test_a_plugin_waits_for_its_tables_and_then_works(behind, community, monkeyp
     assert runner.invoke(args=["plugin", "enable", "behind", community.slug]).exit_code == 0
     assert (browser.get("/behind/").status_code, browser.get("/behind/").text) == (200, "0")
     assert migrations.differences(behind, "behind") == []
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_the_console_says_which_revision_of_a_plugin_failed_and_why_and_the_rest_of_the_site_stands(behind, community):
+    broken = REVISION.replace('"0001", None', '"0002", "0001"').replace('op.create_table(', 'op.drop_table("nowhere"), (')
+    second = histories.histories()["behind"] / "0002_broken.py"
+    second.write_text(broken, encoding="utf-8")
+    behind.test_client_class = CommunityClient
+    browser = behind.test_client()
+    browser.slug = community.slug
+
+    done = behind.test_cli_runner().invoke(args=["db", "upgrade", "--go-on"])
+
+    assert (done.exit_code, "revision 0002 of behind failed and was rolled back (no such table: nowhere)" in done.output) == (0, True)
+    assert migrations.current(behind, "behind") is None
+    sign_in_as(behind, browser, community, "community_admin")
+    page = browser.get("/console/plugins")
+    assert (page.status_code, browser.get("/").status_code, behind.test_client().get("/readyz").status_code) == (200, 200, 200)
+    assert "它的数据表更新失败，已恢复原样（0002：no such table: nowhere）。请平台运维人员修好这一步，再运行 flask plugin migrate behind。" in page.text
+    second.unlink()
+    assert behind.test_cli_runner().invoke(args=["plugin", "migrate", "behind"]).output == "behind: 0001\n"

@@ -1,11 +1,28 @@
 """Each owner's tables have a history of their own, and an upgrade loses no rows and protects what it makes."""
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    text,
+)
 
 from core.tenancy import histories, migrations, rls
 from core.tenancy.engines import owner_engine
+from core.tenancy.failures import MigrationFailed, failure_of, forget_failure
+from core.tenancy.model import Base
 from core.tenancy.revisions import make_revision
 from core.tenancy.session import db, use
 
@@ -75,7 +92,7 @@ def test_a_rebuilt_table_keeps_the_rows_that_cascade_from_it(app, garage, commun
         store_a_car(community)
     (garage / "0002_colour.py").write_text(COLOUR)
     assert histories.pending(app) == {"garage": ["0002"]}
-    migrations.upgrade(app)
+    migrations.upgrade_all(app)
     assert histories.pending(app) == {}
     assert migrations.current(app, "garage") == "0002"
     assert (count(app, "garage_car"), count(app, "garage_wheel")) == (1, 1)
@@ -89,10 +106,70 @@ def test_a_migration_that_leaves_orphans_is_rolled_back_on_sqlite(app, garage, c
     with app.app_context():
         store_a_car(community)
     (garage / "0003_orphan.py").write_text(ORPHAN)
-    with pytest.raises(RuntimeError, match="without their parent"):
+    with pytest.raises(MigrationFailed, match="without their parent"):
         migrations.upgrade(app, "garage")
     assert migrations.current(app, "garage") == "0002"
     assert count(app, "garage_car") == 1
+
+
+NOT_NULL = '''
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0003", "0002"
+def upgrade():
+    with op.batch_alter_table("garage_car") as table:
+        table.add_column(sa.Column("wheels", sa.Integer, nullable=False))
+def downgrade():
+    pass
+'''
+
+
+@pytest.fixture
+def stuck(app, garage, community):
+    """The plugin's next revisions cannot be applied to the one row that it has."""
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    (garage / "0002_colour.py").write_text(COLOUR)
+    (garage / "0003_wheels.py").write_text(NOT_NULL)
+    yield garage
+    forget_failure(app, "garage")
+
+
+def test_a_plugins_failed_revision_is_rolled_back_and_named_in_one_sentence(app, stuck):
+    runner = app.test_cli_runner()
+    for words in (["db", "upgrade"], ["db", "upgrade", "garage"], ["plugin", "migrate", "garage"]):
+        done = runner.invoke(args=words)
+        assert (words, done.exit_code, "revision 0003 of garage failed and was rolled back (" in done.output) == (words, 1, True)
+        assert "flask plugin migrate garage" in done.output and "Traceback" not in done.output
+    assert migrations.current(app, "garage") == "0001"
+    assert "colour" not in {c["name"] for c in inspect(owner_engine(app)).get_columns("garage_car")}
+    assert failure_of(app, "garage").revision == "0003"
+
+    (stuck / "0003_wheels.py").write_text(NOT_NULL.replace("nullable=False", "nullable=False, server_default='4'"))
+    assert runner.invoke(args=["plugin", "migrate", "garage"]).output == "garage: 0003\n"
+    assert failure_of(app, "garage") is None
+
+
+def test_the_site_may_start_without_a_plugin_that_failed_but_not_without_core(app, stuck, monkeypatch):
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=["db", "upgrade", "--go-on"])
+    assert (done.exit_code, "revision 0003 of garage failed" in done.output) == (0, True)
+
+    monkeypatch.setitem(histories._histories, "core", stuck)
+    done = runner.invoke(args=["db", "upgrade", "--go-on"])
+    forget_failure(app, "core")
+    assert (done.exit_code, "of core failed" in done.output, "of garage" in done.output) == (1, True, False)
+
+
+def test_a_revision_that_is_not_even_python_is_lacking_and_harms_no_other(app, garage):
+    (garage / "0002_broken.py").write_text("def upgrade(:\n")
+    assert histories.pending(app) == {"garage": ["0001", "0002_broken"]}
+
+    failed = migrations.upgrade_all(app)
+
+    forget_failure(app, "garage")
+    assert [(failure.owner, "invalid syntax" in failure.reason) for failure in failed] == [("garage", True)]
 
 
 def test_new_tables_are_guarded_at_once_on_connections_that_are_open_already(app, garage, community, other_community):
@@ -111,7 +188,7 @@ def test_new_tables_are_guarded_at_once_on_connections_that_are_open_already(app
 def test_a_history_whose_folder_is_gone_keeps_its_tables_and_disturbs_nobody(app, garage):
     migrations.upgrade(app, "garage")
     (garage / "0001_cars.py").unlink()
-    migrations.upgrade(app)
+    migrations.upgrade_all(app)
     assert histories.pending(app) == {}
     assert count(app, "garage_car") == 0
 
@@ -134,6 +211,46 @@ def test_revisions_written_from_the_models_build_exactly_the_models(make_app, tm
     assert make_revision(blank, "core", "Nothing") is None
 
 
+def with_columns(*columns):
+    """A table of its own with further columns, as a plugin's next version may declare it."""
+    metadata = MetaData()
+    table = Table("garage_car", metadata, Column("community_id", BigInteger), Column("id", BigInteger), *columns, info={"owner": "garage"})
+    table.append_constraint(PrimaryKeyConstraint("community_id", "id"))
+    return metadata
+
+
+def test_rows_that_are_there_get_the_models_default_for_a_new_column(app, garage, community, monkeypatch):
+    migrations.upgrade(app, "garage")
+    with app.app_context():
+        store_a_car(community)
+    columns = [
+        Column(f"new_{number}", kind, nullable=False, default=value)
+        for number, (kind, value) in enumerate([(String(20), ""), (String(9), "it's"), (Integer, 4), (Boolean, False), (Numeric(5, 2), Decimal("1.50"))])
+    ]
+    monkeypatch.setattr(Base, "metadata", with_columns(*columns))
+
+    path = make_revision(app, "garage", "New columns", tables=["garage_car"])
+    migrations.upgrade(app, "garage")
+
+    assert path is not None
+    with owner_engine(app).connect() as connection:
+        assert connection.execute(text("SELECT new_0, new_1, new_2, new_4 FROM garage_car")).one() == ("", "it's", 4, 1.5)
+        assert not connection.scalar(text("SELECT new_3 FROM garage_car"))
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("default", [None, dict])
+def test_a_new_column_without_a_plain_default_is_refused_and_nothing_is_written(app, garage, monkeypatch, default):
+    migrations.upgrade(app, "garage")
+    monkeypatch.setattr(Base, "metadata", with_columns(Column("facts", JSON, nullable=False, default=default)))
+
+    done = app.test_cli_runner().invoke(args=["db", "revision", "garage", "-m", "facts"])
+
+    said = "the new column facts of garage_car must not be empty"
+    assert (done.exit_code, said in done.output, "server_default=" in done.output) == (1, True, True)
+    assert [path.name for path in garage.glob("*.py")] == ["0001_cars.py"]
+
+
 def test_the_revisions_in_the_tree_build_exactly_the_models(app):
     for owner in histories.histories():
         assert migrations.differences(app, owner) == [], owner
@@ -146,3 +263,9 @@ def test_flask_db_says_where_each_history_is(app, garage):
     upgraded = app.test_cli_runner().invoke(args=["db", "upgrade"])
     assert upgraded.exit_code == 0, upgraded.output
     assert "garage: 0001" in upgraded.output
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_an_owner_that_there_is_not_is_refused_with_those_that_there_are(app):
+    done = app.test_cli_runner().invoke(args=["db", "upgrade", "nobody_has_it"])
+    assert (done.exit_code, done.output.startswith("Error: there is no plugin nobody_has_it with tables: core, ")) == (1, True)
