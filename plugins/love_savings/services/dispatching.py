@@ -12,7 +12,7 @@ from core.api import N_, SYSTEM, Missing, Need, Reason, Skill, Suggestion, _, _l
 from .. import links
 from ..errors import NobodyChosen, NobodyLeft, NotFree, ReasonMissing, TimePassed
 from ..models import Offer, Request
-from ..rules import rules
+from ..rules import Rules, rules
 from ..workflow import offer_flow, request_flow
 from . import kin, lateness
 
@@ -120,8 +120,14 @@ def _next_best(request: Request) -> list[Suggestion]:
         request, size + len(relatives) + len(late), any_skill=wave > 0 and rule.later_any_skill
     )
     ranked = [pick for pick in ranked if pick.person_id not in relatives and pick.volunteer_id not in late]
-    near = [pick for pick in ranked if pick.metres <= rule.first_metres] if wave == 0 else []
-    return (near or ranked)[:size]
+    return first_asked(ranked, rule, wave)
+
+
+def first_asked(ranked: Sequence[Suggestion], rule: Rules, wave: int = 0) -> list[Suggestion]:
+    """Those of the list whom a wave asks: the near ones first, where the community has a limit for the first wave."""
+    limit = rule.first_metres if wave == 0 else 0
+    near = [pick for pick in ranked if pick.metres <= limit] if limit else []
+    return list(near or ranked)[: rule.wave_size(wave)]
 
 
 def look_on(request_id: int) -> None:
