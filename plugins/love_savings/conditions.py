@@ -4,11 +4,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.api import _l, now
+from core.api import _l, now, somebody_else_may
 
 from .rules import rules
+from .services.involved import had_a_hand
 
-DISPATCH, CONFIRM = "love_savings.dispatch", "love_savings.confirm"
+DISPATCH, CONFIRM, SETTLE = "love_savings.dispatch", "love_savings.confirm", "love_savings.settle"
 # So long a worker waits before the next control call counts.
 CALL_AGAIN_MINUTES = 30
 NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
@@ -79,7 +80,11 @@ def may_dispute(row: Any, actor: Any) -> Any:
 
 
 def not_involved(row: Any, actor: Any) -> Any:
-    """Nobody rules in a matter of their own."""
-    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+    """Nobody rules in a matter of their own; who had a hand in it rules only where nobody without one may."""
+    sides = {row.helper_id, row.person_id} - {None}
+    if actor.person_id in sides:
         return _l("这件事和您有关，请另一位工作人员裁定。")
+    hands = had_a_hand(row.id)
+    if actor.person_id in hands and somebody_else_may(SETTLE, row, hands | sides):
+        return _l("这一单是您派的、代记的或者回访的，请没有经手的工作人员裁定。")
     return None

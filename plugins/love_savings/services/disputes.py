@@ -4,17 +4,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.api import Missing, Person, WorkflowStep, _, _l, audit, now, session
+from core.api import Missing, Person, _, _l, audit, now, session
 
 from ..errors import AlreadyRuled
 from ..models import Request
 from ..service_models import Dispute
 from ..workflow import CONFIRM, request_flow
 from .dispatching import the_request
+from .involved import had_a_hand
 
 KINDS = {"minutes": _l("时长不对"), "absent": _l("人没有来"), "other": _l("别的问题")}
 Opener, Judge = aliased(Person), aliased(Person)
@@ -83,21 +84,13 @@ def strike(request_id: int, actor: Any, reason: str) -> Request:
     return _ruled(request_flow.fire(the_request(request_id), "strike", actor, reason=reason), actor, reason, None)
 
 
-def sent_by(request_id: int, actor: Any) -> bool:
-    """Whether the actor chose or recorded who went: then better somebody else rules."""
-    step = exists().where(
-        WorkflowStep.workflow == request_flow.name, WorkflowStep.row_id == request_id,
-        WorkflowStep.transition.in_(("offer", "accept")), WorkflowStep.actor_person_id == actor.person_id,
-    )
-    return actor.person_id is not None and bool(session.scalar(select(step)))
-
-
 def _ruled(request: Request, actor: Any, reason: str, minutes: int | None) -> Request:
     made = session.scalars(select(Dispute).where(Dispute.request_id == request.id)).one_or_none()
     if made is not None:
         made.ruled_by_id, made.ruled_at = actor.person_id, now()
         made.ruling, made.ruled_minutes = reason.strip()[:200], minutes
-    said = _("裁定了有争议的服务，派单也是本人") if sent_by(request.id, actor) else _("裁定了有争议的服务")
+    hands = actor.person_id in had_a_hand(request.id)
+    said = _("裁定了有争议的服务，经手的也是本人，没有别人可以裁定") if hands else _("裁定了有争议的服务")
     audit.write(
         "love_savings.rule", said, actor=actor, object_kind="love_savings_request", object_id=request.id,
         reason=reason.strip()[:200],

@@ -180,14 +180,13 @@ def test_who_dispatched_sees_a_hint_and_the_audit_says_so(station: Station, aske
     db.session.commit()
     worker, page = browser(station.worker_id), f"/love-savings/requests/{request.id}/ruling"
     shown = text_of(worker.get(page))
-    assert "这一单是您派的" in shown and "只做了半小时" in shown and "30 分钟" in shown
+    assert "这一单您经手过，社区里又没有别人可以裁定" in shown and "只做了半小时" in shown and "30 分钟" in shown
     assert "请填核实的分钟数" in text_of(post(worker, page, page, outcome="settle", minutes="", reason="问过了"))
     assert "已裁定" in text_of(post(worker, page, page, outcome="settle", minutes="30", reason="问过了"))
     db.session.rollback()
     rows = select(AuditEntry.text, AuditEntry.reason).where(AuditEntry.action == "love_savings.rule")
-    assert db.session.execute(rows).all() == [("裁定了有争议的服务，派单也是本人", "问过了")]
+    assert db.session.execute(rows).all() == [("裁定了有争议的服务，经手的也是本人，没有别人可以裁定", "问过了")]
     assert "按 30 分钟记" in text_of(worker.get(f"/love-savings/requests/{request.id}"))
-    assert disputes.sent_by(request.id, station.helper(1)) is False
 
 
 def test_one_ruling_per_request_and_only_within_the_days_set(station: Station, asked: Any, clock_at: Any) -> None:

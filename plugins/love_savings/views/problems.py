@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from core.api import Refused, _, current_actor, refusals_shown, require, session, signed_in
 
 from ..service_forms import ProblemForm, RulingForm
-from ..services import details, disputes, kin, visits
+from ..services import details, disputes, involved, kin, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -56,9 +56,10 @@ def ruling(request_id: int) -> Any:
             flash(_("已裁定，双方都收到了通知。"), "success")
             return redirect(url_for("love_savings.request_page", request_id=request_id))
         found = details.for_station(request_id, actor)
+    refusal = next((b.refusal for b in request_flow.available(found.request, actor) if b.name == "settle"), None)
     return render_template(
         "love_savings/ruling.html", found=found, row=found.request, form=form, state=request_flow.state_of(found.request),
-        matter=disputes.matter_of(request_id), sent=disputes.sent_by(request_id, actor),
+        matter=disputes.matter_of(request_id), refusal=refusal, hands=actor.person_id in involved.had_a_hand(request_id),
         visits=visits.visits_of(request_id), history_steps=details.history_steps(found.request),
         related=kin.said(kin.relatives_of(found.request.person_id).get(found.request.helper_id)),
     )
