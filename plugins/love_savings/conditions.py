@@ -10,6 +10,7 @@ from .rules import rules
 from .services.involved import had_a_hand
 
 DISPATCH, CONFIRM, SETTLE = "love_savings.dispatch", "love_savings.confirm", "love_savings.settle"
+VERIFY = "love_savings.verify"
 # So long a worker waits before the next control call counts.
 CALL_AGAIN_MINUTES = 30
 NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
@@ -77,6 +78,13 @@ def may_dispute(row: Any, actor: Any) -> Any:
     if row.confirmed_at is not None and now() > row.confirmed_at + timedelta(days=days):
         return _l("确认已经超过 %(days)s 天，不能再提出了。有疑问请打电话给工作站。", days=days)
     return None
+
+
+def not_own_request(row: Any, actor: Any) -> Any:
+    """Nobody verifies their own request as a worker, where somebody else may."""
+    if actor.person_id != row.person_id or not somebody_else_may(VERIFY, row, {row.person_id}):
+        return None
+    return _l("这是您自己的请求，请另一位工作人员核实。")
 
 
 def not_involved(row: Any, actor: Any) -> Any:

@@ -57,6 +57,13 @@ class NobodyChosen(Refused):
         super().__init__(_("请至少勾选一位名单里的志愿者，再点“发出邀请”。"))
 
 
+class OwnChoice(Refused):
+    """Who verified the request sends themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这个请求是您核实的，想自己去，请另一位工作人员来派单。"))
+
+
 class ReasonMissing(Refused):
     """The worker passed over the first of the list and did not say why."""
 
