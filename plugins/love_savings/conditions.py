@@ -4,9 +4,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.api import _l, now, somebody_else_may
+from sqlalchemy import select
+
+from core.api import _l, now, session, somebody_else_may
 
 from .rules import rules
+from .service_models import Dispute
 from .services.involved import had_a_hand
 
 DISPATCH, CONFIRM, SETTLE = "love_savings.dispatch", "love_savings.confirm", "love_savings.settle"
@@ -74,6 +77,8 @@ def may_dispute(row: Any, actor: Any) -> Any:
     """Either side or the station, once, and not long after it was confirmed."""
     if actor.person_id not in (row.person_id, row.helper_id) and not actor.can(CONFIRM, row):
         return _l("只有求助的居民、去服务的志愿者和工作站可以提出。")
+    if session.scalar(select(Dispute.id).where(Dispute.request_id == row.id)):
+        return _l("这次服务已经有人提出过问题，裁定以后不能再提。还有疑问请打电话给工作站。")
     days = rules().dispute_days
     if row.confirmed_at is not None and now() > row.confirmed_at + timedelta(days=days):
         return _l("确认已经超过 %(days)s 天，不能再提出了。有疑问请打电话给工作站。", days=days)

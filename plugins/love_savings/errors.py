@@ -138,6 +138,13 @@ class NotYetTime(Refused):
         super().__init__(_("约定的时间还没到，请到时间再看居民在不在家。"))
 
 
+class NoAnswer(Refused):
+    """There is nothing (more) to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这件事已经说过一次，或者已经有了裁定，不能再补充。有话请打电话给工作站。"))
+
+
 class AlreadyRuled(Refused):
     """One dispute per request; the ruling ended it."""
 

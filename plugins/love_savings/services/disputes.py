@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.api import Missing, Person, _, _l, audit, now, session
+from core.api import Missing, Person, Refused, _, _l, audit, now, session
 
-from ..errors import AlreadyRuled
+from ..errors import AlreadyRuled, NoAnswer
 from ..models import Request
 from ..service_models import Dispute
 from ..workflow import CONFIRM, request_flow
@@ -60,6 +60,37 @@ def dispute(request_id: int, actor: Any, kind: str, words: str, minutes: int | N
     except IntegrityError as error:
         raise AlreadyRuled from error
     return made
+
+
+def may_answer(request: Request, matter: Matter | None, actor: Any) -> bool:
+    """Whether it is on the actor to answer: the helper, or the resident where the helper opened it; once, before a ruling."""
+    if matter is None or request.state != "disputed" or matter.dispute.answered_at is not None:
+        return False
+    return actor.person_id == answerer(request, matter.dispute)
+
+
+def answerer(request: Request, matter: Dispute) -> int | None:
+    """Whose side of it is asked."""
+    side: int | None = request.person_id if matter.opened_by_id == request.helper_id else request.helper_id
+    return side
+
+
+def answer(request_id: int, actor: Any, words: str) -> Dispute:
+    """The other side's word on it, once, for who rules. Raises Missing, NoAnswer, Refused for an empty word."""
+    request = request_flow.lock(party(request_id, actor))
+    matter = matter_of(request_id)
+    if matter is None or not may_answer(request, matter, actor):
+        raise NoAnswer
+    if not words.strip():
+        raise Refused(_("请写一句您知道的情况，再发给工作站。"))
+    matter.dispute.answer, matter.dispute.answered_at = words.strip()[:200], now()
+    session.flush()
+    return matter.dispute
+
+
+def matter_for_side(request: Request) -> Matter | None:
+    """The dispute for a side's own page; a request that nobody served yet asks nothing."""
+    return matter_of(request.id) if request.state in ("disputed", "confirmed", "cancelled") else None
 
 
 def matter_of(request_id: int) -> Matter | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, current_actor, refusals_shown, require, session, signed_in
+from core.api import Refused, _, carried_out, current_actor, refusals_shown, require, session, signed_in
 
 from ..service_forms import ProblemForm, RulingForm
 from ..services import details, disputes, involved, kin, visits
@@ -31,6 +31,16 @@ def problem(request_id: int) -> Any:
             return redirect(back)
     layout = "phone.html" if actor.person_id in (row.person_id, row.helper_id) else "shell.html"
     return render_template("love_savings/problem.html", row=row, form=form, back=back, layout=layout)
+
+
+@pages.post("/requests/<int:request_id>/problem/answer")
+@signed_in
+def answer_problem(request_id: int) -> Any:
+    """What the other side says to it, before it is ruled on."""
+    actor = current_actor()
+    back = _way_back(disputes.party(request_id, actor), actor)
+    words = request.form.get("reason", "")
+    return carried_out(lambda: disputes.answer(request_id, actor, words), _("记下了，裁定的工作人员会看到。"), back)
 
 
 def _way_back(row: Any, actor: Any) -> str:
