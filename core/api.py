@@ -10,6 +10,7 @@ from core.accounts.actor import actor_for, current_actor
 from core.accounts.codes import code_hash, new_code, new_digits
 from core.accounts.decorators import public, require, signed_in
 from core.accounts.guesses import forget_guesses, take_guess
+from core.accounts.others import somebody_else_may
 from core.accounts.permissions import Permission
 from core.accounts.policy import can, scope_filter
 from core.clock import now, today
@@ -161,7 +162,7 @@ __all__ = [
     "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish", "record_service",
     "refusals_shown", "register_channel", "register_child", "release", "release_all", "require", "reverse",
     "save_team_post", "scope_filter", "search_people", "send_picture", "session", "set_floor", "settings_for",
-    "settings_of_plugin", "sign_number", "signed_in", "spendable", "stands", "statement", "suggest", "take_guess",
-    "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
+    "settings_of_plugin", "sign_number", "signed_in", "somebody_else_may", "spendable", "stands", "statement", "suggest",
+    "take_guess", "this_month", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
     "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

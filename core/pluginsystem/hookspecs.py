@@ -35,7 +35,8 @@ def blueprint() -> Blueprint:
 
 @hookspec
 def settings_form() -> type[Any]:
-    """A WTForm with one field per setting; the fields' defaults are the settings' defaults."""
+    """A WTForm with one field per setting; the fields' defaults are the settings' defaults. A base class whose
+    `Meta` has a `legend` is drawn as a group of its own."""
 
 
 @hookspec

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, PasswordField
+from wtforms import Field, Form, PasswordField
 
 from core.communities.state import CommunityState, current_community
 from core.crypto import Cell, keyring
@@ -73,6 +73,19 @@ def bound_form(plugin: Plugin, current: Mapping[str, Any], sent: Any = None) -> 
     """The plugin's form with the values in force, or with what was `sent`; the page around it carries the token."""
     assert plugin.form is not None
     return plugin.form(sent, data=dict(current), meta={"csrf": False})
+
+
+def groups_of(form: Form) -> list[tuple[str, list[Field]]]:
+    """The form's fields under the `Meta.legend` of the class that declares each, in the order in which the form names
+    these classes; first, under "", those that stand in a class without a legend."""
+    left = {field.short_name: field for field in form}
+    legends = {part: vars(vars(part).get("Meta", object)).get("legend") for part in type(form).__mro__}
+    groups = [
+        (str(legend), [left.pop(name) for name in list(left) if name in vars(part)])
+        for part, legend in legends.items()
+        if legend
+    ]
+    return [(legend, fields) for legend, fields in [("", list(left.values())), *groups] if fields]
 
 
 def as_sent(form: Form, values: Mapping[str, Any]) -> MultiDict[str, Any]:

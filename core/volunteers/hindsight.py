@@ -6,7 +6,7 @@ of today, because their past is not kept; and whether somebody would have said y
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -40,6 +40,9 @@ class PastNeed:
     record_id: int | None = None
 
 
+Choose = Callable[[PastNeed, list[Suggestion]], list[Suggestion]]
+
+
 @dataclass
 class _Helper:
     """One volunteer of today, with all that the hard filters and the score ask."""
@@ -67,13 +70,14 @@ class Hindsight:
         self._blocks = _blocks()
         self._helpers = self._read() if self._asked else {}
 
-    def replay(self, weights: Weights, limit: int) -> list[list[Suggestion]]:
-        """For each need, in the order of asking, who would have been asked first, `limit` at most.
+    def replay(self, weights: Weights, limit: int, choose: Choose | None = None) -> list[list[Suggestion]]:
+        """For each need, in the order of asking, who would have been asked first: the `limit` best, or whom `choose` takes
+        of them.
 
         The first one is taken to have gone: that service counts when later needs are judged.
         """
         helpers = {person_id: helper.copy() for person_id, helper in self._helpers.items()}
-        return [self._one(past, helpers, weights, limit) for past in self._asked]
+        return [self._one(past, helpers, weights, limit, choose) for past in self._asked]
 
     @property
     def asked(self) -> list[PastNeed]:
@@ -81,7 +85,7 @@ class Hindsight:
         return self._asked
 
     def _one(
-        self, past: PastNeed, helpers: dict[int, _Helper], weights: Weights, limit: int
+        self, past: PastNeed, helpers: dict[int, _Helper], weights: Weights, limit: int, choose: Choose | None
     ) -> list[Suggestion]:
         need, at = past.need, past.asked_at
         month, fits = month_start(at, self._zone), self._filter(need)
@@ -90,6 +94,8 @@ class Hindsight:
         ]
         near = sorted((j for j in found if weights.radius is None or j.metres <= weights.radius), key=lambda j: j.order)
         picks = [said(need, judged, self._zone, at) for judged in near[:limit]]
+        if choose is not None:
+            picks = choose(past, picks)
         if picks:
             _send(helpers[picks[0].person_id], need)
         return picks

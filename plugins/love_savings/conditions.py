@@ -4,11 +4,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from core.api import _l, now
+from sqlalchemy import select
+
+from core.api import _l, now, session, somebody_else_may
 
 from .rules import rules
+from .service_models import Dispute
+from .services.involved import had_a_hand
 
-DISPATCH, CONFIRM = "love_savings.dispatch", "love_savings.confirm"
+DISPATCH, CONFIRM, SETTLE = "love_savings.dispatch", "love_savings.confirm", "love_savings.settle"
+VERIFY = "love_savings.verify"
 # So long a worker waits before the next control call counts.
 CALL_AGAIN_MINUTES = 30
 UNDER_WAY = _l(
@@ -95,14 +100,27 @@ def may_dispute(row: Any, actor: Any) -> Any:
     """Either side or the station, once, and not long after it was confirmed."""
     if actor.person_id not in (row.person_id, row.helper_id) and not actor.can(CONFIRM, row):
         return _l("只有求助的居民、去服务的志愿者和工作站可以提出。")
+    if session.scalar(select(Dispute.id).where(Dispute.request_id == row.id)):
+        return _l("这次服务已经有人提出过问题，裁定以后不能再提。还有疑问请打电话给工作站。")
     days = rules().dispute_days
     if row.confirmed_at is not None and now() > row.confirmed_at + timedelta(days=days):
         return _l("确认已经超过 %(days)s 天，不能再提出了。有疑问请打电话给工作站。", days=days)
     return None
 
 
+def not_own_request(row: Any, actor: Any) -> Any:
+    """Nobody verifies their own request as a worker, where somebody else may."""
+    if actor.person_id != row.person_id or not somebody_else_may(VERIFY, row, {row.person_id}):
+        return None
+    return _l("这是您自己的请求，请另一位工作人员核实。")
+
+
 def not_involved(row: Any, actor: Any) -> Any:
-    """Nobody rules in a matter of their own."""
-    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+    """Nobody rules in a matter of their own; who had a hand in it rules only where nobody without one may."""
+    sides = {row.helper_id, row.person_id} - {None}
+    if actor.person_id in sides:
         return _l("这件事和您有关，请另一位工作人员裁定。")
+    hands = had_a_hand(row.id)
+    if actor.person_id in hands and somebody_else_may(SETTLE, row, hands | sides):
+        return _l("这一单是您派的、代记的或者回访的，请没有经手的工作人员裁定。")
     return None

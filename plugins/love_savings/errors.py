@@ -57,6 +57,13 @@ class NobodyChosen(Refused):
         super().__init__(_("请至少勾选一位名单里的志愿者，再点“发出邀请”。"))
 
 
+class OwnChoice(Refused):
+    """Who verified the request sends themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这个请求是您核实的，想自己去，请另一位工作人员来派单。"))
+
+
 class ReasonMissing(Refused):
     """The worker passed over the first of the list and did not say why."""
 
@@ -138,6 +145,13 @@ class NotYetTime(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("约定的时间还没到，请到时间再看居民在不在家。"))
+
+
+class NoAnswer(Refused):
+    """There is nothing (more) to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这件事已经说过一次，或者已经有了裁定，不能再补充。有话请打电话给工作站。"))
 
 
 class AlreadyRuled(Refused):

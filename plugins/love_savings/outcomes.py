@@ -80,7 +80,7 @@ def disputed(request: Request, change: Change) -> None:
     """The hours are frozen until somebody who had no part in it has ruled; the other side hears of it."""
     if change.actor.person_id not in (request.person_id, request.helper_id):
         request.call_result = "wrong"
-    for person_id, link in ((request.person_id, links.asked(request.id)), (request.helper_id, links.MINE)):
+    for person_id, link in ((request.person_id, links.asked(request.id)), (request.helper_id, links.job(request.id))):
         if person_id != change.actor.person_id:
             notify(person_id, _l("一次服务有人提出了问题，工作站核实后会告诉您。"), link, SOURCE)
 

@@ -13,7 +13,7 @@ from .services.fairness import PERIODS
 from .settings import MatchingSettings
 
 MATCHING = (
-    "offer_size", "load_metres", "rest_metres", "same_building_metres", "same_grid_metres", "known_metres",
+    "offer_size", "first_metres", "load_metres", "rest_metres", "same_building_metres", "same_grid_metres", "known_metres",
     "radius_metres",
 )
 
@@ -25,7 +25,11 @@ class ReplayForm(MatchingSettings):
         csrf = False
 
     month = SelectField(_l("哪个月的请求"), coerce=int)
-    offer_size = IntegerField(_l("一次邀请几位志愿者"), validators=whole(1, 10))
+    offer_size = IntegerField(
+        _l("一次邀请几位志愿者"), validators=whole(1, 10),
+        description=_l("只影响会问到哪几位。排第一的不会变，所以合起来的数字也不变。"),
+    )
+    first_metres = IntegerField(_l("第一批只问多少米以内的"), validators=whole(0, 5000), description=_l("写 0 就不限。"))
 
     @classmethod
     def asked(cls, args: object) -> ReplayForm:

@@ -73,7 +73,8 @@ class ProblemForm(MinutesForm):
         _l("您认为是多少分钟"), validators=[Optional()], description=_l("时长不对时填，别的问题不用填。"),
     )
     words = TextAreaField(
-        _l("说说经过"), validators=[DataRequired(_l("请写一句经过，工作人员好核实。")), Length(max=200, message=TOO_LONG)]
+        _l("说说经过"), validators=[DataRequired(_l("请写一句经过，工作人员好核实。")), Length(max=200, message=TOO_LONG)],
+        description=_l("对方和裁定的工作人员都会看到。"),
     )
 
 

@@ -41,6 +41,9 @@ class Dispute(TenantModel):
     words: Mapped[str] = mapped_column(String(200), default="")
     claimed_minutes: Mapped[int | None]
     opened_at: Mapped[datetime]
+    # What the helper says to it, or the resident where the helper opened it; once, before the ruling.
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[datetime | None]
     ruled_at: Mapped[datetime | None]
     ruling: Mapped[str] = mapped_column(String(200), default="")
     # None where it was ruled that the service does not count.

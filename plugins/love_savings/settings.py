@@ -24,6 +24,9 @@ def five_rising(form: Any, field: Any) -> None:
 class DispatchSettings(Form):
     """How volunteers are invited, wave after wave."""
 
+    class Meta:
+        legend = _l("邀请志愿者")
+
     offer_size = IntegerField(
         _l("一次邀请几位志愿者"), default=3, validators=whole(1, 10),
         description=_l("同时问几位，先答应的去。人太多会让大家白等，太少又慢，建议 3 位。"),
@@ -66,6 +69,9 @@ class DispatchSettings(Form):
 class VisitSettings(Form):
     """What counts at the door, and what a change of mind at the last moment means."""
 
+    class Meta:
+        legend = _l("上门和临时取消")
+
     check_in_by_code = BooleanField(
         _l("签到要凭居民的码"), default=False,
         description=_l("志愿者扫居民卡上的二维码，或者请居民念六位签到码，才能签到。工作站仍可代记。"),
@@ -86,6 +92,9 @@ class VisitSettings(Form):
 
 class ConfirmSettings(Form):
     """When silence counts as a yes, who is called first, and how long something can be contested."""
+
+    class Meta:
+        legend = _l("确认和有争议")
 
     auto_confirm_hours = IntegerField(
         _l("多少小时没有回音就自动确认"), default=72, validators=whole(1, 336),
@@ -108,6 +117,9 @@ class ConfirmSettings(Form):
 class PairSettings(Form):
     """From where on two people who often serve each other are reported."""
 
+    class Meta:
+        legend = _l("往来集中")
+
     pair_days = IntegerField(_l("往来统计最近多少天"), default=30, validators=whole(7, 365))
     pair_times = IntegerField(
         _l("同一人帮同一人几次算集中"), default=5, validators=whole(2, 100),
@@ -121,6 +133,9 @@ class PairSettings(Form):
 
 class MatchingSettings(Form):
     """What counts beside the way when volunteers are ranked; everything in metres of way."""
+
+    class Meta:
+        legend = _l("排先后")
 
     load_metres = IntegerField(
         _l("本月每服务过一次，当作远多少米"), default=60, validators=whole(0, 1000),
@@ -151,6 +166,9 @@ class MatchingSettings(Form):
 class StarSettings(Form):
     """How many hours make one to five stars."""
 
+    class Meta:
+        legend = _l("星级")
+
     star_hours = StringField(
         _l("一星到五星各要多少小时"), default="100 300 600 1000 1500", validators=[five_rising],
         description=_l("五个整数，从小到大，用空格隔开。各项服务里记录的时长都算在内，建议用民政部门通行的 100 300 600 1000 1500。"),
@@ -159,6 +177,9 @@ class StarSettings(Form):
 
 class HoursSettings(Form):
     """How hours are counted, capped and paid."""
+
+    class Meta:
+        legend = _l("时长怎么记")
 
     rounding_minutes = SelectField(
         _l("时长取整"), coerce=int, default=5,
@@ -182,6 +203,9 @@ class HoursSettings(Form):
 
 class BookSettings(Form):
     """Gifts, grants to key elders, credit and the most that a card holds."""
+
+    class Meta:
+        legend = _l("转赠、发放和信用")
 
     gift_daily_minutes = IntegerField(
         _l("一张卡一天最多转赠（分钟）"), default=240, validators=whole(0, 1440),
@@ -211,6 +235,9 @@ class BookSettings(Form):
 
 class LookSettings(Form):
     """What a resident sees of the volunteer, and what the card is called."""
+
+    class Meta:
+        legend = _l("居民看到什么")
 
     resident_sees = RadioField(
         _l("居民能看到志愿者的什么"), default="name",

@@ -14,6 +14,7 @@ from .conditions import (
     may_dispute,
     not_for_oneself,
     not_involved,
+    not_own_request,
     not_own_work,
     own,
     own_untouched,
@@ -45,7 +46,8 @@ request_flow = Workflow(
     ),
     transitions=(
         Transition(
-            "verify", _l("核实通过"), ("submitted",), "verified", permission=VERIFY, icon="shield-check", primary=True
+            "verify", _l("核实通过"), ("submitted",), "verified", permission=VERIFY, condition=not_own_request,
+            icon="shield-check", primary=True,
         ),
         Transition("offer", _l("发出邀请"), ("verified",), "offered", permission=DISPATCH, effect=effects.offered),
         Transition("wave_over", _l("这一批没有人接"), ("offered",), "verified", automatic=True),

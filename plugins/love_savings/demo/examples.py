@@ -26,7 +26,7 @@ def examples() -> dict[str, dict[str, Any]]:
     one, answer = {"request_id": request.id}, {"offer_id": offer_id, "answer": "decline"}
     found = {name: one for name in (
         "request_page", "match", "asked", "confirm", "cancel", "job", "phone", "helper_phone", "arrive", "arrive_by_card",
-        "at_door", "pause", "move", "codes_page", "problem", "ruling", "stop",
+        "at_door", "pause", "move", "codes_page", "problem", "answer_problem", "ruling", "stop",
     )}
     found |= {"do": {**one, "step": "verify"}, "job_step": {**one, "step": "check_in"}}
     found |= {"answer": answer, "answer_for": {**one, **answer}}

@@ -33,7 +33,7 @@ def load_minutes(cast: Cast) -> None:
         grants.grant(card.person_id, SYSTEM)
     credit_lines.open_line(elders[GRANTS].person_id, SYSTEM, CREDIT, "独居，常要人陪着去医院")
     lost_cards.block(elders[GRANTS + 1].person_id, SYSTEM)
-    lost_cards.replace(elders[GRANTS + 2].person_id, SYSTEM)
+    lost_cards.replace(elders[GRANTS + 2].person_id, SYSTEM, elders[GRANTS + 2].number)
     skilled = session.scalar(select(Skill.id).where(Skill.needs_certificate).order_by(Skill.position).limit(1))
     if skilled is not None:
         prices.save({skilled: DEAR}, SYSTEM)

@@ -34,13 +34,14 @@ from ..models import Offer, Request
 from ..rules import rules
 from ..workflow import DISPATCH
 from .dispatching import need_of, offer_one
+from .involved import verifiers_of
 from .kin import relatives_of
 from .lateness import late_ones
 
 JOB = "love_savings.batch"
 # With as many candidates for each request as there are requests, the best total is exact.
 MOST = 60
-# So many more are looked at, because relatives among them are left out.
+# So many more are looked at, because relatives among them, and who verified the request, are left out.
 KIN = 10
 _Volunteer = aliased(Person)
 
@@ -104,24 +105,27 @@ def solve(payload: dict[str, Any]) -> None:
 
 
 def _candidates(requests: Sequence[Request]) -> list[list[Suggestion]]:
-    """For each request who may go, without those asked before, relatives, and who often gave up late; nobody where it is
-    no longer looking."""
+    """For each request who may go, without those asked before, relatives, who verified it and who often gave up late;
+    nobody where it is no longer looking."""
     asked: dict[int, set[int]] = {request.id: set() for request in requests}
     before = select(Offer.request_id, Offer.volunteer_id).where(Offer.request_id.in_(sorted(asked)))
     for request_id, volunteer_id in session.execute(before):
         asked[request_id].add(volunteer_id)
     late, weights, moment = set(late_ones()), rules().weights, now()
+    verified_by = verifiers_of(list(asked))
     return [
-        _unrelated(request, suggest(need_of(request), len(requests) + KIN, asked[request.id] | late, weights))
+        _apart(
+            {*relatives_of(request.person_id), verified_by.get(request.id)},
+            suggest(need_of(request), len(requests) + KIN, asked[request.id] | late, weights),
+        )
         if request.state == "verified" and request.starts_at > moment
         else []
         for request in requests
     ]
 
 
-def _unrelated(request: Request, ranked: list[Suggestion]) -> list[Suggestion]:
-    relatives = relatives_of(request.person_id)
-    return [pick for pick in ranked if pick.person_id not in relatives]
+def _apart(left_out: Collection[int | None], ranked: list[Suggestion]) -> list[Suggestion]:
+    return [pick for pick in ranked if pick.person_id not in left_out]
 
 
 def _total(picks: Sequence[Suggestion | None]) -> tuple[int, int]:

@@ -1,20 +1,36 @@
 """From a verified request to offers: who comes into question and why, and wave after wave."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
 
-from core.api import N_, SYSTEM, Missing, Need, Reason, Skill, Suggestion, _, _l, notify, now, session, suggest
+from core.api import (
+    N_,
+    SYSTEM,
+    Missing,
+    Need,
+    Reason,
+    Skill,
+    Suggestion,
+    _,
+    _l,
+    audit,
+    notify,
+    now,
+    session,
+    somebody_else_may,
+    suggest,
+)
 
 from .. import links
-from ..errors import NobodyChosen, NobodyLeft, NotFree, ReasonMissing, TimePassed
+from ..errors import NobodyChosen, NobodyLeft, NotFree, OwnChoice, ReasonMissing, TimePassed
 from ..models import Offer, Request
-from ..rules import rules
-from ..workflow import offer_flow, request_flow
-from . import kin, lateness
+from ..rules import Rules, rules
+from ..workflow import DISPATCH, offer_flow, request_flow
+from . import involved, kin, lateness
 
 LIST_LENGTH = 8
 WITHOUT_SKILL = N_("没有登记这项技能")
@@ -29,8 +45,14 @@ def the_request(request_id: int, *, lock: bool = False) -> Request:
 
 
 def verify(request_id: int, actor: Any) -> Request:
-    """The station spoke with the resident or knows the need."""
-    return request_flow.fire(the_request(request_id), "verify", actor)
+    """The station spoke with the resident or knows the need; a worker's own request by themselves only where alone."""
+    request = request_flow.fire(the_request(request_id), "verify", actor)
+    if actor.person_id == request.person_id:
+        audit.write(
+            "love_savings.verify_own", _("核实了自己的求助，没有别人可以核实"), actor=actor,
+            object_kind="love_savings_request", object_id=request.id,
+        )
+    return request
 
 
 def candidates(request: Request, limit: int = LIST_LENGTH, *, any_skill: bool = False) -> list[Suggestion]:
@@ -63,10 +85,12 @@ def _certified(skill_id: int) -> bool:
 
 
 def remarks_on(request: Request, ranked: Sequence[Suggestion]) -> dict[int, str]:
-    """Person id -> why somebody of the list is not asked by itself: relatives, and who often gave up late."""
+    """Person id -> why somebody of the list is not asked by itself: who verified it, relatives, who often gave up late."""
     relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
     remarks = {pick.person_id: late_words(late[pick.volunteer_id]) for pick in ranked if pick.volunteer_id in late}
-    return remarks | {pick.person_id: kin.said(relatives[pick.person_id]) for pick in ranked if pick.person_id in relatives}
+    remarks |= {pick.person_id: kin.said(relatives[pick.person_id]) for pick in ranked if pick.person_id in relatives}
+    verifiers = involved.verifiers_of([request.id]).values()
+    return remarks | {pick.person_id: _("这个请求是他核实的") for pick in ranked if pick.person_id in verifiers}
 
 
 def late_words(times: int) -> str:
@@ -78,6 +102,7 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
     """Invite the chosen persons of the list; passing over the first ones, or a remark, needs a reason."""
     request = the_request(request_id, lock=True)
     wanted, ranked = set(chosen), candidates(request)
+    check_not_own_choice(request, actor, wanted)
     picks = [s for s in ranked if s.person_id in wanted]
     if not picks or len(picks) != len(wanted):
         raise NobodyChosen
@@ -87,6 +112,13 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
     if not in_order and not reason.strip():
         raise ReasonMissing
     return _send(request, actor, picks, "" if in_order else reason.strip()[:200])
+
+
+def check_not_own_choice(request: Request, actor: Any, wanted: Collection[int]) -> None:
+    """Raises OwnChoice for a worker who verified the request and sends themselves, where another may dispatch."""
+    own = actor.person_id in wanted and involved.verifiers_of([request.id]).get(request.id) == actor.person_id
+    if own and somebody_else_may(DISPATCH, request, {actor.person_id}):
+        raise OwnChoice
 
 
 def offer_one(request_id: int, actor: Any, person_id: int, limit: int, reason: str) -> Request:
@@ -115,13 +147,17 @@ def _next_best(request: Request) -> list[Suggestion]:
     """Whom the next wave asks: near ones first, later more people, and nobody about whom there is a remark."""
     rule, wave = rules(), request.wave - request.waves_from
     size = rule.wave_size(wave)
-    relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
-    ranked = candidates(
-        request, size + len(relatives) + len(late), any_skill=wave > 0 and rule.later_any_skill
-    )
-    ranked = [pick for pick in ranked if pick.person_id not in relatives and pick.volunteer_id not in late]
-    near = [pick for pick in ranked if pick.metres <= rule.first_metres] if wave == 0 else []
-    return (near or ranked)[:size]
+    apart = len(kin.relatives_of(request.person_id)) + len(lateness.late_ones()) + 1  # the one who verified it
+    ranked = candidates(request, size + apart, any_skill=wave > 0 and rule.later_any_skill)
+    remarks = remarks_on(request, ranked)
+    return first_asked([pick for pick in ranked if pick.person_id not in remarks], rule, wave)
+
+
+def first_asked(ranked: Sequence[Suggestion], rule: Rules, wave: int = 0) -> list[Suggestion]:
+    """Those of the list whom a wave asks: the near ones first, where the community has a limit for the first wave."""
+    limit = rule.first_metres if wave == 0 else 0
+    near = [pick for pick in ranked if pick.metres <= limit] if limit else []
+    return list(near or ranked)[: rule.wave_size(wave)]
 
 
 def look_on(request_id: int) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
-from core.api import Missing, Person, WorkflowStep, _, _l, audit, now, session
+from core.api import Missing, Person, Refused, _, _l, audit, now, session
 
-from ..errors import AlreadyRuled
+from ..errors import AlreadyRuled, NoAnswer
 from ..models import Request
 from ..service_models import Dispute
 from ..workflow import CONFIRM, request_flow
 from .dispatching import the_request
+from .involved import had_a_hand
 
 KINDS = {"minutes": _l("时长不对"), "absent": _l("人没有来"), "other": _l("别的问题")}
 Opener, Judge = aliased(Person), aliased(Person)
@@ -61,6 +62,37 @@ def dispute(request_id: int, actor: Any, kind: str, words: str, minutes: int | N
     return made
 
 
+def may_answer(request: Request, matter: Matter | None, actor: Any) -> bool:
+    """Whether it is on the actor to answer: the helper, or the resident where the helper opened it; once, before a ruling."""
+    if matter is None or request.state != "disputed" or matter.dispute.answered_at is not None:
+        return False
+    return actor.person_id == answerer(request, matter.dispute)
+
+
+def answerer(request: Request, matter: Dispute) -> int | None:
+    """Whose side of it is asked."""
+    side: int | None = request.person_id if matter.opened_by_id == request.helper_id else request.helper_id
+    return side
+
+
+def answer(request_id: int, actor: Any, words: str) -> Dispute:
+    """The other side's word on it, once, for who rules. Raises Missing, NoAnswer, Refused for an empty word."""
+    request = request_flow.lock(party(request_id, actor))
+    matter = matter_of(request_id)
+    if matter is None or not may_answer(request, matter, actor):
+        raise NoAnswer
+    if not words.strip():
+        raise Refused(_("请写一句您知道的情况，再发给工作站。"))
+    matter.dispute.answer, matter.dispute.answered_at = words.strip()[:200], now()
+    session.flush()
+    return matter.dispute
+
+
+def matter_for_side(request: Request) -> Matter | None:
+    """The dispute for a side's own page; a request that nobody served yet asks nothing."""
+    return matter_of(request.id) if request.state in ("disputed", "confirmed", "cancelled") else None
+
+
 def matter_of(request_id: int) -> Matter | None:
     """The dispute about a request, in one statement."""
     row = session.execute(
@@ -83,21 +115,13 @@ def strike(request_id: int, actor: Any, reason: str) -> Request:
     return _ruled(request_flow.fire(the_request(request_id), "strike", actor, reason=reason), actor, reason, None)
 
 
-def sent_by(request_id: int, actor: Any) -> bool:
-    """Whether the actor chose or recorded who went: then better somebody else rules."""
-    step = exists().where(
-        WorkflowStep.workflow == request_flow.name, WorkflowStep.row_id == request_id,
-        WorkflowStep.transition.in_(("offer", "accept")), WorkflowStep.actor_person_id == actor.person_id,
-    )
-    return actor.person_id is not None and bool(session.scalar(select(step)))
-
-
 def _ruled(request: Request, actor: Any, reason: str, minutes: int | None) -> Request:
     made = session.scalars(select(Dispute).where(Dispute.request_id == request.id)).one_or_none()
     if made is not None:
         made.ruled_by_id, made.ruled_at = actor.person_id, now()
         made.ruling, made.ruled_minutes = reason.strip()[:200], minutes
-    said = _("裁定了有争议的服务，派单也是本人") if sent_by(request.id, actor) else _("裁定了有争议的服务")
+    hands = actor.person_id in had_a_hand(request.id)
+    said = _("裁定了有争议的服务，经手的也是本人，没有别人可以裁定") if hands else _("裁定了有争议的服务")
     audit.write(
         "love_savings.rule", said, actor=actor, object_kind="love_savings_request", object_id=request.id,
         reason=reason.strip()[:200],

@@ -5,8 +5,9 @@ their families cancelled late is counted and has no consequence.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -38,6 +39,19 @@ def late_of(asker_id: int, helper_id: int | None) -> Late:
     )
     row = session.execute(select(cancelled.scalar_subquery(), given_up.scalar_subquery())).one()
     return Late(*(int(number) for number in row))
+
+
+def gave_up_late(since: datetime) -> Sequence[tuple[int, datetime]]:
+    """(volunteer id, moment) of everybody who gave up late from `since` less 90 days on, for judging moments of the past."""
+    found: Sequence[tuple[int, datetime]] = [
+        (volunteer_id, at)
+        for volunteer_id, at in session.execute(
+            select(Offer.volunteer_id, Offer.state_since).where(
+                Offer.state == "given_up", Offer.state_since >= since - timedelta(days=DAYS), Offer.late.is_(True)
+            )
+        )
+    ]
+    return found
 
 
 def late_ones() -> dict[int, int]:

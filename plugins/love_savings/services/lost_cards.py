@@ -13,6 +13,7 @@ from core.api import Missing, _, _l, audit, get_person, notify, now, session
 
 from .. import links
 from ..book_models import LostCard
+from ..errors import NoSuchCard
 from ..models import Card
 from .cards import find_card, lock_cards, new_token, next_number
 
@@ -38,9 +39,17 @@ def block(person_id: int, actor: Any) -> Card:
     return card
 
 
-def replace(person_id: int, actor: Any) -> Card:
-    """Give the person a card with a new number and code; the one before is dead, reported or not. Raises Missing."""
-    card = block(person_id, actor)
+def replace(person_id: int, actor: Any, number: int | None) -> Card:
+    """Give the person a card with a new number and code for the one with this number, which is dead, reported or not.
+
+    Once more for the same number changes nothing. Raises Missing, NoSuchCard: not a number of this person's card.
+    """
+    card = _own_or_kept(person_id, actor)
+    if card.number != number:
+        if any(was.number == number for was in history(card.id)):
+            return card
+        raise NoSuchCard
+    block(person_id, actor)
     lost = session.scalars(select(LostCard).where(LostCard.number == card.number)).one()
     before = card.number
     card.number, card.token, card.blocked_at, card.printed_at = next_number(), new_token(), None, None

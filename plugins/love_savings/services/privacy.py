@@ -11,6 +11,7 @@ from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
 from ..service_models import Dispute, Visit
 from . import book_privacy, paper_privacy
+from .disputes import answerer
 
 SIGNED = "love_savings_request"  # whose row a signature at the door belongs to
 
@@ -53,9 +54,11 @@ def _disputes_of(person_id: int) -> Any:
 
 
 def _dispute(dispute: Dispute, person_id: int) -> dict[str, Any]:
-    own = {"words": dispute.words} if dispute.opened_by_id == person_id else {}
-    ruled = {"ruling": dispute.ruling} if dispute.ruled_at else {}
-    return {"kind": dispute.kind, "opened_at": dispute.opened_at.isoformat(), **own, **ruled}
+    said = {"words": dispute.words} if dispute.opened_by_id == person_id else {}
+    if dispute.answered_at and person_id == answerer(session.get_one(Request, dispute.request_id), dispute):
+        said["answer"] = dispute.answer
+    ruled = {"ruling": dispute.ruling, "ruled_minutes": dispute.ruled_minutes} if dispute.ruled_at else {}
+    return {"kind": dispute.kind, "opened_at": dispute.opened_at.isoformat(), **said, **ruled}
 
 
 def _request(request: Request, person_id: int) -> dict[str, Any]:
@@ -115,7 +118,7 @@ def _erase_service(person_id: int, quiet: dict[str, Any]) -> None:
     session.execute(
         update(Dispute)
         .where(or_(Dispute.opened_by_id == person_id, Dispute.request_id.in_(sides)))
-        .values(words="", ruling=""),
+        .values(words="", answer="", ruling=""),
         execution_options=quiet,
     )
 

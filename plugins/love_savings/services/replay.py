@@ -25,7 +25,6 @@ from core.api import (
     Skill,
     Suggestion,
     Volunteer,
-    Weights,
     moment_at,
     month_after,
     scope_filter,
@@ -33,8 +32,10 @@ from core.api import (
 )
 
 from ..models import Request
+from ..rules import Rules
 from ..service_models import Visit
 from .dispatching import need_of
+from .left_out import left_out_of
 from .spread import top_tenth_percent
 
 REVIEW = "love_savings.review"
@@ -96,13 +97,14 @@ class Replay:
     after: Totals
 
 
-def replay(actor: Any, month: int, before: tuple[Weights, int], after: tuple[Weights, int]) -> Replay:
-    """The newest 200 requests of a month that the actor may see, under two settings (weights, how many are asked)."""
+def replay(actor: Any, month: int, before: Rules, after: Rules) -> Replay:
+    """The newest 200 requests of a month that the actor may see, under two settings; chosen as a first wave is."""
     goings = sorted(_goings(_rows(actor, month)), key=lambda going: going.asked_at)
     past = Hindsight(
         [PastNeed(one.need, one.asked_at, (OWNER, one.row.id), one.row.service_record_id) for one in goings]
     )
-    found = [past.replay(weights, size) for weights, size in (before, after)]
+    apart = left_out_of([going.row for going in goings])
+    found = [past.replay(rule.weights, rule.offer_size + apart.most, apart.first_wave(rule)) for rule in (before, after)]
     lines = [Line(going, one, two) for going, one, two in zip(goings, *found, strict=True)]
     return Replay(lines[::-1], _really([going.row for going in goings]), _totals(found[0]), _totals(found[1]))
 

@@ -144,3 +144,16 @@ def browser(station: Station, client_in: Any, community: Any) -> Any:
         return client
 
     return make
+
+
+@pytest.fixture
+def colleague(station: Station) -> Any:
+    """`colleague("name")`: another worker of the same grid."""
+    home = db.session.get_one(Person, station.worker_id).building
+
+    def make(name: str) -> Any:
+        person = make_person(name, home)
+        station.phones[person.id] = make_account(person, ("grid_worker", "grids", [home.grid_id]))
+        return station.actor(person.id)
+
+    return make

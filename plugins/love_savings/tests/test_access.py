@@ -9,6 +9,7 @@ from core.accounts.decorators import access_of
 
 REVIEWED = {
     "answer": "love_savings.serve",
+    "answer_problem": "signed-in",
     "answer_for": "love_savings.dispatch",
     "arrive": "signed-in",
     "arrive_by_card": "signed-in",

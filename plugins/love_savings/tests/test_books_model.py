@@ -111,7 +111,11 @@ class Bookkeeper:
         prices.save({self.station.skill_id: minutes}, SYSTEM)
 
     def lose(self, who: int, other: int, minutes: int) -> None:
-        (lost_cards.block if minutes % 2 else lost_cards.replace)(who, self.station.worker)
+        if minutes % 2:
+            lost_cards.block(who, self.station.worker)
+        else:
+            card = cards.find_card(who)
+            lost_cards.replace(who, self.station.worker, card and card.number)
 
     def take_back(self, who: int, other: int, minutes: int) -> None:
         made = select(LedgerTransfer.id).where(LedgerTransfer.reverses_id.is_(None)).order_by(LedgerTransfer.id.desc())

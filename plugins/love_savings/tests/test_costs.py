@@ -63,5 +63,5 @@ def test_a_page_costs_a_fixed_number_of_statements_however_many_rows(
     # The desk: nine of its own, one for what waits at the station, two for its charts.
     # A card's page: the reader, the card, five of its statement, its lost ones, the star; at the desk the person and the
     # scope too.
-    most = {"match": 12, "desk": 12, "card": 10, "card of": 12}.get(page, 8)
+    most = {"match": 13, "desk": 12, "card": 10, "card of": 12}.get(page, 8)
     assert costs[0] == costs[1] <= most, "\n".join(statements)

@@ -18,7 +18,7 @@ from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord, ServiceVoid
 from core.volunteers.records import totals
-from plugins.love_savings.errors import AlreadyRuled, SpentAlready
+from plugins.love_savings.errors import SpentAlready
 from plugins.love_savings.models import Movement, Request
 from plugins.love_savings.service_models import Dispute
 from plugins.love_savings.services import cards, disputes, figures, hours, privacy, serving
@@ -180,14 +180,13 @@ def test_who_dispatched_sees_a_hint_and_the_audit_says_so(station: Station, aske
     db.session.commit()
     worker, page = browser(station.worker_id), f"/love-savings/requests/{request.id}/ruling"
     shown = text_of(worker.get(page))
-    assert "这一单是您派的" in shown and "只做了半小时" in shown and "30 分钟" in shown
+    assert "这一单您经手过，社区里又没有别人可以裁定" in shown and "只做了半小时" in shown and "30 分钟" in shown
     assert "请填核实的分钟数" in text_of(post(worker, page, page, outcome="settle", minutes="", reason="问过了"))
     assert "已裁定" in text_of(post(worker, page, page, outcome="settle", minutes="30", reason="问过了"))
     db.session.rollback()
     rows = select(AuditEntry.text, AuditEntry.reason).where(AuditEntry.action == "love_savings.rule")
-    assert db.session.execute(rows).all() == [("裁定了有争议的服务，派单也是本人", "问过了")]
+    assert db.session.execute(rows).all() == [("裁定了有争议的服务，经手的也是本人，没有别人可以裁定", "问过了")]
     assert "按 30 分钟记" in text_of(worker.get(f"/love-savings/requests/{request.id}"))
-    assert disputes.sent_by(request.id, station.helper(1)) is False
 
 
 def test_one_ruling_per_request_and_only_within_the_days_set(station: Station, asked: Any, clock_at: Any) -> None:
@@ -196,7 +195,7 @@ def test_one_ruling_per_request_and_only_within_the_days_set(station: Station, a
     disputes.dispute(one.id, station.resident, "other", "态度不好")
     disputes.settle(one.id, station.worker, 60, "问过了")
     db.session.commit()
-    with pytest.raises(AlreadyRuled):
+    with pytest.raises(WorkflowRefused, match="已经有人提出过问题"):
         disputes.dispute(one.id, station.resident, "other", "还是不满意")
     db.session.rollback()
     serving.confirm(two.id, station.resident)
@@ -223,9 +222,12 @@ def test_what_was_said_is_handed_out_to_who_said_it_and_erased_with_either_side(
 ) -> None:
     request = done(station, asked, clock_at)
     disputes.dispute(request.id, station.resident, "other", "态度不好")
+    disputes.answer(request.id, station.helper(), "我没有")
     disputes.settle(request.id, station.worker, 60, "问过了")
+    assert "answer" not in privacy.export(station.resident_id)["disputes"][0]
     assert privacy.export(station.resident_id)["disputes"][0]["words"] == "态度不好"
-    assert "words" not in privacy.export(station.helper_ids[0])["disputes"][0]
+    seen = privacy.export(station.helper_ids[0])["disputes"][0]
+    assert (seen.get("words"), seen["answer"], seen["ruling"], seen["ruled_minutes"]) == (None, "我没有", "问过了", 60)
     privacy.erase(station.helper_ids[0])
     db.session.expire_all()
-    assert [(d.words, d.ruling) for d in db.session.scalars(select(Dispute))] == [("", "")]
+    assert [(d.words, d.answer, d.ruling) for d in db.session.scalars(select(Dispute))] == [("", "", "")]

@@ -129,7 +129,7 @@ def test_a_lost_card_neither_gives_nor_receives(station: Station) -> None:
     lost_cards.block(station.helper_ids[0], station.worker)
     with pytest.raises(CardLost, match="已经挂失"):
         give(station, 10, to=str(receiver.number))
-    lost_cards.replace(station.helper_ids[0], station.worker)
+    lost_cards.replace(station.helper_ids[0], station.worker, receiver.number)
     lost_cards.block(station.resident_id, station.resident)
     for go in (lambda: give(station, 10), lambda: gifts.donate(station.resident, 10, "", "d1")):
         with pytest.raises(CardLost):

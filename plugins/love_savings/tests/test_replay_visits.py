@@ -1,15 +1,17 @@
 """The replay judges work split over days visit by visit."""
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from core.api import Weights, month_after, this_month
+from core.api import month_after, this_month
 from core.kernel.occupancy import occupy
 from core.tenancy.session import db
 from plugins.love_savings.models import Request
+from plugins.love_savings.rules import Rules
 from plugins.love_savings.service_models import Visit
 from plugins.love_savings.services import replay
 
@@ -18,7 +20,8 @@ from .test_pages import text_of
 from .test_review import day_of_last_month, past
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
-NEAR, FAIR = Weights(load=0, rest=0, known=0), Weights(load=500, rest=0, known=0)
+ONE = Rules(offer_size=1, load_metres=0, rest_metres=0, known_metres=0)
+NEAR, FAIR = ONE, replace(ONE, load_metres=500)
 HOUR = timedelta(hours=1)
 
 
@@ -42,7 +45,7 @@ def split(station: Station, stopped: bool = False) -> Request:
 
 
 def judged(station: Station) -> replay.Replay:
-    return replay.replay(station.worker, month_after(this_month(), -1), (NEAR, 1), (FAIR, 1))
+    return replay.replay(station.worker, month_after(this_month(), -1), NEAR, FAIR)
 
 
 def test_each_visit_is_judged_in_its_turn_and_the_ones_before_count(station: Station) -> None:

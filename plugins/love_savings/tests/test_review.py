@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.api import SYSTEM, Weights, moment_at, month_after, new_id, this_month
+from core.api import SYSTEM, moment_at, month_after, new_id, this_month
 from core.kernel.audit import AuditEntry
 from core.kernel.jobs.models import Job
 from core.people.models import Person
@@ -22,7 +22,7 @@ from plugins.love_savings.workflow import offer_flow, request_flow
 from .conftest import Station
 from .test_pages import text_of
 
-USUAL = (Rules().weights, 3)
+USUAL = Rules()
 LAST = "/love-savings/replay"
 
 
@@ -31,7 +31,7 @@ def day_of_last_month(day: int, hour: int = 1) -> datetime:
     return moment_at(date(month // 100, month % 100, day), hour * 60)
 
 
-def past(station: Station, day: int, helper: int | None = 0, wait: int = 30) -> int:
+def past(station: Station, day: int, helper: int | None = 0, wait: int = 30, verifier: Any = SYSTEM) -> int:
     """A request of last month, asked in the morning; `helper` said yes after so many minutes and served an hour."""
     asked = day_of_last_month(day, 9)
     start = asked + timedelta(hours=6)
@@ -42,7 +42,7 @@ def past(station: Station, day: int, helper: int | None = 0, wait: int = 30) -> 
         ends_at=start + timedelta(hours=1), words="水龙头滴水", helper_id=person,
     )
     request_flow.start(request, SYSTEM)
-    request_flow.fire(request, "verify", SYSTEM)
+    request_flow.fire(request, "verify", verifier)
     if person is not None:
         request_flow.fire(request, "offer", SYSTEM)
         volunteer = db.session.scalars(select(Volunteer).where(Volunteer.person_id == person)).one()
@@ -64,8 +64,8 @@ def past(station: Station, day: int, helper: int | None = 0, wait: int = 30) -> 
 def test_the_replay_says_who_went_who_would_have_been_asked_and_who_would_be(station: Station) -> None:
     days = [past(station, day, helper=3) for day in (3, 4, 5)]
     past(station, 6, helper=None)
-    fair = (Weights(load=500, rest=0, known=0), 1)
-    found = replay.replay(station.worker, month_after(this_month(), -1), ((Weights(load=0, rest=0)), 2), fair)
+    near, fair = Rules(offer_size=2, load_metres=0, rest_metres=0), Rules(offer_size=1, load_metres=500, rest_metres=0, known_metres=0)
+    found = replay.replay(station.worker, month_after(this_month(), -1), near, fair)
     assert [line.row.id for line in found.lines][1:] == days[::-1]
     assert [[s.name for s in line.before] for line in found.lines] == [["志愿者甲", "志愿者乙"]] * 4
     assert [[s.name for s in line.after] for line in found.lines] == [["志愿者丁"], ["志愿者丙"], ["志愿者乙"], ["志愿者甲"]]
@@ -73,8 +73,8 @@ def test_the_replay_says_who_went_who_would_have_been_asked_and_who_would_be(sta
     assert found.really == replay.Totals(served=3, unserved=1, metres=40, people=1, top_tenth=100)
     assert found.before == replay.Totals(served=4, unserved=0, metres=10, people=1, top_tenth=100)
     assert found.after == replay.Totals(served=4, unserved=0, metres=25, people=4, top_tenth=25)
-    near = replay.replay(station.worker, month_after(this_month(), -1), USUAL, (Weights(radius=5), 3))
-    assert (near.after.served, near.after.unserved) == (0, 4)
+    none = replay.replay(station.worker, month_after(this_month(), -1), USUAL, Rules(radius_metres=5))
+    assert (none.after.served, none.after.unserved) == (0, 4)
 
 
 def test_the_replay_writes_nothing(station: Station, browser: Any) -> None:
@@ -87,7 +87,7 @@ def test_the_replay_writes_nothing(station: Station, browser: Any) -> None:
         return [db.session.scalar(select(func.count()).select_from(model)) or 0 for model in counted]
 
     before = rows()
-    text_of(worker.get(f"{LAST}?month={month_after(this_month(), -1)}&offer_size=1&load_metres=900&rest_metres=0"
+    text_of(worker.get(f"{LAST}?month={month_after(this_month(), -1)}&offer_size=1&first_metres=0&load_metres=900&rest_metres=0"
                        "&same_building_metres=0&same_grid_metres=0&known_metres=0&radius_metres=0"))
     assert rows() == before
 
@@ -97,7 +97,7 @@ def test_the_page_keeps_what_is_tried_and_says_what_it_cannot_know(station: Stat
     worker = browser(station.worker_id)
     page = text_of(worker.get(LAST))
     assert ("志愿者会不会答应" in page, "志愿者丁" in page, "换人了" in page) == (True, True, False)
-    tried = f"{LAST}?month={month_after(this_month(), -1)}&offer_size=1&load_metres=77&rest_metres=0&same_building_metres=0&same_grid_metres=0&known_metres=0"
+    tried = f"{LAST}?month={month_after(this_month(), -1)}&offer_size=1&first_metres=0&load_metres=77&rest_metres=0&same_building_metres=0&same_grid_metres=0&known_metres=0"
     assert 'value="77"' in text_of(worker.get(f"{tried}&radius_metres=0"))
     page = text_of(worker.get(f"{tried}&radius_metres=-1"))
     assert ("请填 0 到 100000 之间的整数" in page, 'value="-1"' in page, "合起来看" in page) == (True, True, False)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.clock import now
 from core.kernel.workflow import run_clocks
 from core.tenancy.session import db
-from core.volunteers.models import Skill, VolunteerSkill
+from core.volunteers.models import Skill, Volunteer, VolunteerSkill
 from plugins.love_savings.models import Offer, Request
 from plugins.love_savings.rules import Rules
 from plugins.love_savings.services import answering, details, dispatching
@@ -111,6 +111,17 @@ def test_the_first_wave_stays_near_where_somebody_is_near(station: Station, aske
     assert len(offered(station, request_id)) == near
     station.configure(first_metres=1)
     assert len(offered(station, asked(hour=14))) == 3
+
+
+def test_without_a_limit_one_who_lives_in_the_house_is_not_asked_alone(station: Station, asked: Any) -> None:
+    one = db.session.scalars(select(Volunteer).order_by(Volunteer.id)).first()
+    one.base_x = 0
+    db.session.commit()
+    request_id = asked()
+    metres = [pick.metres for pick in dispatching.candidates(db.session.get_one(Request, request_id))]
+    assert metres == [0, 20, 30, 40]
+    offered(station, request_id)
+    assert asked_persons(request_id) == {1: station.helper_ids[:3]}
 
 
 def test_later_waves_ask_without_the_skill_unless_it_needs_a_certificate(station: Station, asked: Any, clock_at: Any) -> None:

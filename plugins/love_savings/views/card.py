@@ -62,9 +62,13 @@ def report_lost() -> Any:
 @pages.post("/card/replace")
 @signed_in
 def replace_card() -> Any:
-    """Get another card for one's own."""
+    """Get another card for one's own; the form names the old one, so that sending it twice replaces it once."""
     actor, said = current_actor(), _("换好了，这是您的新卡。")
-    return carried_out(lambda: lost_cards.replace(actor.person_id, actor), said, url_for("love_savings.card"))
+
+    def replaced() -> None:
+        lost_cards.replace(actor.person_id, actor, request.form.get("number", type=int))
+
+    return carried_out(replaced, said, url_for("love_savings.card"))
 
 
 @pages.post("/card")

@@ -42,11 +42,11 @@ def paper_of(person_id: int) -> Any:
 @pages.post("/cards/<int:person_id>/do/<step>")
 @require(KEEP_CARDS)
 def card_do(person_id: int, step: str) -> Any:
-    """Lost or replaced, at the desk."""
+    """Lost or replaced, at the desk; the form names the card to replace, so that sending it twice replaces it once."""
     actor = current_actor()
     steps = {
         "lost": (lost_cards.block, _("已经挂失，旧卡马上作废，时长都还在。")),
-        "replace": (lost_cards.replace, _("新卡办好了，可以打印。")),
+        "replace": (lambda *whose: lost_cards.replace(*whose, request.form.get("number", type=int)), _("新卡办好了，可以打印。")),
     }
     get_person(person_id, actor, KEEP_CARDS)
     if step not in steps:

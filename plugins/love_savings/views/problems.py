@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, current_actor, refusals_shown, require, session, signed_in
+from core.api import Refused, _, carried_out, current_actor, refusals_shown, require, session, signed_in
 
 from ..service_forms import ProblemForm, RulingForm
-from ..services import details, disputes, kin, parts, visits
+from ..services import details, disputes, involved, kin, parts, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -31,6 +31,16 @@ def problem(request_id: int) -> Any:
             return redirect(back)
     layout = "phone.html" if actor.person_id in (row.person_id, row.helper_id) else "shell.html"
     return render_template("love_savings/problem.html", row=row, form=form, back=back, layout=layout)
+
+
+@pages.post("/requests/<int:request_id>/problem/answer")
+@signed_in
+def answer_problem(request_id: int) -> Any:
+    """What the other side says to it, before it is ruled on."""
+    actor = current_actor()
+    back = _way_back(disputes.party(request_id, actor), actor)
+    words = request.form.get("reason", "")
+    return carried_out(lambda: disputes.answer(request_id, actor, words), _("记下了，裁定的工作人员会看到。"), back)
 
 
 def _way_back(row: Any, actor: Any) -> str:
@@ -56,9 +66,10 @@ def ruling(request_id: int) -> Any:
             flash(_("已裁定，双方都收到了通知。"), "success")
             return redirect(url_for("love_savings.request_page", request_id=request_id))
         found = details.for_station(request_id, actor)
+    refusal = next((b.refusal for b in request_flow.available(found.request, actor) if b.name == "settle"), None)
     return render_template(
         "love_savings/ruling.html", found=found, row=found.request, form=form, state=request_flow.state_of(found.request),
-        matter=disputes.matter_of(request_id), sent=disputes.sent_by(request_id, actor),
+        matter=disputes.matter_of(request_id), refusal=refusal, hands=actor.person_id in involved.had_a_hand(request_id),
         visits=visits.visits_of(request_id), history_steps=details.history_steps(found.request),
         related=kin.said(kin.relatives_of(found.request.person_id).get(found.request.helper_id)),
     )

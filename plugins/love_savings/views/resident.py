@@ -19,7 +19,7 @@ from core.api import (
 from ..forms import AskForm
 from ..names import polite
 from ..rules import rules
-from ..services import asking, codes, details, lists, serving, visits
+from ..services import asking, codes, details, disputes, lists, serving, visits
 from ..workflow import request_flow
 from .askform import prepared
 from .blueprint import pages
@@ -77,13 +77,15 @@ def helper_phone(request_id: int) -> Any:
 
 def _asked_page(found: Any, number: str = "") -> Any:
     actor, row = current_actor(), found.request
+    matter = disputes.matter_for_side(row)
     helper = polite(found.helper.name, rules().resident_sees) if found.helper else ""
     return render_template(
         "love_savings/asked.html", found=found, row=row, state=request_flow.state_of(row), helper=helper, number=number,
         may_call=details.may_call(found), steps={b.name for b in request_flow.available(row, actor) if not b.refusal},
         arrival=codes.arrival_code(row) if row.state == "accepted" else "",
         finish=codes.finish_code(row) if row.state == "done" else "", rules=rules(),
-        history_steps=details.steps_for_resident(found, helper),
+        history_steps=details.steps_for_resident(found, helper), matter=matter,
+        may_answer=disputes.may_answer(row, matter, actor),
     )
 
 

@@ -25,10 +25,7 @@ def replay() -> Any:
     tries = "month" in request.args  # the form was sent; an address that only asks for all rows is no try
     form, found = ReplayForm.asked(request.args if tries else None), None
     if not tries or form.validate():
-        tried, now_here = form.changed(), rules()
-        found = replays.replay(
-            current_actor(), form.month.data, (now_here.weights, now_here.offer_size), (tried.weights, tried.offer_size)
-        )
+        found = replays.replay(current_actor(), form.month.data, rules(), form.changed())
     return render_template(
         "love_savings/replay.html", form=form, found=found, metres_of=replays.metres_of, most=replays.MOST,
         shown=SHOWN, everything=request.args.get("show") == "all",

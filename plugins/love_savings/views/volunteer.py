@@ -9,7 +9,7 @@ from core.api import Missing, _, carried_out, current_actor, require, session, s
 
 from ..names import masked
 from ..rules import rules
-from ..services import answering, checking, details, lists, serving, stars, visits
+from ..services import answering, checking, details, disputes, lists, serving, stars, visits
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -64,11 +64,13 @@ def phone(request_id: int) -> Any:
 
 def _job_page(found: Any, number: str = "") -> Any:
     actor, row = current_actor(), found.request
+    matter = disputes.matter_for_side(row)
     return render_template(
         "love_savings/job.html", found=found, row=row, state=request_flow.state_of(row), number=number,
         knows=details.knows(row, actor.person_id), name=details.shown_name(found, actor),
         steps={b.name for b in request_flow.available(row, actor) if not b.refusal}, rules=rules(),
         visits=visits.visits_of(row.id) if row.visits else [],
+        matter=matter, may_answer=disputes.may_answer(row, matter, actor),
     )
 
 
