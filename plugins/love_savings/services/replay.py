@@ -58,14 +58,15 @@ class Totals:
 
 @dataclass(frozen=True)
 class Going:
-    """One visit, which most requests have one of: the request's row, which of how many it is, what was needed, and when
-    that was asked."""
+    """One visit, which most requests have one of: the request's row, which of how many it is, what was needed, when that
+    was asked, and the service record that came of it."""
 
     row: Any
     number: int
     visits: int
     need: Need
     asked_at: datetime
+    record_id: int | None
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def replay(actor: Any, month: int, before: Rules, after: Rules) -> Replay:
     """The newest 200 requests of a month that the actor may see, under two settings; chosen as a first wave is."""
     goings = sorted(_goings(_rows(actor, month)), key=lambda going: going.asked_at)
     past = Hindsight(
-        [PastNeed(one.need, one.asked_at, (OWNER, one.row.id), one.row.service_record_id) for one in goings]
+        [PastNeed(one.need, one.asked_at, (OWNER, one.row.id), one.record_id) for one in goings]
     )
     apart = left_out_of([going.row for going in goings])
     found = [past.replay(rule.weights, rule.offer_size + apart.most, apart.first_wave(rule)) for rule in (before, after)]
@@ -116,12 +117,16 @@ def _goings(rows: Sequence[Any]) -> Iterator[Going]:
         earlier.setdefault(visit.request_id, []).append(visit)
     for row in rows:
         made, asked = earlier.get(row.id, []), row.asked_at
-        spans = [(visit.started_at, max(visit.ended_at, visit.started_at + timedelta(minutes=1))) for visit in made]
-        # Where no further visit came, the request has the times of the last one.
+        spans = [
+            (visit.started_at, max(visit.ended_at, visit.started_at + timedelta(minutes=1)), visit.service_record_id)
+            for visit in made
+        ]
+        # Where no further visit came, the request has the times of the last one; the last record is the request's.
         if not made or row.checked_out_at != made[-1].ended_at:
-            spans.append((row.starts_at, row.ends_at))
-        for number, (start, end) in enumerate(spans, 1):
-            yield Going(row, number, len(spans), replace(need_of(row), start=start, end=end), asked)
+            spans.append((row.starts_at, row.ends_at, row.service_record_id))
+        for number, (start, end, record) in enumerate(spans, 1):
+            mine = record or (row.service_record_id if number == len(spans) else None)
+            yield Going(row, number, len(spans), replace(need_of(row), start=start, end=end), asked, mine)
             asked = end
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from core.api import month_after, this_month
+from core.api import month_after, record_service, this_month
 from core.kernel.occupancy import occupy
 from core.tenancy.session import db
 from plugins.love_savings.models import Request
@@ -58,6 +59,18 @@ def test_each_visit_is_judged_in_its_turn_and_the_ones_before_count(station: Sta
     assert [line.after[0].name for line in found.lines] == ["志愿者丙", "志愿者乙", "志愿者甲"]
     assert found.really == replay.Totals(served=3, unserved=0, metres=40, people=1, top_tenth=100)
     assert found.after == replay.Totals(served=3, unserved=0, metres=20, people=3, top_tenth=33)
+
+
+def test_the_records_of_a_requests_own_visits_are_no_load_of_others(station: Station) -> None:
+    split(station)
+    for visit in db.session.scalars(select(Visit)).all():
+        record = record_service(
+            helper_id=station.helper_ids[2], helped_id=station.resident_id, source="love_savings", source_key=f"v{visit.number}",
+            started_at=visit.started_at, ended_at=visit.ended_at, actor=station.worker,
+        )
+        visit.service_record_id = record.id
+    db.session.commit()
+    assert [line.after[0].name for line in judged(station).lines] == ["志愿者丙", "志愿者乙", "志愿者甲"]
 
 
 def test_a_visit_that_was_not_needed_any_more_is_not_judged(station: Station) -> None:
