@@ -32,7 +32,7 @@ def test_the_operator_sees_where_each_plugin_stands(samples: Any, desk: Any) -> 
     assert 'href="/platform/plugins"' in desk.get("/").text
     rows = desk.get("/platform/plugins").text.split("<tr>")
     named = {name: row for name in ("venues", "undeclared_view", "from_the_future") for row in rows if f">{name}<" in row}
-    assert ("可以使用" in named["venues"], "质量铜牌" in named["venues"]) == (True, True)
+    assert ("可以使用" in named["venues"], "质量金牌" in named["venues"]) == (True, True)
     assert "没有写明谁可以打开" in named["undeclared_view"]
     assert "请换一个合适的版本" in named["from_the_future"]
     assert sum("请给它换个名字" in row for row in rows) == 1  # hello, found a second time
