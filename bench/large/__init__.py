@@ -9,7 +9,7 @@ from core.testing import KINDS
 
 
 def main() -> None:
-    """Measure each on a database of its own and print the tables; takes half an hour and 10 GB of disk."""
+    """Measure each on a database of its own and print the tables; takes ten minutes and 3 GB of disk."""
     for kind, make in KINDS.items():
         for part in (volunteers, communities, ledger):
             with tempfile.TemporaryDirectory(prefix="linli-large-") as folder:

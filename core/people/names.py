@@ -10,7 +10,7 @@ SURNAMES = {
 
 def spelled(name: str) -> tuple[str, str]:
     """Pinyin and initials in small letters: 韦秀兰 -> ("weixiulan", "wxl"). Other characters are left out."""
-    # Its dictionaries take 20 MB, which processes that never write a name are spared.
+    # Its dictionaries take 50 MB, which processes that never write a name are spared.
     from pypinyin import lazy_pinyin
 
     parts = [p.lower() for p in lazy_pinyin(name.replace("·", ""), errors="default") if p.strip()]

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pypinyin import lazy_pinyin
 from sqlalchemy import select
 
 from core.communities.instance.faults import FileRefused, fault
@@ -64,6 +63,9 @@ def _by_code(session: Any) -> dict[str, Place]:
 
 
 def _spare(name: str, taken: set[str]) -> str:
+    # Its dictionaries take 50 MB, which web processes are spared.
+    from pypinyin import lazy_pinyin
+
     stem = "_".join(["place", *re.findall("[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())])[:36]
     return next(code for code in (stem, *(f"{stem}_{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 
