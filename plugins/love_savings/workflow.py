@@ -130,7 +130,7 @@ request_flow = Workflow(
             condition=not_involved, effect=outcomes.struck, icon="gavel",
         ),
         Transition(
-            "cancel", _l("不用了"), (*BEFORE_SERVICE, "in_service"), "cancelled", permission=ASK, reason=True,
+            "cancel", _l("不用了"), BEFORE_SERVICE, "cancelled", permission=ASK, reason=True,
             condition=own_untouched, effect=outcomes.cancelled, icon="x",
         ),
         Transition(

@@ -1,4 +1,4 @@
-"""Work that was begun is never thrown away: the station cannot call it off, and it goes on when its helper cannot."""
+"""Work that was begun is never thrown away: nobody can call it off, and it goes on when its helper cannot."""
 from __future__ import annotations
 
 from datetime import timedelta
@@ -40,6 +40,22 @@ def test_the_station_calls_off_neither_work_that_goes_on_nor_work_that_is_done(
         db.session.rollback()
     assert [db.session.get_one(Request, row.id).state for row in (going, done)] == ["in_service", "done"]
     assert "一单服务取消了，您不用去了。" not in told(station.helper_ids[0])
+
+
+def test_the_resident_cannot_cancel_while_the_volunteer_is_at_work(
+    station: Station, asked: Any, clock_at: Any, browser: Any
+) -> None:
+    request = accepted(station, asked())
+    page = f"/love-savings/asked/{request.id}"
+    assert "为什么不用了" in text_of(browser(station.resident_id).get(page))
+    clock_at(request.starts_at)
+    serving.check_in(request.id, station.helper())
+    db.session.commit()
+    assert "为什么不用了" not in text_of(browser(station.resident_id).get(page))
+    with pytest.raises(WorkflowRefused, match="不能“不用了”"):
+        serving.cancel(request.id, station.resident, "不想做了")
+    db.session.rollback()
+    assert (request.state, request.helper_id) == ("in_service", station.helper_ids[0])
 
 
 def test_the_next_visit_is_moved_with_its_length_and_the_hours_set_aside(station: Station, asked: Any, clock_at: Any) -> None:
