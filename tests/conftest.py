@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from core.app import create_app
-from core.config import Settings
+from core.config import Settings, settings_of
 from core.tenancy.engines import app_engine, dispose_engines
 from core.tenancy.nodes import ensure_node
 from core.tenancy.owners import register_package
@@ -68,3 +68,9 @@ def either_app(request: pytest.FixtureRequest, scene: Scene) -> Flask:
     """The app of the scene in each address mode in turn."""
     found: Flask = request.getfixturevalue("app" if request.param == "path" else "host_app")
     return found
+
+
+@pytest.fixture
+def strict(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signing in as it is outside the demo: one-time codes and fresh proofs are asked for."""
+    monkeypatch.setattr(settings_of(app), "strict_sign_in", True)

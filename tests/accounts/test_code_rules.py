@@ -24,19 +24,8 @@ from core.testing_accounts import csrf_of, make_account, make_building, make_per
 
 GRID = ("grid_worker", "grids")
 
-
-@pytest.fixture
-def site(sites):
-    """Nothing here depends on the database; what does, test_totp_races.py asks of both."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
-
-
-@pytest.fixture
-def strict(app, monkeypatch):
-    """As it runs outside the demo."""
-    monkeypatch.setattr(settings_of(app), "strict_sign_in", True)
+# Nothing here depends on the database; what does, test_totp_races.py asks of both.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

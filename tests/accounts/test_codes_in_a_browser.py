@@ -19,13 +19,8 @@ from core.testing_browser import PHONE, axe_findings, overflow, sheets
 
 QUESTION = "请再确认一次是您本人"
 
-
-@pytest.fixture
-def site(sites):
-    """What the browser does is independent of the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# What the browser does is independent of the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -9,13 +9,8 @@ from core.testing_browser import DESKTOP, PHONE, axe_findings, overflow
 
 PAGES = ("/login", "/activate", "/register", "/reset", "/reset/new")
 
-
-@pytest.fixture
-def site(sites):
-    """Looks do not depend on the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# Looks do not depend on the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

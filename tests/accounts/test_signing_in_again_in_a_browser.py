@@ -13,13 +13,8 @@ from core.testing_browser import axe_findings, overflow, watched
 
 TITLE = "登录已到时间，请重新登录"
 
-
-@pytest.fixture
-def site(sites):
-    """What the browser does is independent of the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# What the browser does is independent of the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

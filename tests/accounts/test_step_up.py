@@ -15,7 +15,6 @@ from core.accounts.roles import role_state
 from core.accounts.totp import PEOPLE, begin, confirm, secret_of
 from core.clock import now
 from core.communities.state import current_community
-from core.config import settings_of
 from core.kernel.actor import SYSTEM
 from core.people.models import Person
 from core.pluginsystem import lifecycle
@@ -53,19 +52,8 @@ STEP_UP = {
 }
 QUESTION = "请再确认一次是您本人"
 
-
-@pytest.fixture
-def site(sites):
-    """Nothing here depends on the database; what does, test_totp_races.py asks of both."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
-
-
-@pytest.fixture
-def strict(app, monkeypatch):
-    """As it runs outside the demo."""
-    monkeypatch.setattr(settings_of(app), "strict_sign_in", True)
+# Nothing here depends on the database; what does, test_totp_races.py asks of both.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -16,13 +16,8 @@ from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building
 
 SENTENCE = "验证码不对，或者已经用过。"
 
-
-@pytest.fixture
-def site(sites):
-    """Nothing here depends on the database; what does, test_totp_races.py asks of both."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# Nothing here depends on the database; what does, test_totp_races.py asks of both.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -27,13 +27,8 @@ from core.testing_accounts import csrf_of, sign_in_as
 MILDER = '[roles.community_admin]\ntitle = "社区管理员"\ncode_rule = "off"\n'
 QUESTION = "请再确认一次是您本人"
 
-
-@pytest.fixture
-def site(sites):
-    """Nothing here depends on the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# Nothing here depends on the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 def decided(app, community_id, **rules):

@@ -7,13 +7,8 @@ from core.tenancy.session import use
 from core.testing_accounts import PASSWORD, make_account, make_person
 from core.testing_browser import DESKTOP
 
-
-@pytest.fixture
-def site(sites):
-    """What the browser does is independent of the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
+# What the browser does is independent of the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.decorators import access_of
-from core.config import settings_of
 from core.platform.models import Operator, OperatorSession
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of
@@ -26,19 +25,8 @@ STEPS = {
     "platform.sign_out_others": False,
 }
 
-
-@pytest.fixture
-def site(sites):
-    """Nothing here depends on the database."""
-    chosen = sites("sqlite")
-    chosen.reset()
-    return chosen
-
-
-@pytest.fixture
-def strict(app, monkeypatch):
-    """As it runs outside the demo."""
-    monkeypatch.setattr(settings_of(app), "strict_sign_in", True)
+# Nothing here depends on the database.
+pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
