@@ -66,8 +66,10 @@ def test_the_public_never_reads_a_draft_or_a_name(scene: Scene, announced: Any, 
     assert client.get(f"/activities/a/{draft.id}").data == client.get("/activities/a/77").data
 
 
-def test_the_lobby_and_the_feed_tell_what_is_on(scene: Scene, announced: Any, client: Any) -> None:
-    activity_id = announced(day_at(22, 0))
+def test_the_lobby_and_the_feed_tell_what_is_on(scene: Scene, announced: Any, clock_at: Any, client: Any) -> None:
+    start = day_at(15)
+    activity_id = announced(start)
+    clock_at(start - timedelta(hours=6))
     page = client.get("/activities/week").text
     assert "陪长者过周末" in page
     assert "居民" not in page.replace("居民委员会", "")
