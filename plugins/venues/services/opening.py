@@ -49,6 +49,13 @@ class Venue:
         hours = self.rules.hours[day.weekday()] if self.rules and not self.place.closed else []
         return (hours[0], hours[1]) if hours and day not in self.closed else None
 
+    def door_at(self, moment: datetime) -> str:
+        """What stands on the door then: `open`, `early` before it opens, `late` after it closed, `closed` all day."""
+        hours, minute = self.hours_on(local_day(moment)), minute_of(moment)
+        if hours is None:
+            return "closed"
+        return "early" if minute < hours[0] else "late" if minute >= hours[1] else "open"
+
 
 def is_open(found: Venue, start: datetime, end: datetime) -> bool:
     """Whether the place can be booked and is open for all of [start, end)."""

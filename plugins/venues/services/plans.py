@@ -152,7 +152,11 @@ def now_and_next(lane: Lane) -> dict[str, Any]:
     moment = now()
     going = [use for use in lane.uses if use.starts_at <= moment < use.ends_at]
     later = [use for use in lane.uses if use.starts_at > moment]
-    return {"place": lane.venue.place, "now": going[0] if going else None, "later": later, "open": lane.open}
+    hours = lane.venue.hours_on(local_day(moment))
+    return {
+        "place": lane.venue.place, "now": going[0] if going else None, "later": later,
+        "door": lane.venue.door_at(moment), "opens": clock(hours[0]) if hours else "",
+    }  # fmt: skip
 
 
 def chosen_day(text: str) -> date:

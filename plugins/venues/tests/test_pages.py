@@ -55,6 +55,20 @@ def test_the_lobby_shows_what_is_on_now_and_later(centre: Centre, book: Any, cli
     assert ("正在使用" in page, "棋牌书画" in page, "14:00" in page, "开会议事" in page) == (True, True, True, True)
 
 
+@pytest.mark.parametrize(
+    ("hour", "on_the_list", "in_the_lobby"), [(5, "今天有空", "08:00 开门"), (12, "今天有空", "现在空着"), (23, "今天已关门", "今天已关门")]
+)
+def test_a_place_that_is_shut_by_now_is_neither_full_nor_free(
+    centre: Centre, client: Any, clock_at: Any, hour: int, on_the_list: str, in_the_lobby: str
+) -> None:
+    clock_at(at(hour))
+    said = ("今天有空", "今天约满了", "今天已关门", "现在空着", "开门")
+    listed, lobby = text_of(client.get("/venues/")), text_of(client.get("/venues/lobby"))
+    assert [words for words in said if words in listed] == [on_the_list]
+    assert [words for words in said if words in lobby] == [in_the_lobby.removeprefix("08:00 ")]
+    assert in_the_lobby in lobby
+
+
 def test_a_resident_books_on_the_phone_and_checks_in_by_the_door(
     centre: Centre, browser: Any, clock_at: Any
 ) -> None:

@@ -18,14 +18,12 @@ from .blueprint import pages
 @public("which places there are and when they are free is for every neighbour")
 def index() -> Any:
     """All places with their hours and how free they are today."""
-    day = community_today()
-    found = opening.venues()
-    lanes = plans.day_plan(found, day)
+    day, moment = community_today(), now()
     rows = [
-        (lane.venue, opening.hours_in_words(lane.venue.rules), plans.free_words(lane.venue, day, lane.uses))
-        for lane in lanes
+        (lane.venue, opening.hours_in_words(lane.venue.rules), plans.free_words(lane.venue, day, lane.uses), lane.venue.door_at(moment))
+        for lane in plans.day_plan(opening.venues(), day)
     ]
-    return render_template("venues/index.html", rows=rows, day=day, may_book=current_actor().can("venues.book"))
+    return render_template("venues/index.html", rows=rows, may_book=current_actor().can("venues.book"))
 
 
 @pages.get("/places/<int:place_id>")
