@@ -31,7 +31,7 @@ VIEW, HAND_OVER, VERIFY = "micro_wish.view", "micro_wish.hand_over", "micro_wish
 FILTER_TITLES = {
     "todo": _l("待办"), "new": _l("待核实"), "verified": _l("待公布"), "open": _l("等人认领"), "claimed": _l("已认领"),
     "overdue": _l("逾期"), "hand_over": _l("待交付"), "thanks": _l("待审感谢"), "done": _l("已实现"),
-    "stopped": _l("没实现"), "all": _l("全部"),
+    "stopped": _l("不再办"), "all": _l("全部"),
 }
 # The next step of each state as a button on the row: the step that `do` takes, or the page that does it.
 NEXT = {
