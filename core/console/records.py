@@ -1,8 +1,10 @@
 """The record of what was done, newest first, with what was changed in words, and a search."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -23,9 +25,11 @@ from core.pluginsystem.settings import bound_form
 from core.privacy.veil import Veil, veil_over
 from core.tenancy.session import db
 from core.texts import lazy_gettext as _l
+from core.web.filters import moment
 
 PER_PAGE = 30
 CONFIGURED = "plugin.configure"
+UTC_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 NAMES = {
     "name": _l("名称"), "tagline": _l("一句话介绍"), "address": _l("地址"), "hotline_name": _l("热线名称"),
     "hotline": _l("热线电话"), "opening_hours": _l("服务时间"), "sex": _l("性别"), "birth_date": _l("出生日期"),
@@ -102,5 +106,12 @@ def _line(key: str, value: Any, form: Any) -> Line:
         return Line(str(plugins_of().title(name)), spoken(value), True)
     if key == "month" and isinstance(value, int):
         value = f"{value // 100}-{value % 100:02}"
-    said = WORDS[key].get(value) if key in WORDS and isinstance(value, str) else None
+    said = WORDS[key].get(value) if key in WORDS and isinstance(value, str) else _moment_said(value)
     return Line(str(titles.get(key, key)), str(said) if said is not None else spoken(value), key in titles)
+
+
+def _moment_said(value: Any) -> str | None:
+    """A moment as the pages write it, None for whatever else; the record keeps moments in UTC, with their offset."""
+    if not (isinstance(value, str) and UTC_MOMENT.fullmatch(value)):
+        return None
+    return moment(datetime.fromisoformat(value))

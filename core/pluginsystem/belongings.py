@@ -90,11 +90,11 @@ def counted(name: str, *, with_staying: bool = True) -> dict[str, int]:
 
 
 def unfinished(name: str) -> int:
-    """How many of a plugin's things are on their way through a workflow here, not yet at its end."""
+    """How many of a plugin's things are on their way through a workflow here: neither at its end nor settled."""
     number = 0
     for flow in workflows.values():
         if flow.owner == name:
-            ended = [state.key for state in flow.graph.states.values() if state.final]
+            ended = [state.key for state in flow.graph.states.values() if state.final or state.settled]
             number += int(db.session.scalar(select(func.count()).where(flow.model.state.not_in(ended))) or 0)
     return number
 

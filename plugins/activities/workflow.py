@@ -84,7 +84,7 @@ activity_flow = Workflow(
         State("open", _l("报名中"), "green"),
         State("full", _l("已报满"), "gold"),
         State("held", _l("待总结"), "amber"),
-        State("summed_up", _l("已总结"), "grey"),
+        State("summed_up", _l("已总结"), "grey", settled=True),
         State("cancelled", _l("已取消"), "red", final=True),
     ),
     transitions=(
@@ -130,8 +130,8 @@ signup_flow = Workflow(
     states=(
         State("signed_up", _l("已报名"), "green"),
         State("waiting", _l("候补中"), "amber"),
-        State("attended", _l("已到"), "green"),
-        State("no_show", _l("没来"), "red"),
+        State("attended", _l("已到"), "green", settled=True),
+        State("no_show", _l("没来"), "red", settled=True),
         State("offered", _l("待本人答应"), "blue"),
         State("excused", _l("已请假"), "grey"),
         State("late_cancelled", _l("临时取消"), "amber"),

@@ -32,7 +32,7 @@ teacher_flow = Workflow(
     model=Teacher,
     states=(
         State("applied", _l("待审核"), "amber"),
-        State("accepted", _l("任课"), "green"),
+        State("accepted", _l("任课"), "green", settled=True),
         State("declined", _l("未选用"), "grey", final=True),
         State("left", _l("已退出"), "grey", final=True),
     ),
@@ -51,9 +51,9 @@ enrolment_flow = Workflow(
     model=Enrolment,
     states=(
         State("applied", _l("已报名"), "blue"),
-        State("accepted", _l("已录取"), "green"),
+        State("accepted", _l("已录取"), "green", settled=True),
         State("waiting", _l("候补"), "amber"),
-        State("refused", _l("未录取"), "grey"),
+        State("refused", _l("未录取"), "grey", settled=True),
         State("left", _l("已退出"), "grey"),
     ),
     transitions=(
@@ -111,7 +111,7 @@ child_flow = Workflow(
         State("in_class", _l("上课中"), "green"),
         State("handed_over", _l("已接走"), "grey", final=True),
         State("left_alone", _l("自己回家"), "grey", final=True),
-        State("absent", _l("没来"), "grey"),
+        State("absent", _l("没来"), "grey", settled=True),
     ),
     transitions=(
         Transition("arrive", _l("到了"), ("expected", "absent"), "arrived", icon="login", primary=True, effect=effects.arrived),

@@ -41,7 +41,7 @@ request_flow = Workflow(
         State("in_service", _l("服务中"), "green"),
         State("done", _l("待确认"), "gold"),
         State("disputed", _l("有争议"), "red"),
-        State("confirmed", _l("已完成"), "grey"),
+        State("confirmed", _l("已完成"), "grey", settled=True),
         State("cancelled", _l("已取消"), "grey", final=True),
     ),
     transitions=(
@@ -149,7 +149,7 @@ offer_flow = Workflow(
     model=Offer,
     states=(
         State("offered", _l("等您答复"), "amber"),
-        State("accepted", _l("已接单"), "green"),
+        State("accepted", _l("已接单"), "green", settled=True),
         State("declined", _l("已谢绝"), "grey", final=True),
         State("expired", _l("已过期"), "grey", final=True),
         State("withdrawn", _l("已撤回"), "grey", final=True),

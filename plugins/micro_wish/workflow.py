@@ -18,7 +18,7 @@ wish_flow = Workflow(
     model=Wish,
     states=(
         State("collected", _l("待核实"), "amber"),
-        State("returned", _l("已退回"), "grey"),
+        State("returned", _l("已退回"), "grey", settled=True),
         State("verified", _l("待公布"), "amber"),
         State("published", _l("等人认领"), "gold"),
         State("reserved", _l("已预留"), "blue"),
@@ -27,8 +27,8 @@ wish_flow = Workflow(
         State("prepared", _l("准备好了"), "blue"),
         State("at_station", _l("已送到站里"), "blue"),
         State("delivered", _l("待居民确认"), "gold"),
-        State("fulfilled", _l("已实现"), "green"),
-        State("thanked", _l("已致谢"), "green"),
+        State("fulfilled", _l("已实现"), "green", settled=True),
+        State("thanked", _l("已致谢"), "green", settled=True),
         State("closed", _l("已销号"), "green", final=True),
         State("withdrawn", _l("已撤下"), "grey", final=True),
         State("expired", _l("长期无人认领"), "grey", final=True),
@@ -146,7 +146,7 @@ report_flow = Workflow(
     model=Report,
     states=(
         State("asked", _l("待确认"), "amber"),
-        State("confirmed", _l("已报到"), "green"),
+        State("confirmed", _l("已报到"), "green", settled=True),
         State("declined", _l("没有确认"), "grey"),
         State("ended", _l("已离开"), "grey"),
     ),

@@ -39,7 +39,7 @@ case_flow = Workflow(
         State("active", _l("帮扶中"), "green"),
         State("review", _l("待回顾"), "gold"),
         State("graduating", _l("退出试行"), "blue"),
-        State("graduated", _l("已退出帮扶"), "grey"),
+        State("graduated", _l("已退出帮扶"), "grey", settled=True),
         State("transferred", _l("已转出"), "grey", final=True),
         State("deceased", _l("已去世"), "grey", final=True),
         State("declined", _l("本人不需要"), "grey", final=True),

@@ -164,12 +164,12 @@ def test_the_record_tells_settings_by_their_titles_and_other_keys_in_words(app, 
         key, field = next((f.short_name, f) for f in form if f.type == "IntegerField")
         before, title = int(field.data), str(field.label.text)
         configure(current_community(), "love_savings", {key: before + 1}, SYSTEM)
-        told = {"floor": -300, "month": 202611, "role": "grid_worker", "strange_key": 7}
+        told = {"floor": -300, "month": 202611, "role": "grid_worker", "until": "2024-12-03T15:06:16.257936+00:00", "strange_key": 7}
         audit.write("x.y", "改了一处", actor=SYSTEM, after=told)
         session.commit()
     page = admin.get("/console/records").text
     assert f"{title}：{before}<" in page and f"{title}：{before + 1}<" in page
-    for said in ("余额最低到（分钟）：-300", "月份：2026-11", "角色：网格员", '<span class="d-block t-muted">strange_key：7'):
+    for said in ("余额最低到（分钟）：-300", "月份：2026-11", "角色：网格员", "到期：2024 年 12 月 3 日 23:06", '<span class="d-block t-muted">strange_key：7'):
         assert said in page
 
 

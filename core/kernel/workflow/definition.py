@@ -11,12 +11,16 @@ from core.kernel.actor import Actor
 
 @dataclass(frozen=True)
 class State:
-    """badge: colour name of the badge macro. final: nothing leads out of it."""
+    """badge: colour name of the badge macro. final: nothing leads out of it.
+
+    settled: nobody has anything left to do, though a complaint or a correction may still lead out of it.
+    """
 
     key: str
     title: Any
     badge: str = "grey"
     final: bool = False
+    settled: bool = False
 
 
 @dataclass(frozen=True)

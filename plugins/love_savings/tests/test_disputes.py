@@ -15,6 +15,7 @@ from core.kernel.audit import AuditEntry
 from core.kernel.ledger import LedgerAccount, LedgerTransfer, balance
 from core.kernel.workflow import WorkflowRefused
 from core.people.models import Person
+from core.pluginsystem.belongings import unfinished
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord, ServiceVoid
 from core.volunteers.records import totals
@@ -231,3 +232,15 @@ def test_what_was_said_is_handed_out_to_who_said_it_and_erased_with_either_side(
     privacy.erase(station.helper_ids[0])
     db.session.expire_all()
     assert [(d.words, d.answer, d.ruling) for d in db.session.scalars(select(Dispute))] == [("", "", "")]
+
+
+def test_what_is_over_counts_as_unfinished_again_only_when_it_is_disputed(
+    station: Station, asked: Any, clock_at: Any
+) -> None:
+    request = credited(station, asked, clock_at)
+    assert unfinished("love_savings") == 1  # the offer to credit earlier services
+    asked(15, days=2)
+    assert unfinished("love_savings") == 2
+    disputes.dispute(request.id, station.resident, "minutes", "没有这么久", 40)
+    db.session.commit()
+    assert unfinished("love_savings") == 3
