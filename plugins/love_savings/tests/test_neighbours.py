@@ -125,5 +125,5 @@ def test_an_offer_carries_its_reasons_in_the_words_of_whoever_reads(station: Sta
     said = list(map(str, first.why))
     assert said == ["同一栋楼", "本月还没有服务"]
     with force_locale("en"):
-        assert list(map(str, first.why)) == ["same building", "No service yet this month"]
+        assert list(map(str, first.why)) == ["same building", "no service yet this month"]
     assert db.session.scalars(select(Offer.wave)).all() == [1, 1, 1]
