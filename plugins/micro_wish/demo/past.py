@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from core.api import Person, WorkflowStep, bulk_insert, bulk_row, current_community, local_day, now, past_steps, session
+from core.api import (
+    Person,
+    WorkflowStep,
+    bulk_insert,
+    bulk_row,
+    current_community,
+    local_day,
+    moment_at,
+    now,
+    past_steps,
+    session,
+)
 
 from ..models import Claim, Counter, Report, Wish
 from ..workflow import claim_flow, report_flow, wish_flow
@@ -17,6 +28,13 @@ from .stories import GOODS, OTHERS, SERVICE, SHARED, STORIES, THANKS, WISHES
 REALISED_SHARE = 0.847
 LIVE = ("collected", "verified", "returned", "published", "reserved", "claimed", "overdue", "prepared", "at_station", "delivered")
 CLAIMED = ("reserved", "claimed", "overdue", "prepared", "at_station", "delivered")
+
+
+def by_day(moment: datetime) -> datetime:
+    """The moment on the same day between 9 and 20 o'clock, in the same order, and never ahead of now: nobody works by night."""
+    day = local_day(moment)
+    minute = (moment - moment_at(day, 0)).seconds // 60
+    return min(moment_at(day, 9 * 60 + minute * 11 // 24), now())
 
 
 @dataclass
@@ -60,7 +78,7 @@ class Books:
             "person_id": made.wisher.id, "building_id": made.wisher.building_id, "title": title, "kind": kind,
             "tag": group if "publish" in at else "", "limit_fen": yuan * 100 if "publish" in at else 0,
             "share": "parts" if shared else "whole", "parts": 3 if shared else 1, "taken": taken, "number": None,
-            "card": None, "recorded_by_id": None, "collected_at": made.collected_at, "published_at": at.get("publish"),
+            "card": None, "recorded_by_id": None, "collected_at": at[""], "published_at": at.get("publish"),
             "fulfilled_at": at.get("confirm"), "meets": False, "swapped_from": "", "why": made.why,
             "why_words": made.words, "proof": "signature" if "confirm" in at else "", "pin_hash": "", "pin_tries": 0,
             "promised_on": self._day(state, promised), "thanks": made.thanks, "thanks_state": made.thanks_state,
@@ -108,7 +126,7 @@ class Books:
         for name in names:
             at += min(gap, timedelta(hours=self.rng.randint(20, 90)))
             path.append((name, at, who.get(name, worker), made.words if name in ("send_back", "call_off") else ""))
-        return path
+        return [(name, by_day(moment), actor, reason) for name, moment, actor, reason in path]
 
     def _claim(self, made: Made, state: str, at: dict[str, datetime]) -> None:
         assert made.claimant is not None
@@ -137,9 +155,9 @@ class Books:
         """A Party member who reported in, and whether somebody confirmed it."""
         report = bulk_row()
         asked = now() - timedelta(days=self.rng.randint(60, 300) if confirmed else self.rng.randint(1, 3))
-        steps: list[tuple[str, datetime, Any, str]] = [("", asked, member.who, "")]
+        steps: list[tuple[str, datetime, Any, str]] = [("", by_day(asked), member.who, "")]
         if confirmed:
-            steps.append(("confirm", asked + timedelta(days=1), self.cast.worker, ""))
+            steps.append(("confirm", by_day(asked + timedelta(days=1)), self.cast.worker, ""))
         rows, state, since = past_steps(report_flow, report["id"], steps)
         self.steps += rows
         self.reports.append(report | {

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -23,6 +25,7 @@ from plugins.micro_wish.services import figures, lists
 from .conftest import Station
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+ZONE = ZoneInfo("Asia/Shanghai")
 XINZHU_VOLUNTEERS = 1_283
 
 
@@ -69,6 +72,13 @@ def test_the_demos_rows_fit_together(station: Station) -> None:
         select(WorkflowStep.row_id, func.max(WorkflowStep.at)).where(WorkflowStep.workflow == "micro_wish.wish").group_by(WorkflowStep.row_id)
     ).all())
     assert [wish.id for wish in wishes if last[wish.id] != wish.state_since or wish.state_since > now()] == []
+
+
+def test_nobody_of_the_demo_works_by_night(station: Station) -> None:
+    demo.load(Random(7), people(station))
+    past = [at.astimezone(ZONE) for at in db.session.scalars(select(WorkflowStep.at)) if at < now() - timedelta(days=1)]
+    assert len(past) > 1000
+    assert {at.hour for at in past} == set(range(9, 20))
 
 
 def test_the_demos_sign_ins_find_something_to_do(station: Station) -> None:
