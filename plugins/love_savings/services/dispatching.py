@@ -85,11 +85,14 @@ def _certified(skill_id: int) -> bool:
 
 
 def remarks_on(request: Request, ranked: Sequence[Suggestion]) -> dict[int, str]:
-    """Person id -> why somebody of the list is not asked by itself: who verified it, relatives, who often gave up late."""
+    """Person id -> why somebody of the list is not asked by itself: who verified it or could not go on with it, relatives,
+    who often gave up late."""
     relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
     remarks = {pick.person_id: late_words(late[pick.volunteer_id]) for pick in ranked if pick.volunteer_id in late}
     remarks |= {pick.person_id: kin.said(relatives[pick.person_id]) for pick in ranked if pick.person_id in relatives}
-    verifiers = involved.verifiers_of([request.id]).values()
+    before = involved.helpers_before(request)
+    remarks |= {pick.person_id: _("前面是他做的，中途来不了了") for pick in ranked if pick.person_id in before}
+    verifiers = involved.verifiers_of([request.origin_id]).values()
     return remarks | {pick.person_id: _("这个请求是他核实的") for pick in ranked if pick.person_id in verifiers}
 
 
@@ -116,7 +119,8 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
 
 def check_not_own_choice(request: Request, actor: Any, wanted: Collection[int]) -> None:
     """Raises OwnChoice for a worker who verified the request and sends themselves, where another may dispatch."""
-    own = actor.person_id in wanted and involved.verifiers_of([request.id]).get(request.id) == actor.person_id
+    verifier = involved.verifiers_of([request.origin_id]).get(request.origin_id)
+    own = verifier is not None and actor.person_id == verifier and verifier in wanted
     if own and somebody_else_may(DISPATCH, request, {actor.person_id}):
         raise OwnChoice
 
@@ -148,6 +152,7 @@ def _next_best(request: Request) -> list[Suggestion]:
     rule, wave = rules(), request.wave - request.waves_from
     size = rule.wave_size(wave)
     apart = len(kin.relatives_of(request.person_id)) + len(lateness.late_ones()) + 1  # the one who verified it
+    apart += request.turn - 1  # who did a part of it before
     ranked = candidates(request, size + apart, any_skill=wave > 0 and rule.later_any_skill)
     remarks = remarks_on(request, ranked)
     return first_asked([pick for pick in ranked if pick.person_id not in remarks], rule, wave)
