@@ -14,7 +14,7 @@ from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.models import Request
-from plugins.love_savings.services import cards, controls, disputes, dispatching, figures, lists, serving
+from plugins.love_savings.services import cards, controls, dispatching, disputes, figures, lists, serving
 
 from .conftest import Station
 from .test_pages import post, text_of

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import _l, current_actor, require, signed_in
+from core.api import _l, current_actor, now, require, signed_in
 
 from ..rules import rules
 from ..services import charts, details, disputes, figures, kin, lateness, lists, parts, relief, visits
+from ..services.open_steps import open_steps
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
@@ -65,7 +66,7 @@ def request_page(request_id: int) -> Any:
         details.for_helper(request_id, actor)
         return redirect(url_for("love_savings.job", request_id=request_id))
     row = found.request
-    steps = {b.name: b for b in request_flow.available(row, actor) if not b.refusal}
+    steps = open_steps(row, actor)
     relatives = kin.relatives_of(row.person_id) if row.helper_id else {}
     return render_template(
         "love_savings/request.html", found=found, row=row, state=request_flow.state_of(row), rules=rules(), steps=steps,
@@ -77,4 +78,5 @@ def request_page(request_id: int) -> Any:
         called=CALLED.get(row.call_result, ""), most=parts.most_minutes(row) if row.state == "done" else 0,
         closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
         late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
+        passed=row.starts_at <= now(),
     )

@@ -7,9 +7,11 @@ from flask import render_template, request, url_for
 
 from core.api import Missing, _, carried_out, current_actor, require, session, signed_in
 
+from ..effects import EARLY_MINUTES
 from ..names import masked
 from ..rules import rules
 from ..services import answering, checking, details, disputes, lists, relief, serving, stars, visits
+from ..services.open_steps import open_steps
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -68,7 +70,7 @@ def _job_page(found: Any, number: str = "") -> Any:
     return render_template(
         "love_savings/job.html", found=found, row=row, state=request_flow.state_of(row), number=number,
         knows=details.knows(row, actor.person_id), name=details.shown_name(found, actor),
-        steps={b.name for b in request_flow.available(row, actor) if not b.refusal}, rules=rules(),
+        steps=open_steps(row, actor), rules=rules(), early=EARLY_MINUTES,
         visits=visits.visits_of(row.id) if row.visits else [], turns=relief.turns_of(row),
         matter=matter, may_answer=disputes.may_answer(row, matter, actor),
     )
