@@ -17,7 +17,7 @@ from core.pluginsystem import lifecycle
 from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused
 from core.pluginsystem.forgetting import why_not_forget
 from core.pluginsystem.registry import plugins_of
-from core.pluginsystem.settings import bound_form, groups_of, merged, opened
+from core.pluginsystem.settings import bound_form, folds_of, merged, opened
 from core.tenancy.session import db
 from core.texts import gettext as _
 
@@ -62,7 +62,7 @@ def plugin_settings(name: str) -> Any:
         "console/plugin_settings.html",
         plugin=plugin,
         form=form,
-        groups=groups_of(form) if form else [],
+        groups=folds_of(form, plugin.defaults) if form else [],
         card=card,
         places=aside.places(plugin, current_actor(), card is not None and card.on),
         who=aside.who_may_switch(),

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -86,6 +86,19 @@ def groups_of(form: Form) -> list[tuple[str, list[Field]]]:
         if legend
     ]
     return [(legend, fields) for legend, fields in [("", list(left.values())), *groups] if fields]
+
+
+def folds_of(form: Form, defaults: Mapping[str, Any]) -> list[tuple[str, list[Field], bool]]:
+    """The groups, each with whether it stands open: the first one that has a title, and any with an error or with a
+    value that is not the default."""
+    groups = groups_of(form)
+    first = next((legend for legend, _fields in groups if legend), "")
+    return [(legend, fields, legend == first or any(map(_stands_out(defaults), fields))) for legend, fields in groups]
+
+
+def _stands_out(defaults: Mapping[str, Any]) -> Callable[[Field], bool]:
+    # Nothing and an empty text are the same in a field.
+    return lambda field: bool(field.errors) or (field.data or None) != (defaults.get(field.short_name) or None)
 
 
 def as_sent(form: Form, values: Mapping[str, Any]) -> MultiDict[str, Any]:

@@ -70,14 +70,16 @@ class Hindsight:
         self._blocks = _blocks()
         self._helpers = self._read() if self._asked else {}
 
-    def replay(self, weights: Weights, limit: int, choose: Choose | None = None) -> list[list[Suggestion]]:
+    def replay(
+        self, weights: Weights, limit: int, choose: Choose | None = None, near_metres: int = 0
+    ) -> list[list[Suggestion]]:
         """For each need, in the order of asking, who would have been asked first: the `limit` best, or whom `choose` takes
-        of them.
+        of them; those within `near_metres` before all others, where it is not 0.
 
         The first one is taken to have gone: that service counts when later needs are judged.
         """
         helpers = {person_id: helper.copy() for person_id, helper in self._helpers.items()}
-        return [self._one(past, helpers, weights, limit, choose) for past in self._asked]
+        return [self._one(past, helpers, weights, limit, choose, near_metres) for past in self._asked]
 
     @property
     def asked(self) -> list[PastNeed]:
@@ -85,14 +87,16 @@ class Hindsight:
         return self._asked
 
     def _one(
-        self, past: PastNeed, helpers: dict[int, _Helper], weights: Weights, limit: int, choose: Choose | None
+        self, past: PastNeed, helpers: dict[int, _Helper], weights: Weights, limit: int, choose: Choose | None,
+        near_metres: int,
     ) -> list[Suggestion]:
         need, at = past.need, past.asked_at
         month, fits = month_start(at, self._zone), self._filter(need)
         found = [
             judge(need, _candidate(helper, need, at, month), weights, at) for helper in helpers.values() if fits(helper)
         ]
-        near = sorted((j for j in found if weights.radius is None or j.metres <= weights.radius), key=lambda j: j.order)
+        near = [j for j in found if weights.radius is None or j.metres <= weights.radius]
+        near.sort(key=lambda j: (0 < near_metres < j.metres, j.order))
         picks = [said(need, judged, self._zone, at) for judged in near[:limit]]
         if choose is not None:
             picks = choose(past, picks)

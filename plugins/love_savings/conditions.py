@@ -17,8 +17,8 @@ VERIFY = "love_savings.verify"
 # So long a worker waits before the next control call counts.
 CALL_AGAIN_MINUTES = 30
 UNDER_WAY = _l(
-    "这一单已经做过一次，不能取消或换人。要改时间，请志愿者或工作站用“改约下一次”；"
-    "志愿者来不了或者不用再来，请用“到此为止，不用再来”按做过的时长结束，没做完的可以再登记一个请求。"
+    "这一单已经做过一次，不能取消或退单。要改时间，请志愿者或工作站用“改约下一次”；志愿者来不了，请用“中途换人，接着做”；"
+    "不用再来，请用“到此为止，不用再来”按做过的时长结束。"
 )
 NOT_HELPER = _l("这一单不是您接的，请回到「我的服务」。")
 
@@ -82,6 +82,13 @@ def between_visits(row: Any, actor: Any) -> Any:
     if row.visits:
         return helper_or_station(row, actor)
     return _l("还没有开始做，要改时间请取消，再登记一个新的请求。")
+
+
+def at_work(row: Any, actor: Any) -> Any:
+    """The volunteer or the station, while somebody is at work or between two visits."""
+    if row.state == "in_service" or row.visits:
+        return helper_or_station(row, actor)
+    return _l("还没有开始做，来不了请退单，或者请工作站换一位志愿者。")
 
 
 def shut_door(row: Any, actor: Any) -> Any:

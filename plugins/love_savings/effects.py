@@ -16,6 +16,7 @@ from .service_models import Visit
 from .services import controls, hours
 
 OWNER, SOURCE = "love_savings.request", "love_savings"
+DONE = _l("服务做完了，请您确认。")
 # A volunteer may begin this long before the agreed time.
 EARLY_MINUTES = 60
 
@@ -47,7 +48,8 @@ def _take_time(request: Request) -> None:
 
 def minutes_of_quiet(request: Request) -> int | None:
     """How long a search that goes on by itself rests, because volunteers are not to be disturbed now."""
-    if not request.wave or not rules().next_wave_by_itself:
+    begun_by_itself = request.wave or request.turn > 1
+    if not begun_by_itself or not rules().next_wave_by_itself:
         return None
     return rules().quiet_left(now(), request.starts_at)
 
@@ -86,6 +88,11 @@ def checked_in_by_station(request: Request, change: Change) -> None:
 
 def checked_out(request: Request, change: Change) -> None:
     """Done: whole minutes, those of earlier visits included, rounded as the community wants."""
+    _stop_now(request, change)
+    notify(request.person_id, DONE, links.asked(request.id), SOURCE)
+
+
+def _stop_now(request: Request, change: Change) -> None:
     request.checked_out_at = change.at
     _finished(request, request.minutes_before + _minutes(request, change))
 
@@ -97,7 +104,6 @@ def _minutes(request: Request, change: Change) -> int:
 def _finished(request: Request, minutes: int) -> None:
     request.minutes = rules().rounded(minutes)
     request.control = controls.asks_first(request)
-    notify(request.person_id, _l("服务做完了，请您确认。"), links.asked(request.id), SOURCE)
 
 
 def checked_out_by_station(request: Request, change: Change) -> None:
@@ -138,12 +144,30 @@ def moved(request: Request, change: Change) -> None:
 
 def stopped(request: Request, change: Change) -> None:
     """No further visit: it ends with what was done."""
+    _stop_before(request)
+    notify(request.person_id, DONE, links.asked(request.id), SOURCE)
+
+
+def _stop_before(request: Request) -> None:
     last = session.scalars(select(Visit).where(Visit.request_id == request.id).order_by(Visit.number.desc()).limit(1)).one()
     release(OWNER, request.id)
     request.checked_in_at, request.checked_out_at = last.started_at, last.ended_at
     # Nobody comes at the time that was agreed; a visit ended within its first minute still has an end after its start.
     request.starts_at, request.ends_at = last.started_at, max(last.ended_at, last.started_at + timedelta(minutes=1))
     _finished(request, request.minutes_before)
+
+
+def relieved(request: Request, change: Change) -> None:
+    """The helper cannot go on: it ends with what was done, which counts, and others are asked for the rest."""
+    if change.actor.person_id != request.helper_id:
+        request.times_by_station = True
+        notify(request.helper_id, _l("没做完的由别人接着做，您做过的时长照样记。"), links.job(request.id), SOURCE)
+    if request.checked_in_at is not None:
+        release(OWNER, request.id)
+        _stop_now(request, change)
+    else:
+        _stop_before(request)
+    notify(request.person_id, _l("志愿者中途来不了了，他做过的请您确认。"), links.asked(request.id), SOURCE)
 
 
 def nobody_home(request: Request, change: Change) -> None:

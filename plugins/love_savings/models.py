@@ -41,6 +41,7 @@ class Request(Stateful, TenantModel):
     """One resident's wish for help at one time, from asking to confirmation."""
 
     __tablename__ = "love_savings_request"
+    __unique__ = [("first_id", "turn")]
     __table_args__ = (
         Index(None, "community_id", "state", "starts_at"),
         Index(None, "community_id", "starts_at"),
@@ -54,6 +55,10 @@ class Request(Stateful, TenantModel):
     building = belongs_to("building", optional=True, lazy="raise_on_sql")
     helper = belongs_to("person", optional=True, lazy="raise_on_sql")
     service_record = belongs_to("service_record", optional=True, lazy="raise_on_sql")
+    # Work that several helpers do in turn is a request for each of them: which was the first one, this one included,
+    # and the how manieth this is. None as long as there is only one.
+    first = belongs_to("love_savings_request", optional=True, lazy="raise_on_sql")
+    turn: Mapped[int] = mapped_column(default=1)
     words: Mapped[str] = mapped_column(String(300), default="")
     place: Mapped[str] = mapped_column(String(80), default="")
     starts_at: Mapped[datetime]
@@ -88,6 +93,11 @@ class Request(Stateful, TenantModel):
     # How it was cancelled where that matters later: "late", "not_home", "ruled".
     closed_as: Mapped[str] = mapped_column(String(12), default="")
     closing_note: Mapped[str] = mapped_column(String(300), default="")
+
+    @property
+    def origin_id(self) -> int:
+        """Where it was asked for and verified: this request, or the first one of work that several do in turn."""
+        return int(self.first_id or self.id)
 
 
 class Offer(Stateful, TenantModel):

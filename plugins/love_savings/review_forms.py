@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, SelectMultipleField
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 
-from core.api import Form, _l, month_after, this_month, whole
+from core.api import Form, _, _l, community_today, month_after, this_month, whole
 
 from .rules import Rules, rules
 from .services.fairness import PERIODS
@@ -16,6 +17,9 @@ MATCHING = (
     "offer_size", "first_metres", "load_metres", "rest_metres", "same_building_metres", "same_grid_metres", "known_metres",
     "radius_metres",
 )
+
+
+FIRST_DAY = date(1990, 1, 1)
 
 
 class ReplayForm(MatchingSettings):
@@ -63,10 +67,16 @@ class BatchForm(Form):
     chosen = SelectMultipleField(_l("选哪些"), coerce=int, validate_choice=False)
 
 
+def _sensible(form: Form, field: DateField) -> None:
+    """A day on which somebody may have served."""
+    if field.data and not FIRST_DAY <= field.data <= community_today():
+        raise ValidationError(_("请选 %(first)s 年到今天之间的一天；不写就是全部。", first=FIRST_DAY.year))
+
+
 class SinceForm(Form):
     """From which day on earlier services are credited."""
 
     since = DateField(
-        _l("从哪一天起的服务"), validators=[Optional()],
+        _l("从哪一天起的服务"), validators=[Optional(), _sensible],
         description=_l("不写就是全部。只补记还没有存进卡里的；每人每天照样不超过一天的上限。"),
     )

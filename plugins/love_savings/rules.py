@@ -1,7 +1,7 @@
 """The community's own settings of the station, read once per request as one small object."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -90,6 +90,10 @@ class Rules:
             load=self.load_metres, rest=self.rest_metres, same_building=self.same_building_metres,
             same_grid=self.same_grid_metres, known=self.known_metres, radius=self.radius_metres or None,
         )
+
+    def weights_within(self, metres: int) -> Weights:
+        """The same, with nobody from further away than so many metres either; 0 sets no other limit."""
+        return replace(self.weights, radius=min(filter(None, (metres, self.radius_metres)), default=None))
 
     @property
     def stars(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from core.api import Clock, State, Transition, Workflow, _l
 
 from . import effects, outcomes
 from .conditions import (
+    at_work,
     begun,
     between_visits,
     helper,
@@ -56,11 +57,11 @@ request_flow = Workflow(
         ),
         Transition("accept", _l("接单"), ("offered",), "accepted", effect=effects.accepted),
         Transition(
-            "give_up", _l("志愿者退单"), ("accepted", "in_service"), "verified", reason=True,
+            "give_up", _l("志愿者退单"), ("accepted",), "verified", reason=True,
             condition=helper_untouched, effect=effects.given_up,
         ),
         Transition(
-            "take_back", _l("换一位志愿者"), ("accepted", "in_service"), "verified", permission=DISPATCH, reason=True,
+            "take_back", _l("换一位志愿者"), ("accepted",), "verified", permission=DISPATCH, reason=True,
             condition=untouched, effect=effects.given_up, icon="refresh",
         ),
         Transition(
@@ -97,6 +98,10 @@ request_flow = Workflow(
         Transition(
             "pause", _l("没做完，改天接着做"), ("in_service",), "accepted", condition=helper_or_station,
             effect=effects.paused, icon="calendar-plus",
+        ),
+        Transition(
+            "relieve", _l("中途换人，接着做"), ("in_service", "accepted"), "done", reason=True, condition=at_work,
+            effect=effects.relieved, icon="users",
         ),
         Transition(
             "move", _l("改约下一次"), ("accepted",), "accepted", condition=between_visits, effect=effects.moved,

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from wtforms import Form, IntegerField, StringField
 
-from core.pluginsystem.settings import groups_of
+from core.pluginsystem.settings import folds_of, groups_of
 
 
 class Fees(Form):
@@ -49,3 +49,13 @@ def test_a_field_that_is_declared_anew_stands_once_in_the_group_of_the_nearer_cl
         days = IntegerField("天数")
 
     assert named(Both()) == [("合起来", ["days"]), ("押金", ["deposit"]), ("书架", ["limit"])]
+
+
+def test_the_first_titled_group_stands_open_and_any_whose_value_is_not_the_default():
+    def stand(**values: object) -> list[bool]:
+        defaults = {"note": "", "name": None, "days": 14, "limit": 3, "deposit": 0}
+        return [stands_open for _legend, _fields, stands_open in folds_of(Settings(data={**defaults, **values}), defaults)]
+
+    assert stand() == [False, True, False]
+    assert stand(deposit=50) == [False, True, True]
+    assert stand(note=None, name="") == [False, True, False]

@@ -71,6 +71,14 @@ def test_a_need_asked_just_now_gets_exactly_what_matching_says(inside: Any, stre
             assert Hindsight([PastNeed(one, now())]).replay(weights, 8) == [live]
 
 
+def test_near_ones_come_first_where_the_replay_is_told_so(street: dict[str, Any]) -> None:
+    served(street["rows"][0], 1)
+    rested, past = Weights(load=0, rest=200), PastNeed(need(street), now())
+    assert look(rested, past) == ["乙丙甲"]
+    assert names(Hindsight([past]).replay(rested, 2, near_metres=50)) == ["甲乙"]
+    assert names(Hindsight([past]).replay(rested, 1, near_metres=200)) == ["乙"]
+
+
 def test_whoever_is_sent_in_the_replay_counts_as_having_served(street: dict[str, Any], later: Any) -> None:
     later(days=28 - now().astimezone(ZONE).day)  # the load is counted within a month
     first = now() - timedelta(days=3)

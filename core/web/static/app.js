@@ -63,6 +63,15 @@
     }
   }
 
+  // A link into a folded part opens it, and nothing is folded on paper, also where the browser does neither by itself.
+  function unfold(element) {
+    const fold = element?.closest("details.field-group");
+    if (fold) {
+      fold.open = true;
+    }
+  }
+  addEventListener("beforeprint", () => document.querySelectorAll(".field-group > fieldset").forEach(unfold));
+
   const onClick = [
     ["[data-cookie]", (button) => remember(button.dataset.cookie)],
     ["[data-theme-toggle]", () => {
@@ -72,6 +81,7 @@
     ["[data-back]", () => history.back()],
     ["[data-dismiss]", (button) => dismiss(button.closest("[data-toast]"))],
     ["[data-print]", () => print()],
+    ["a[href^='#']", (link) => unfold(document.getElementById(decodeURIComponent(link.hash.slice(1))))],
   ];
 
   document.addEventListener("click", (event) => {

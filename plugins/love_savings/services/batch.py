@@ -34,7 +34,7 @@ from ..models import Offer, Request
 from ..rules import rules
 from ..workflow import DISPATCH
 from .dispatching import need_of, offer_one
-from .involved import verifiers_of
+from .involved import helpers_before, verifiers_of
 from .kin import relatives_of
 from .lateness import late_ones
 
@@ -105,17 +105,17 @@ def solve(payload: dict[str, Any]) -> None:
 
 
 def _candidates(requests: Sequence[Request]) -> list[list[Suggestion]]:
-    """For each request who may go, without those asked before, relatives, who verified it and who often gave up late;
+    """For each request who may go, without those asked before, relatives, who verified it, who did a part of it before and who often gave up late;
     nobody where it is no longer looking."""
     asked: dict[int, set[int]] = {request.id: set() for request in requests}
     before = select(Offer.request_id, Offer.volunteer_id).where(Offer.request_id.in_(sorted(asked)))
     for request_id, volunteer_id in session.execute(before):
         asked[request_id].add(volunteer_id)
     late, weights, moment = set(late_ones()), rules().weights, now()
-    verified_by = verifiers_of(list(asked))
+    verified_by = verifiers_of([request.origin_id for request in requests])
     return [
         _apart(
-            {*relatives_of(request.person_id), verified_by.get(request.id)},
+            {*relatives_of(request.person_id), *helpers_before(request), verified_by.get(request.origin_id)},
             suggest(need_of(request), len(requests) + KIN, asked[request.id] | late, weights),
         )
         if request.state == "verified" and request.starts_at > moment

@@ -161,11 +161,15 @@ def history_steps(request: Request) -> list[dict[str, Any]]:
     """The request's history as the timeline draws it, oldest first."""
     return [
         {
-            "title": line.title or (_("代为登记") if request.recorded_by_id else _("提出请求")),
+            "title": line.title or _began(request, _("代为登记") if request.recorded_by_id else _("提出请求")),
             "actor_name": line.actor_name, "actor_person_id": line.actor_person_id, "at": line.at, "reason": line.reason,
         }
         for line in request_flow.history(request)
     ]
+
+
+def _began(request: Request, asked: str) -> str:
+    return asked if request.turn == 1 else _("前一位做不完，另请人接着做")
 
 
 def steps_for_resident(found: Detail, helper: str) -> list[dict[str, Any]]:
@@ -174,7 +178,7 @@ def steps_for_resident(found: Detail, helper: str) -> list[dict[str, Any]]:
     shown = {found.request.helper_id: helper, None: "", own: found.person.name}
     return [
         {
-            "title": line.title or _("提出请求"), "actor_name": shown.get(line.actor_person_id, ""), "at": line.at,
+            "title": line.title or _began(found.request, _("提出请求")), "actor_name": shown.get(line.actor_person_id, ""), "at": line.at,
             "reason": line.reason if line.actor_person_id == own else "",
         }
         for line in request_flow.history(found.request)

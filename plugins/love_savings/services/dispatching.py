@@ -55,14 +55,17 @@ def verify(request_id: int, actor: Any) -> Request:
     return request
 
 
-def candidates(request: Request, limit: int = LIST_LENGTH, *, any_skill: bool = False) -> list[Suggestion]:
+def candidates(
+    request: Request, limit: int = LIST_LENGTH, *, any_skill: bool = False, within: int = 0
+) -> list[Suggestion]:
     """Ranked volunteers with reasons, without those asked before; raises TimePassed.
 
     any_skill: where those with the skill do not fill the list, others follow, unless the skill needs a certificate.
+    within: nobody from further away, in metres, where it is not 0.
     """
     if request.starts_at <= now():
         raise TimePassed
-    weights = rules().weights
+    weights = rules().weights_within(within)
     asked = set(session.scalars(select(Offer.volunteer_id).where(Offer.request_id == request.id)))
     found = suggest(need_of(request), limit=limit, exclude=asked, weights=weights)
     if any_skill and len(found) < limit and request.skill_id and not _certified(request.skill_id):
@@ -85,11 +88,14 @@ def _certified(skill_id: int) -> bool:
 
 
 def remarks_on(request: Request, ranked: Sequence[Suggestion]) -> dict[int, str]:
-    """Person id -> why somebody of the list is not asked by itself: who verified it, relatives, who often gave up late."""
+    """Person id -> why somebody of the list is not asked by itself: who verified it or could not go on with it, relatives,
+    who often gave up late."""
     relatives, late = kin.relatives_of(request.person_id), lateness.late_ones()
     remarks = {pick.person_id: late_words(late[pick.volunteer_id]) for pick in ranked if pick.volunteer_id in late}
     remarks |= {pick.person_id: kin.said(relatives[pick.person_id]) for pick in ranked if pick.person_id in relatives}
-    verifiers = involved.verifiers_of([request.id]).values()
+    before = involved.helpers_before(request)
+    remarks |= {pick.person_id: _("前面是他做的，中途来不了了") for pick in ranked if pick.person_id in before}
+    verifiers = involved.verifiers_of([request.origin_id]).values()
     return remarks | {pick.person_id: _("这个请求是他核实的") for pick in ranked if pick.person_id in verifiers}
 
 
@@ -116,7 +122,8 @@ def offer(request_id: int, actor: Any, chosen: Sequence[int], reason: str = "") 
 
 def check_not_own_choice(request: Request, actor: Any, wanted: Collection[int]) -> None:
     """Raises OwnChoice for a worker who verified the request and sends themselves, where another may dispatch."""
-    own = actor.person_id in wanted and involved.verifiers_of([request.id]).get(request.id) == actor.person_id
+    verifier = involved.verifiers_of([request.origin_id]).get(request.origin_id)
+    own = verifier is not None and actor.person_id == verifier and verifier in wanted
     if own and somebody_else_may(DISPATCH, request, {actor.person_id}):
         raise OwnChoice
 
@@ -146,18 +153,17 @@ def next_wave(request_id: int, actor: Any = SYSTEM) -> Request:
 def _next_best(request: Request) -> list[Suggestion]:
     """Whom the next wave asks: near ones first, later more people, and nobody about whom there is a remark."""
     rule, wave = rules(), request.wave - request.waves_from
+    near = rule.first_metres if wave == 0 else 0
+    return (near and _best(request, rule, wave, near)) or _best(request, rule, wave, 0)
+
+
+def _best(request: Request, rule: Rules, wave: int, within: int) -> list[Suggestion]:
     size = rule.wave_size(wave)
     apart = len(kin.relatives_of(request.person_id)) + len(lateness.late_ones()) + 1  # the one who verified it
-    ranked = candidates(request, size + apart, any_skill=wave > 0 and rule.later_any_skill)
+    apart += request.turn - 1  # who did a part of it before
+    ranked = candidates(request, size + apart, any_skill=wave > 0 and rule.later_any_skill, within=within)
     remarks = remarks_on(request, ranked)
-    return first_asked([pick for pick in ranked if pick.person_id not in remarks], rule, wave)
-
-
-def first_asked(ranked: Sequence[Suggestion], rule: Rules, wave: int = 0) -> list[Suggestion]:
-    """Those of the list whom a wave asks: the near ones first, where the community has a limit for the first wave."""
-    limit = rule.first_metres if wave == 0 else 0
-    near = [pick for pick in ranked if pick.metres <= limit] if limit else []
-    return list(near or ranked)[: rule.wave_size(wave)]
+    return [pick for pick in ranked if pick.person_id not in remarks][:size]
 
 
 def look_on(request_id: int) -> None:

@@ -38,7 +38,7 @@ def receiver_of(text: str, actor: Any) -> tuple[Card, str]:
     Raises NoSuchCard, CardLost, CannotGive (one's own card, gifts are off, a holder who has died).
     """
     if not rules().gift_daily_minutes:
-        raise CannotGive(_("本社区没有开放转赠，可以捐给公共池。"))
+        raise CannotGive(_closed())
     card = usable_card(text)
     holder = session.get_one(Person, card.person_id)
     if card.person_id == actor.person_id:
@@ -86,6 +86,29 @@ def giveable(card: Card) -> int:
     """What the holder may give away: their own minutes, neither credit nor what was granted for this month's help."""
     grant = session.scalar(select(Grant).where(Grant.card_id == card.id, Grant.month == this_month()))
     return max(0, balance(card.account_id) - (unused(grant) if grant is not None else 0))
+
+
+def why_nothing(card: Card) -> str:
+    """Why the holder can give nothing away just now, and what to do; empty where they can."""
+    if card.blocked_at:
+        return str(CardLost())
+    if giveable(card):
+        return ""
+    return _("卡里现在没有可以送出的时长。帮邻居做一次服务、存进时长以后再来；储蓄所发放的当月时长只能自己用。")
+
+
+def why_no_gift(card: Card) -> str:
+    """The same of a gift to a neighbour, where there is something to give away."""
+    most = rules().gift_daily_minutes
+    if not most:
+        return _closed()
+    if given_today(card) >= most:
+        return _("今天已经转赠了 %(most)d 分钟，到了一天的上限，请明天再转。捐给公共池不限。", most=most)
+    return ""
+
+
+def _closed() -> str:
+    return _("本社区没有开放转赠，可以捐给公共池。")
 
 
 def given_today(card: Card) -> int:

@@ -35,7 +35,8 @@ def waiting(actor: Any, which: str, page: int) -> Page:
     """
     month = this_month()
     chosen = aged() if which == AGED else Person.id.in_(_had(month_after(month, -1)))
-    where = [*living_here(), chosen, Person.id.not_in(_had(month)), scope_filter(actor, KEEP_BOOKS, Person)]
+    others = Person.id.is_distinct_from(actor.person_id)  # nobody grants themselves anything
+    where = [*living_here(), chosen, others, Person.id.not_in(_had(month)), scope_filter(actor, KEEP_BOOKS, Person)]
     query = (
         select(Person.id, Person.name, Person.birth_date, Building.name.label("building"))
         .outerjoin(Building, Building.id == Person.building_id)

@@ -42,9 +42,10 @@ def grant(person_id: int, actor: Any) -> bool:
     One person per transaction. Raises Missing, CannotGrant: not a key elder, oneself, grants are off, the common pool
     is short where the station does not add to it.
     """
+    closed = why_none()
+    if closed:
+        raise CannotGrant(closed)
     minutes, month = rules().grant_minutes, this_month()
-    if not minutes:
-        raise CannotGrant(_("本社区没有开放每月发放，可以在功能设置里打开。"))
     key_elder(person_id, actor)
     card = locked_card(person_id)
     if grant_of(card.id, month) is not None:
@@ -62,6 +63,24 @@ def grant(person_id: int, actor: Any) -> bool:
     )
     notify(person_id, _l("工作站给您发放了本月的时长，有事请开口。"), links.CARD, SOURCE)
     return True
+
+
+def why_none() -> str:
+    """Why nobody can be granted anything just now, and what to do; empty where somebody can."""
+    if not rules().grant_minutes:
+        return _("本社区没有开放每月发放，可以在功能设置里打开。")
+    return "" if rules().grant_topped_up or balance(common_account()) >= rules().grant_minutes else _short()
+
+
+def why_not(card: Card | None) -> str:
+    """The same of the holder of one card, who is a key elder."""
+    if card is not None and grant_of(card.id, this_month()) is not None:
+        return _("本月的时长已经发过了，下个月再发。")
+    return why_none()
+
+
+def _short() -> str:
+    return _("公共池里的时长不够发了。可以请大家捐一些，或者在功能设置里改成由储蓄所垫。")
 
 
 def grant_of(card_id: int, month: int) -> Grant | None:
@@ -114,7 +133,7 @@ def _book(card: Card, month: int, minutes: int) -> tuple[LedgerTransfer, int]:
             return transfer(f"love_savings.grant:{card.id}:{month}", _moving(lines), memo="grant"), donated
         except NotEnough:
             continue
-    raise CannotGrant(_("公共池里的时长不够发了。可以请大家捐一些，或者在功能设置里改成由储蓄所垫。"))
+    raise CannotGrant(_short())
 
 
 def _moving(lines: dict[int, int]) -> dict[int, int]:

@@ -7,10 +7,13 @@ from sqlalchemy import select
 
 from core.api import WorkflowStep, session
 
+from ..models import Request
+
 FLOW = "love_savings.request"
 # Who chose or recorded who went, wrote down when, or asked the resident on the phone, had a part in what is disputed.
 HANDS = (
-    "offer", "accept", "check_in_for", "check_out_for", "nobody_home", "found", "pause", "stop_here", "confirm_by_call",
+    "offer", "accept", "check_in_for", "check_out_for", "nobody_home", "found", "pause", "stop_here", "relieve",
+    "confirm_by_call",
 )
 
 
@@ -34,3 +37,13 @@ def verifiers_of(request_ids: Sequence[int]) -> dict[int, int]:
         .order_by(WorkflowStep.at, WorkflowStep.id)
     )
     return {request_id: person_id for request_id, person_id in session.execute(steps)}
+
+
+def helpers_before(request: Request) -> set[int]:
+    """Who did an earlier part of work that several do in turn, and could not go on."""
+    if request.turn == 1:
+        return set()
+    earlier = select(Request.helper_id).where(
+        Request.first_id == request.first_id, Request.turn < request.turn, Request.helper_id.is_not(None)
+    )
+    return set(session.scalars(earlier))

@@ -28,6 +28,15 @@ def living_here() -> list[ColumnElement[bool]]:
     return [Person.household_id.is_not(None), Person.deceased_on.is_(None)]
 
 
+def why_not(person_id: int, actor: Any) -> str:
+    """Why the actor can grant the person neither minutes nor credit, and what to do; empty where they can."""
+    try:
+        key_elder(person_id, actor)
+    except CannotGrant as refusal:
+        return str(refusal)
+    return ""
+
+
 def key_elder(person_id: int, actor: Any) -> Person:
     """The person, who is in reach of the actor, somebody else, and 80 or in aid; raises Missing, CannotGrant.
 

@@ -13,7 +13,6 @@ from typing import Any
 from core.api import PastNeed, Suggestion
 
 from ..rules import Rules
-from .dispatching import first_asked
 from .involved import verifiers_of
 from .kin import relatives_of_all
 from .lateness import DAYS, gave_up_late
@@ -39,7 +38,8 @@ class LeftOut:
             late = self._late_at(past.asked_at, rule.late_limit)
             apart = self.relatives.get(past.need.person_id or 0, set()) | {self.verifiers.get((past.plan or ("", 0))[1])}
             plain = [pick for pick in ranked if pick.person_id not in apart and pick.volunteer_id not in late]
-            return first_asked(plain, rule)
+            near = [pick for pick in plain if rule.first_metres and pick.metres <= rule.first_metres]
+            return (near or plain)[: rule.offer_size]
 
         return choose
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.api import (
@@ -24,12 +24,16 @@ from core.api import (
 from ..models import Offer, Request
 from . import controls
 
+# Each by what it waits for; "todo" is all that waits for the station, calls that are due included.
 FILTERS: dict[str, tuple[str, ...]] = {
-    "todo": ("submitted", "verified"),
-    "going": ("offered", "accepted", "not_home", "in_service"),
-    "done": ("done",),
+    "todo": ("submitted", "verified", "not_home", "disputed"),
+    "verify": ("submitted",),
+    "dispatch": ("verified",),
+    "not_home": ("not_home",),
     "control": ("done",),
     "disputed": ("disputed",),
+    "going": ("offered", "accepted", "in_service"),
+    "done": ("done",),
     "confirmed": ("confirmed",),
     "cancelled": ("cancelled",),
     "all": (),
@@ -107,6 +111,8 @@ def station_page(actor: Any, which: str, number: int, total: int) -> Page:
     where: list[ColumnElement[bool]] = [scope_filter(actor, "love_savings.view_station", Request)]
     if which == "control":
         where.append(controls.waits_for_call())
+    elif which == "todo":
+        where.append(or_(Request.state.in_(states), controls.waits_for_call()))
     elif states:
         where.append(Request.state.in_(states))
     soonest = which not in ("confirmed", "cancelled", "all")
@@ -123,7 +129,8 @@ def counts_by_filter(actor: Any) -> dict[str, int]:
     ).all()
     found = {state: int(count) for state, count, _calls in rows}
     counts = {name: sum(found.get(state, 0) for state in states) for name, states in FILTERS.items() if states}
-    return {**counts, "control": sum(int(calls) for _state, _count, calls in rows), "all": sum(found.values())}
+    calls = sum(int(calls) for _state, _count, calls in rows)
+    return {**counts, "todo": counts["todo"] + calls, "control": calls, "all": sum(found.values())}
 
 
 def call_results(actor: Any) -> dict[str, int]:
@@ -152,14 +159,18 @@ def _straight(statement: Any, **values: Any) -> Sequence[Any]:
 
 
 def tasks_for(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
-    """Requests that wait for the station: to verify, to dispatch, to call about, to rule."""
+    """Requests that wait for the station: to verify, to dispatch, to call about, to rule; and for a resident's yes."""
     waiting = Request.state.in_(WAITING)
     mine = scope_filter(actor, "love_savings.view_station", Request)
-    return session.execute(_HELPED.where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
+    return session.execute(_with_call_due().where(waiting, mine).order_by(Request.starts_at).limit(limit)).all()
 
 
 def open_at(household_id: int, actor: Any) -> Sequence[Any]:
     """Requests of a household's people that are not closed, the soonest first."""
     mine = scope_filter(actor, "love_savings.view_station", Request)
     where = (Person.household_id == household_id, Request.state.not_in(("confirmed", "cancelled")), mine)
-    return session.execute(_HELPED.where(*where).order_by(Request.starts_at).limit(20)).all()
+    return session.execute(_with_call_due().where(*where).order_by(Request.starts_at).limit(20)).all()
+
+
+def _with_call_due() -> Any:
+    return _HELPED.add_columns(controls.waits_for_call().label("call_due"))

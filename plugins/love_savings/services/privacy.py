@@ -66,7 +66,7 @@ def _request(request: Request, person_id: int) -> dict[str, Any]:
     said = {"words": request.words, "place": request.place, "closing_note": request.closing_note} if own else {}
     return {
         "side": "helped" if own else "helper", "state": request.state, "starts_at": request.starts_at.isoformat(),
-        "minutes": request.minutes, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as,
+        "minutes": request.minutes, "turn": request.turn, "cancelled_by": request.cancelled_by, "closed_as": request.closed_as,
         "calls": request.calls, **said,
     }
 

@@ -105,7 +105,10 @@ def replay(actor: Any, month: int, before: Rules, after: Rules) -> Replay:
         [PastNeed(one.need, one.asked_at, (OWNER, one.row.id), one.record_id) for one in goings]
     )
     apart = left_out_of([going.row for going in goings])
-    found = [past.replay(rule.weights, rule.offer_size + apart.most, apart.first_wave(rule)) for rule in (before, after)]
+    found = [
+        past.replay(rule.weights, rule.offer_size + apart.most, apart.first_wave(rule), rule.first_metres)
+        for rule in (before, after)
+    ]
     lines = [Line(going, one, two) for going, one, two in zip(goings, *found, strict=True)]
     return Replay(lines[::-1], _really([going.row for going in goings]), _totals(found[0]), _totals(found[1]))
 

@@ -114,11 +114,11 @@ def test_both_may_open_the_page_that_moves_it_and_nobody_else(
     assert f"{moved:%Y-%m-%d %H:%M}" == f"{day} 11:30"
 
 
-def test_when_the_helper_falls_ill_it_ends_with_what_was_done_and_a_new_request_asks_for_the_rest(
+def test_what_was_ended_with_what_was_done_can_be_asked_for_again_in_one_press(
     station: Station, asked: Any, clock_at: Any, browser: Any
 ) -> None:
     request = paused(station, asked, clock_at)
-    with pytest.raises(WorkflowRefused, match="“改约下一次”.*“到此为止，不用再来”.*再登记一个请求"):
+    with pytest.raises(WorkflowRefused, match="“改约下一次”.*“中途换人，接着做”.*“到此为止，不用再来”"):
         answering.give_up(request.id, station.helper(), "病了")
     db.session.rollback()
     worker, page = browser(station.worker_id), f"/love-savings/requests/{request.id}"

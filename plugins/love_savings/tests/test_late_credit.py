@@ -161,3 +161,18 @@ def test_the_admin_can_say_no(late: Station, admin: int, browser: Any) -> None:
     client = browser(admin)
     assert "好的，以前的服务不补记" in text_of(post(client, f"{PAGE}/decline", PAGE))
     assert "以前的服务还没有存进卡里" not in text_of(client.get("/desk/tasks"))
+
+
+@pytest.mark.parametrize("since", ["-1-01-01", "0000-01-01", "0001-01-01", "1989-12-31", "9999-12-31", "99999-01-01", "gestern"])
+def test_an_odd_day_in_the_address_is_answered_with_a_sentence(late: Station, admin: int, browser: Any, since: str) -> None:
+    for said in (browser(admin).get(f"{PAGE}?since={since}"), post(browser(admin), PAGE, PAGE, since=since)):
+        page = text_of(said)
+        assert "有 3 条以前的服务没有存进卡里" in page and 'is-invalid' in page
+    assert db.session.scalar(select(func.count()).where(LateCredit.state == "running")) == 0
+
+
+def test_a_day_after_all_of_them_says_so_and_offers_no_button_that_would_be_refused(
+    late: Station, admin: int, browser: Any
+) -> None:
+    page = text_of(browser(admin).get(f"{PAGE}?since={community_today()}"))
+    assert "起没有要补记的" in page and "换早一点的日子" in page and "补记 0 条" not in page

@@ -14,7 +14,7 @@ from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.models import Request
-from plugins.love_savings.services import cards, controls, disputes, figures, lists, serving
+from plugins.love_savings.services import cards, controls, dispatching, disputes, figures, lists, serving
 
 from .conftest import Station
 from .test_pages import post, text_of
@@ -61,7 +61,7 @@ def test_where_the_lot_falls_the_station_calls_first(station: Station, asked: An
     assert lists.counts_by_filter(station.worker)["control"] == 1
     worker = browser(station.worker_id)
     listed = text_of(worker.get("/love-savings/?show=control"))
-    assert "抽查回访 1" in listed and "张小梅" in listed
+    assert "抽查，待回访 1" in listed and "张小梅" in listed
     assert "请打电话问过居民再确认" in text_of(worker.get(f"/love-savings/requests/{request.id}"))
     request = serving.confirm_by_call(request.id, station.worker, "很满意")
     assert (request.state, request.call_result, request.proof) == ("confirmed", "right", "one")
@@ -183,3 +183,23 @@ def test_among_relatives_unanswered_calls_are_no_yes(station: Station, asked: An
     assert "请等居民自己确认" in text_of(browser(station.worker_id).get(f"/love-savings/requests/{request.id}"))
     request = serving.confirm_by_call(request.id, station.worker, "上门问过了")
     assert (request.state, request.call_result) == ("confirmed", "right")
+
+
+def test_each_request_is_named_by_what_it_waits_for(
+    station: Station, asked: Any, clock_at: Any, browser: Any
+) -> None:
+    station.configure(control_percent=100)
+    silent(station, asked, clock_at)
+    asked(14, days=9)
+    dispatching.verify(asked(16, days=9), station.worker)
+    db.session.commit()
+    counts = lists.counts_by_filter(station.worker)
+    assert [counts[name] for name in ("todo", "verify", "dispatch", "control", "not_home", "done")] == [3, 1, 1, 1, 0, 1]
+    worker = browser(station.worker_id)
+    page = text_of(worker.get("/love-savings/"))
+    assert "有 3 个请求等着处理" in page and "待派单 1" in page and "没人在家，待联系" not in page
+    for which, (named, others) in {"verify": (1, 0), "dispatch": (0, 1)}.items():
+        rows = text_of(worker.get(f"/love-savings/?show={which}")).split('class="rows"')[1]
+        assert (rows.count("待核实"), rows.count("待派单")) == (named, others)
+    desk = text_of(worker.get("/desk/"))
+    assert all(word in desk for word in ("待核实", "待派单", "待回访"))

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import now
+from core.kernel.actor import SYSTEM
 from core.kernel.workflow import run_clocks
 from core.tenancy.session import db
 from core.volunteers.models import Skill, Volunteer, VolunteerSkill
+from core.volunteers.records import record_service
 from plugins.love_savings.models import Offer, Request
 from plugins.love_savings.rules import Rules
 from plugins.love_savings.services import answering, details, dispatching
@@ -111,6 +113,20 @@ def test_the_first_wave_stays_near_where_somebody_is_near(station: Station, aske
     assert len(offered(station, request_id)) == near
     station.configure(first_metres=1)
     assert len(offered(station, asked(hour=14))) == 3
+
+
+def test_the_first_wave_finds_the_near_ones_also_behind_many_who_are_better(station: Station, asked: Any) -> None:
+    station.configure(first_metres=25, offer_size=2, load_metres=0, rest_metres=200)
+    busy = station.helper_ids[:2]
+    for number, helper in enumerate(busy):
+        record_service(
+            helper_id=helper, source="after_school", source_key=f"after_school:{number}", minutes=10,
+            started_at=now() - timedelta(minutes=30), ended_at=now() - timedelta(minutes=20), actor=SYSTEM,
+        )
+    request_id = asked()
+    ranked = dispatching.candidates(db.session.get_one(Request, request_id), 3)
+    assert sum(pick.metres <= 25 for pick in ranked) == 1  # a list of this length, sifted, would be too short
+    assert {offer.person_id for offer in offered(station, request_id)} == set(busy)
 
 
 def test_without_a_limit_one_who_lives_in_the_house_is_not_asked_alone(station: Station, asked: Any) -> None:

@@ -36,7 +36,7 @@ def prepared(request: Request, state: str, step: str) -> Request:
         request.door_at = start + timedelta(minutes=5)
     if step == "not_reached":
         request.control, request.calls = True, 1
-    if step in ("stop_here", "move"):
+    if step in ("stop_here", "move", "relieve"):
         request.visits, request.minutes_before = 1, 60
         db.session.add(
             Visit(
@@ -69,7 +69,7 @@ def test_every_step_of_a_request_is_taken_from_its_states_and_refused_from_all_o
                 assert request.state == state
             nested.rollback()
         db.session.expire_all()
-    assert tried == 10 * 27
+    assert tried == 10 * 28
 
 
 def test_every_step_of_an_offer_is_taken_from_its_states_and_refused_from_all_others(station: Station, asked: Any) -> None:
@@ -93,7 +93,8 @@ def test_steps_that_need_a_reason_are_refused_without_one(station: Station, aske
     request = accepted(station, asked())
     needing = [arrow for arrow in request_flow.graph.transitions.values() if arrow.reason]
     assert {arrow.name for arrow in needing} == {
-        "give_up", "take_back", "confirm_by_call", "found", "close_not_home", "dispute", "settle", "strike", "cancel", "call_off",
+        "give_up", "take_back", "confirm_by_call", "found", "close_not_home", "dispute", "settle", "strike", "cancel",
+        "call_off", "relieve",
     }
     for arrow in needing:
         request = prepared(request, arrow.sources[0], arrow.name)

@@ -26,7 +26,7 @@ def books() -> Any:
     actor = current_actor()
     return render_template(
         "love_savings/books.html", totals=accounts.totals(), lines=credit_lines.open_lines(actor),
-        granted=grant_lists.granted(actor, this_month()), sets_prices=actor.can(SET_PRICES),
+        granted=grant_lists.granted(actor, this_month()), sets_prices=actor.can(SET_PRICES), no_grants=grants.why_none(),
     )
 
 
@@ -43,7 +43,7 @@ def grant_page() -> Any:
     return render_template(
         "love_savings/grants.html", which=which, month=this_month(), rules=rules(), totals=accounts.totals(),
         page=grant_lists.waiting(actor, which, request.args.get("page", 1, type=int)),
-        granted=grant_lists.granted(actor, this_month()),
+        granted=grant_lists.granted(actor, this_month()), no_grants=grants.why_none(),
     )
 
 

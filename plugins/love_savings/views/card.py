@@ -18,15 +18,21 @@ from core.api import (
 
 from ..errors import CardLost
 from ..rules import rules
-from ..services import cards, checking, details, lost_cards, stars, statements
+from ..services import cards, checking, details, gifts, lost_cards, stars, statements
 from .blueprint import pages
 
 VIEW = "love_savings.view_station"
 
 
-def statement_page(person_id: int, template: str, **more: Any) -> Any:
-    """A page with a card and one month of it; the page says what to do where there is no card yet."""
+def statement_page(person_id: int, template: str, *, gives: bool = False, **more: Any) -> Any:
+    """A page with a card and one month of it; the page says what to do where there is no card yet.
+
+    gives: with what the holder can give away, or why nothing.
+    """
     view = cards.card_view(person_id)
+    if gives and view:
+        nothing = gifts.why_nothing(view.card)
+        more |= {"nothing": nothing, "no_gift": nothing or gifts.why_no_gift(view.card)}
     month = statements.chosen_month(request.args.get("month"))
     return render_template(
         template, view=view, months=statements.months(view.card) if view else [], card_name=rules().card_name,
@@ -40,7 +46,7 @@ def statement_page(person_id: int, template: str, **more: Any) -> Any:
 @signed_in
 def card() -> Any:
     """One's own card and one month's statement."""
-    return statement_page(current_actor().person_id, "love_savings/card.html")
+    return statement_page(current_actor().person_id, "love_savings/card.html", gives=True)
 
 
 @pages.get("/card/paper")

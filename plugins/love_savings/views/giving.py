@@ -1,6 +1,7 @@
 """The holder's phone: give minutes to a neighbour, after a look at whose card it is, or to the common pool."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ def gift() -> Any:
         with refusals_shown(form):
             card, name = gifts.receiver_of(form.to.data, current_actor())
             return render_template("love_savings/gift_check.html", form=form, card=card, name=name)
-    return _page("love_savings/gift.html", form)
+    return _page("love_savings/gift.html", form, gifts.why_nothing, gifts.why_no_gift)
 
 
 @pages.post("/card/gift/confirm")
@@ -37,7 +38,7 @@ def give() -> Any:
             session.commit()
             flash(_("转过去了，邻居会收到消息。"), "success")
             return redirect(url_for("love_savings.card"))
-    return _page("love_savings/gift.html", form)
+    return _page("love_savings/gift.html", form, gifts.why_nothing, gifts.why_no_gift)
 
 
 @pages.route("/card/donate", methods=("GET", "POST"))
@@ -51,11 +52,13 @@ def donate() -> Any:
             session.commit()
             flash(_("谢谢您！工作站会把这些时长送给需要的老人。"), "success")
             return redirect(url_for("love_savings.card"))
-    return _page("love_savings/donate.html", form)
+    return _page("love_savings/donate.html", form, gifts.why_nothing)
 
 
-def _page(template: str, form: Any) -> Any:
+def _page(template: str, form: Any, *reasons: Callable[[Any], str]) -> Any:
     card = cards.find_card(current_actor().person_id)
     if card is None:
         return redirect(url_for("love_savings.card"))
-    return render_template(template, form=form, have=gifts.giveable(card))
+    # Who has typed something in keeps it, with the refusal.
+    refusal = next(filter(None, (why(card) for why in reasons)), "") if request.method == "GET" else ""
+    return render_template(template, form=form, have=gifts.giveable(card), refusal=refusal)

@@ -17,7 +17,7 @@ from core.api import (
 )
 
 from ..book_forms import CreditForm
-from ..services import credit_lines, grants, lost_cards
+from ..services import cards, credit_lines, grants, key_elders, lost_cards
 from ..services.key_elders import KEEP_BOOKS
 from ..services.lost_cards import KEEP_CARDS
 from .blueprint import pages
@@ -93,7 +93,10 @@ def end_credit(person_id: int) -> Any:
 def _card_page(person_id: int, form: Any) -> Any:
     actor = current_actor()
     person = get_person(person_id, actor, VIEW)
+    keeps_books = actor.can(KEEP_BOOKS, person) and actor.person_id != person.id
+    no_elder = key_elders.why_not(person.id, actor) if keeps_books else ""
     return statement_page(
         person.id, "love_savings/card_of.html", person=person, credit_form=form, line_of=credit_lines.open_line_of,
-        keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=actor.can(KEEP_BOOKS, person) and actor.person_id != person.id,
+        keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=keeps_books, no_elder=no_elder,
+        no_grant="" if no_elder or not keeps_books else grants.why_not(cards.find_card(person.id)),
     )

@@ -19,6 +19,7 @@ from .blueprint import pages
 def late_credit() -> Any:
     """What was recorded before the station heard of it, from a chosen day on; POST starts the run."""
     form = SinceForm(request.values)
+    readable = form.since.validate(form)  # also of an address, which is followed without pressing the button
     if form.validate_on_submit():
         with refusals_shown(form):
             late.begin(current_actor(), form.since.data)
@@ -26,10 +27,11 @@ def late_credit() -> Any:
             flash(_("开始补记了，做完以前可以先去忙别的。"), "success")
             return redirect(url_for("love_savings.late_credit"))
     run = late.latest()
-    found = late.uncredited(form.since.data if not form.since.errors else None)
+    since = form.since.data if readable else None
+    found = late.uncredited(since)
     return render_template(
         "love_savings/late_credit.html", form=form, found=found, run=run, state=late_flow.state_of(run) if run else None,
-        source_title=source_title,
+        source_title=source_title, since=since,
     )
 
 

@@ -19,7 +19,7 @@ from core.api import (
 from ..forms import AskForm
 from ..names import polite
 from ..rules import rules
-from ..services import asking, codes, details, disputes, lists, serving, visits
+from ..services import asking, codes, details, disputes, lists, relief, serving, visits
 from ..workflow import request_flow
 from .askform import prepared
 from .blueprint import pages
@@ -84,7 +84,8 @@ def _asked_page(found: Any, number: str = "") -> Any:
         may_call=details.may_call(found), steps={b.name for b in request_flow.available(row, actor) if not b.refusal},
         arrival=codes.arrival_code(row) if row.state == "accepted" else "",
         finish=codes.finish_code(row) if row.state == "done" else "", rules=rules(),
-        history_steps=details.steps_for_resident(found, helper), matter=matter,
+        history_steps=details.steps_for_resident(found, helper), matter=matter, state_of=request_flow.state_of,
+        turns=relief.turns_of(row, lambda name: polite(name, rules().resident_sees)),
         may_answer=disputes.may_answer(row, matter, actor),
     )
 

@@ -5,21 +5,25 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from core.api import _l, current_actor, require, signed_in
+from core.api import _l, current_actor, now, require, signed_in
 
 from ..rules import rules
-from ..services import charts, details, disputes, figures, kin, lateness, lists, parts, visits
+from ..services import charts, details, disputes, figures, kin, lateness, lists, parts, relief, visits
+from ..services.open_steps import open_steps
 from ..workflow import offer_flow, request_flow
 from .blueprint import pages
 
 FILTER_TITLES = {
-    "todo": _l("待处理"), "going": _l("进行中"), "done": _l("待确认"), "control": _l("抽查回访"), "disputed": _l("有争议"),
+    "todo": _l("待处理"), "verify": _l("待核实"), "dispatch": _l("待派单"), "not_home": _l("没人在家，待联系"),
+    "control": _l("抽查，待回访"), "disputed": _l("有争议，待裁定"), "going": _l("进行中"), "done": _l("待居民确认"),
     "confirmed": _l("已完成"), "cancelled": _l("已取消"), "all": _l("全部"),
 }
 STATION_STEPS = (
-    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "stop_here", "confirm_by_call", "not_reached",
+    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "relieve", "stop_here", "confirm_by_call", "not_reached",
     "take_back", "call_off",
 )
+# Shown even where nothing stands behind them.
+ALWAYS = ("todo", "going", "done", "confirmed", "all")
 ARRIVED = {"code": _l("凭居民念的码"), "card": _l("扫了居民的卡")}
 CALLED = {"right": _l("属实"), "wrong": _l("有问题"), "missed": _l("没有联系上")}
 CANCELLED_BY = {"resident": _l("居民自己不要了"), "family": _l("家里人说不要了"), "station": _l("工作站撤销")}
@@ -36,9 +40,10 @@ def index() -> Any:
     which = which if which in lists.FILTERS else "todo"
     page = lists.station_page(actor, which, request.args.get("page", 1, type=int), counts[which])
     months = figures.hours_per_month()
+    titles = {name: title for name, title in FILTER_TITLES.items() if counts[name] or name in (*ALWAYS, which)}
     return render_template(
         "love_savings/station.html", figures=figures.station_figures(), chart_data=charts.hours_chart(months), months=months,
-        counts=counts, which=which, titles=FILTER_TITLES, page=page, states=request_flow.states_in_words(),
+        counts=counts, which=which, titles=titles, page=page, states=request_flow.states_in_words(),
         called=_called(actor) if which == "control" else [],
     )
 
@@ -61,15 +66,17 @@ def request_page(request_id: int) -> Any:
         details.for_helper(request_id, actor)
         return redirect(url_for("love_savings.job", request_id=request_id))
     row = found.request
-    steps = {b.name: b for b in request_flow.available(row, actor) if not b.refusal}
+    steps = open_steps(row, actor)
     relatives = kin.relatives_of(row.person_id) if row.helper_id else {}
     return render_template(
         "love_savings/request.html", found=found, row=row, state=request_flow.state_of(row), rules=rules(), steps=steps,
         buttons=[steps[name] for name in STATION_STEPS if name in steps],
         waves=details.waves_of(request_id), offer_state=offer_flow.state_of, history_steps=details.history_steps(row),
-        visits=visits.visits_of(request_id) if row.visits else [], matter=disputes.matter_of(request_id),
+        visits=visits.visits_of(request_id) if row.visits else [], turns=relief.turns_of(row), state_of=request_flow.state_of,
+        matter=disputes.matter_of(request_id),
         related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
         called=CALLED.get(row.call_result, ""), most=parts.most_minutes(row) if row.state == "done" else 0,
         closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
         late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
+        passed=row.starts_at <= now(),
     )

@@ -9,7 +9,7 @@ from flask import request, url_for
 from core.api import Missing, Refused, _, carried_out, current_actor, require
 
 from ..forms import NoteForm
-from ..services import answering, checking, details, dispatching, parts, serving, visits
+from ..services import answering, checking, details, dispatching, parts, relief, serving, visits
 from .blueprint import pages
 from .station import CANCELLED_BY
 
@@ -24,6 +24,10 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         "take_back": (
             lambda: answering.give_up(request_id, actor, reason, by_station=True, told="told" in request.form),
             _("已收回，请求重新找人。"),
+        ),
+        "relieve": (
+            lambda: relief.relieve(request_id, actor, reason, tomorrow="tomorrow" in request.form),
+            _("做过的已记下，没做完的另请人来做。"),
         ),
         "check_in_for": (lambda: serving.check_in(request_id, actor, by_station=True), _("已代记签到。")),
         "check_out_for": (lambda: serving.check_out(request_id, actor, by_station=True), _("已代记签退。")),

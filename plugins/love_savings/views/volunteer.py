@@ -7,9 +7,11 @@ from flask import render_template, request, url_for
 
 from core.api import Missing, _, carried_out, current_actor, require, session, signed_in
 
+from ..effects import EARLY_MINUTES
 from ..names import masked
 from ..rules import rules
-from ..services import answering, checking, details, disputes, lists, serving, stars, visits
+from ..services import answering, checking, details, disputes, lists, relief, serving, stars, visits
+from ..services.open_steps import open_steps
 from ..workflow import request_flow
 from .blueprint import pages
 
@@ -68,8 +70,8 @@ def _job_page(found: Any, number: str = "") -> Any:
     return render_template(
         "love_savings/job.html", found=found, row=row, state=request_flow.state_of(row), number=number,
         knows=details.knows(row, actor.person_id), name=details.shown_name(found, actor),
-        steps={b.name for b in request_flow.available(row, actor) if not b.refusal}, rules=rules(),
-        visits=visits.visits_of(row.id) if row.visits else [],
+        steps=open_steps(row, actor), rules=rules(), early=EARLY_MINUTES,
+        visits=visits.visits_of(row.id) if row.visits else [], turns=relief.turns_of(row),
         matter=matter, may_answer=disputes.may_answer(row, matter, actor),
     )
 
@@ -88,6 +90,10 @@ def job_step(request_id: int, step: str) -> Any:
         return carried_out(lambda: serving.check_out(request_id, actor), _("已签退，等居民确认后时长就存进您的卡。"), back)
     if step == "give_up":
         return carried_out(lambda: answering.give_up(request_id, actor, reason), _("已退单。"), url_for("love_savings.mine"))
+    if step == "relieve":
+        said = _("您做过的已记下，等居民确认；没做完的另请人来。请好好休息。")
+        tomorrow = "tomorrow" in request.form
+        return carried_out(lambda: relief.relieve(request_id, actor, reason, tomorrow=tomorrow), said, back)
     if step == "nobody_home":
         said = _("记下了。工作站会打电话，请等一等消息。")
         return carried_out(lambda: checking.nobody_home(request_id, actor), said, back)
