@@ -28,7 +28,7 @@ from core.communities.services import CommunityState, community_today, current_c
 from core.communities.words import N_
 from core.errors import Forbidden, LinliError, Missing, Refused
 from core.events import Event, PluginSwitched, ServiceRecorded, publish
-from core.forms import Form
+from core.forms import Form, cleaned
 from core.grids.models import Building, Grid, Room
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor, on_behalf_of
@@ -151,7 +151,7 @@ __all__ = [
     "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer", "VolunteerSkill", "Weights",
     "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for", "aid_categories", "ask_approval", "assign",
     "audit", "balance", "belongs_to", "best_total", "bulk_insert", "bulk_row", "busy", "calendar_response", "can",
-    "carried_out", "children_of", "close_link", "code_hash", "community_today", "community_zone", "current_actor",
+    "carried_out", "children_of", "cleaned", "close_link", "code_hash", "community_today", "community_zone", "current_actor",
     "current_community", "db", "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account",
     "first_come", "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent",
     "guardians_of", "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed",

@@ -1,4 +1,7 @@
-"""The form that every form of core and of the services is made from: what nobody can see is not taken as text."""
+"""The form that every form of core and of the services is made from.
+
+What nobody can see is not taken as text, and what is sent twice is carried out once.
+"""
 from __future__ import annotations
 
 import re
@@ -6,8 +9,12 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
+
+from core.kernel.sendings import FIELD, form_key, take_sending
 
 # Ideographs that names are written with, and that NFC would replace by others.
 _NOT_KEPT_BY_NFC = r"\uf900-\ufaff\U0002f800-\U0002fa1f"
@@ -32,8 +39,30 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return _PLAIN.sub(lambda found: unicodedata.normalize("NFC", found[0]), text).strip()
 
 
+def key_input() -> Markup:
+    """The hidden one-time key of a form, for one that is drawn by hand."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, form_key())
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form whose texts arrive clean, so that one of nothing but invisible characters counts as not filled in."""
+    """A form whose texts arrive clean, so that one of nothing but invisible characters counts as not filled in.
+
+    It carries a one-time key beside its token: of the same form sent twice, the second passes no `validate` but leads to
+    where the first one led.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF has no types
+        def render_field(self, field: Any, render_kw: Any) -> Any:
+            """The token as usual, with the one-time key beside it."""
+            drawn = super().render_field(field, render_kw)
+            return drawn + key_input() if isinstance(field, CSRFTokenField) else drawn
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether what was sent will do; raises SentBefore when the very same was carried out already."""
+        fits = bool(super().validate(extra_validators))
+        if fits:
+            take_sending()
+        return fits
 
     def process(self, formdata: Any = None, *more: Any, **named: Any) -> None:
         """As usual, with what was sent to the fields for text cleaned; passwords and hidden fields are left as they are."""

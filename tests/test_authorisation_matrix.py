@@ -36,7 +36,7 @@ REACH = {
 # The holder of an activation code is the person; it opens its own page whoever looks.
 REVIEWED = Path(__file__).with_name("reviewed_access.txt")
 # What tells the second: tokens, and how long the sign-in lasts yet.
-TOKEN = re.compile(r'name="csrf_token"[^>]*>|"X-CSRFToken": "[^"]*"|data-left="\d+"')
+TOKEN = re.compile(r'name="(?:csrf_token|form_key)"[^>]*>|"X-CSRFToken": "[^"]*"|data-left="\d+"')
 BEARER = {"accounts.activate_code", "activities.own_feed", "after_school.calendar"}
 # Rows of the whole community: whoever may see one grid's work sees them all.
 COMMON = {

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from werkzeug.datastructures import ImmutableMultiDict
 
 from core.accounts.delays import forget_tries, network_of, take_try
-from core.accounts.errors import SignInRefused
+from core.accounts.errors import OneTimeCodeWrong, SignInRefused
 from core.accounts.passwords import password_matches
 from core.accounts.safe_next import here
 from core.accounts.totp import Keeper, use_code
@@ -38,10 +38,14 @@ def prove(actor: Any, typed: str, address: str) -> None:
     """
     keeper = actor.keeper
     holder = db.session.get_one(keeper.holders, actor.account_id)
-    if holder.totp_since is not None:
-        use_code(keeper, holder, typed)
-    else:
-        _check_password(keeper, holder, typed, address)
+    try:
+        if holder.totp_since is not None:
+            use_code(keeper, holder, typed)
+        else:
+            _check_password(keeper, holder, typed, address)
+    except (OneTimeCodeWrong, WrongPassword):
+        keeper.refused(holder, address)
+        raise
     browser = update(keeper.browsers).where(keeper.browsers.id == actor.sign_in_id).values(proved_at=now())
     db.session.execute(browser.execution_options(synchronize_session=False))
     db.session.commit()

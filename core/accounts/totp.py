@@ -28,7 +28,8 @@ DRIFT = (-1, 0, 1)
 @dataclass(frozen=True)
 class Keeper:
     """The tables that keep somebody's sign-in: the holders, their browsers and recovery codes with the holder's column,
-    the delays; `tried_as` gives the name under which tries at a holder's password are counted.
+    the delays; `tried_as` gives the name under which tries at a holder's password are counted, `refused` is told of
+    each wrong proof, with the holder and the address it came from.
     """
 
     holders: Any
@@ -37,6 +38,7 @@ class Keeper:
     owner: str
     delays: Any
     tried_as: Callable[[Any], str]
+    refused: Callable[[Any, str], Any]
 
     def spares_of(self, holder: Any) -> Any:
         """The condition for a holder's recovery codes."""
@@ -51,7 +53,10 @@ def _phone_key(account: Account) -> str:
     return try_key(Account.phone.clear(account) or "")
 
 
-PEOPLE = Keeper(Account, AccountSession, RecoveryCode, "account_id", SignInDelay, _phone_key)
+PEOPLE = Keeper(
+    Account, AccountSession, RecoveryCode, "account_id", SignInDelay, _phone_key,
+    lambda account, address: None,  # counted by the delays; a community's audit tells what was done, not what was tried
+)  # fmt: skip
 
 
 def begin(holder: Any) -> None:

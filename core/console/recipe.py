@@ -13,7 +13,7 @@ from core.communities.instance.faults import FileRefused
 from core.communities.services import current_community
 from core.console.blueprint import blueprint
 from core.errors import Forbidden, Refused
-from core.forms import Form
+from core.forms import Form, cleaned
 from core.pluginsystem.lifecycle import spoken
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -70,7 +70,7 @@ def apply_recipe() -> Any:
     """Apply the recipe that was tried."""
     _whole_console()
     try:
-        tables = recipes.read_recipe(request.form.get("text", "").encode())
+        tables = recipes.read_recipe(cleaned(request.form.get("text", ""), lines=True).encode())
         plan = recipes.apply_recipe(tables, current_actor())
         db.session.commit()
     except Refused as error:

@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_items(
         app,
-        CoreItem("console", _l("概览"), "console.overview", "layout-dashboard", 10, "console.view"),
+        CoreItem("console", _l("概览"), "console.overview", "layout-dashboard", 10, "console.view", also=("/",)),
         CoreItem("console", _l("待处理的问题"), "console.problems", "alert-triangle", 15, "console.view"),
         CoreItem("console", _l("功能插件"), "console.plugins", "puzzle", 20, "console.plugins"),
         CoreItem("console", _l("社区资料"), "console.profile", "building-community", 30, "console.settings"),

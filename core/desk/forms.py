@@ -148,9 +148,9 @@ class ApproveForm(SmallForm):
     )
     until = DateField(_l("到哪一天"), [Optional()], description=_l("选“到指定的日期”时填写，最长一年。"))
 
-    def validate(self, **kw: Any) -> bool:
+    def validate(self, extra_validators: Any = None) -> bool:
         """The day is needed where no number of days was chosen."""
-        fine = bool(super().validate(**kw))
+        fine = super().validate(extra_validators)
         if self.days.data == "date" and self.until.data is None and not self.until.errors:
             self.until.errors = [_("请选择批准到哪一天。")]
             return False

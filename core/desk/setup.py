@@ -18,9 +18,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["listed_phone"] = listed_phone
     add_items(
         app,
-        CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view"),
-        CoreItem("desk", lazy_word("resident"), "desk.people", "users", 20, "people.view"),
-        CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view"),
+        CoreItem("desk", _l("今日"), "desk.today", "layout-dashboard", 10, "desk.view", also=("/",)),
+        CoreItem("desk", lazy_word("resident"), "desk.people", "users", 20, "people.view", also=("/desk/households", "/desk/search")),
+        CoreItem("desk", _l("楼栋图"), "desk.buildings", "building", 30, "desk.view", also=("/desk/rooms",)),
         CoreItem("desk", _l("场地"), "desk.places", "door", 35, "places.view"),
         CoreItem("desk", lazy_word("volunteer"), "desk.volunteers", "heart-handshake", 40, "volunteers.view"),
         CoreItem("desk", _l("队伍"), "desk.teams", "users-group", 42, "volunteers.view"),

@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_items(
         app,
-        CoreItem("me", _l("首页"), "me.home", "home", 10),
+        CoreItem("me", _l("首页"), "me.home", "home", 10, also=("/", "/me/services")),
         CoreItem("me", _l("消息"), "me.inbox", "bell", 80, badge=unread),
-        CoreItem("me", _l("我的"), "me.profile", "user", 90),
+        CoreItem("me", _l("我的"), "me.profile", "user", 90, also=("/me/",)),
     )

@@ -35,9 +35,14 @@ def _login_key(login: str) -> str:
     return hashlib.sha256(login.encode()).hexdigest()
 
 
+def _proof_refused(operator: Operator, address: str) -> None:
+    _log.warning("operator proof refused for %r from %s", operator.login, address)
+
+
 OPERATORS = Keeper(
-    Operator, OperatorSession, OperatorRecoveryCode, "operator_id", OperatorDelay, lambda operator: _login_key(operator.login)
-)
+    Operator, OperatorSession, OperatorRecoveryCode, "operator_id", OperatorDelay,
+    lambda operator: _login_key(operator.login), _proof_refused,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,8 @@ Source = Callable[[str], Iterable[Any]]
 class CoreItem:
     """A menu entry of a core page; hidden from those without the permission.
 
-    With `scopes`, also from those who hold it neither over the whole community nor over one of these.
+    With `scopes`, also from those who hold it neither over the whole community nor over one of these. `also`: where
+    the addresses of further pages begin that belong to this entry and stand in no menu.
     """
 
     area: str
@@ -27,6 +28,7 @@ class CoreItem:
     permission: str = ""
     scopes: tuple[str, ...] = ()
     badge: Callable[[Any], str] | None = None  # from the signed-in person, without a statement
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Link:
     current: bool
     badge: str = ""
     order: int = 100
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,18 @@ class Menu:
     core: list[Link]
     plugins: list[Link]
 
+    def marked(self) -> Menu:
+        """The same with the entry marked that this page belongs to."""
+        here = _current([*self.core, *self.plugins])
+        return Menu(*([replace(link, current=link is here) for link in part] for part in (self.core, self.plugins)))
+
     def __iter__(self) -> Any:
         return iter(sorted([*self.core, *self.plugins], key=lambda link: link.order))
 
     def bar(self, most: int) -> list[Link]:
-        """All of core's entries and as many of the plugins' as there is room for, in one order."""
+        """All of core's entries and as many of the plugins' as there is room for, in one order; one of these is marked."""
         plugins = sorted(self.plugins, key=lambda link: link.order)[: max(0, most - len(self.core))]
-        return sorted([*self.core, *plugins], key=lambda link: link.order)
+        return list(Menu(self.core, plugins).marked())
 
 
 def add_items(app: Flask, *items: CoreItem) -> None:
@@ -72,9 +80,7 @@ def nav(area: str) -> Menu:
     reader = actor()
     core = [i for i in current_app.extensions.get("linli.nav", []) if i.area == area and _allowed(i, reader)]
     plugins = [item for source in current_app.extensions.get("linli.nav_sources", []) for item in source(area)]
-    links = [[_link(item, reader) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins)]
-    here = _current(links[0] + links[1])
-    return Menu(*([replace(link, current=True) if link is here else link for link in part] for part in links))
+    return Menu(*([_link(item, reader) for item in sorted(items, key=lambda item: item.order)] for items in (core, plugins))).marked()
 
 
 def page_url(number: int) -> str:
@@ -98,7 +104,8 @@ def _allowed(item: CoreItem, reader: Any) -> bool:
 def _link(item: Any, reader: Any) -> Link:
     url = url_for(item.endpoint, **getattr(item, "values", {}))
     badge = getattr(item, "badge", None)
-    return Link(str(item.title), url, item.icon, False, badge(reader) if badge and reader else "", item.order)
+    also = item.also if isinstance(item, CoreItem) else (_first_part(url),)
+    return Link(str(item.title), url, item.icon, False, badge(reader) if badge and reader else "", item.order, also)
 
 
 def unread(reader: Any) -> str:
@@ -107,8 +114,21 @@ def unread(reader: Any) -> str:
     return "99+" if count > 99 else str(count or "")
 
 
+def _first_part(url: str) -> str:
+    """Where the addresses of a plugin begin; its pages belong to its entry, whatever they are called."""
+    return f"/{url.removeprefix(request.script_root).split('/')[1]}/"
+
+
 def _current(links: list[Link]) -> Link | None:
-    """The entry that this page belongs to: the one whose address is the longest beginning of the page's own."""
-    path = request.script_root + request.path
-    above = [link for link in links if path == link.url or path.startswith(link.url.rstrip("/") + "/")]
-    return max(above, key=lambda link: len(link.url), default=None)
+    """The entry that this page belongs to: its own, else that with the longest beginning of the page's address.
+
+    Of two that begin alike, the one that claims the page by `also`. What belongs to none is reached from the home page
+    in the bottom bar, and from nowhere in particular on the public pages.
+    """
+    best: tuple[Link | None, tuple[bool, int, bool]] = (None, (False, 0, False))
+    for link in links:
+        own = link.url.removeprefix(request.script_root)
+        for claimed, start in [(False, own), *((True, start) for start in link.also)]:
+            if (request.path + "/").startswith(start.rstrip("/") + "/"):
+                best = max(best, (link, (not claimed and request.path == own, len(start), claimed)), key=lambda found: found[1])
+    return best[0]

@@ -7,6 +7,7 @@ from flask import Flask
 
 from core.communities.hotline import dialled
 from core.communities.services import CommunityState, current_community, own_text, usual, word
+from core.forms import key_input
 from core.tenancy.current import current_id_or_none
 from core.texts import gettext as _
 from core.web import filters
@@ -19,6 +20,7 @@ from core.web.icons import icon, icon_shapes, qr
 from core.web.nav import actor, nav, page_url, unread
 from core.web.once import once
 from core.web.preferences import elder, theme
+from core.web.sent_twice import init_sent_twice
 
 DEFAULT_LOOK, DEFAULT_MARK = "cinnabar", "heart-handshake"
 
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
     init_i18n(app)
     init_headers(app)
     init_errors(app)
+    init_sent_twice(app)
     app.jinja_env.globals.update(_globals())
     app.jinja_env.filters.update({name: getattr(filters, name) for name in _FILTERS})
     app.jinja_env.filters["dialled"] = dialled
@@ -66,7 +69,7 @@ def mark() -> str:
 
 def _globals() -> dict[str, Any]:
     functions = (
-        icon, qr, asset, once, nav, actor, unread, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
+        icon, qr, asset, once, key_input, nav, actor, unread, page_url, html_lang, language, word, usual, own_text, theme, elder, community,
         community_name, look, mark,
     )
     return {function.__name__: function for function in functions} | {"styles": STYLES}

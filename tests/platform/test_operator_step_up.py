@@ -116,7 +116,7 @@ def test_who_signed_in_a_moment_ago_is_not_asked(desk, operator, strict):
 
 
 @pytest.mark.parametrize("right", ["code", "password"])
-def test_guessing_a_proof_slows_down_like_guessing_at_the_door(request, right, strict, later):
+def test_guessing_a_proof_slows_down_and_is_logged_like_guessing_at_the_door(request, right, strict, later, caplog):
     if right == "code":
         desk, address, said = request.getfixturevalue("stale"), "/platform/totp/stop", "验证码不对"
     else:
@@ -127,6 +127,9 @@ def test_guessing_a_proof_slows_down_like_guessing_at_the_door(request, right, s
     texts = [sent(desk, address, proof="000000").text for _number in range(6)]
     assert [said in text for text in texts] == [True] * 5 + [False]
     assert "试错的次数多了" in texts[5]
+    lines = [record.getMessage() for record in caplog.records if record.name == "linli.operators"]
+    assert lines[-5:] == ["operator proof refused for 'ops' from 127.0.0.1"] * 5
+    assert sum("refused" in line for line in lines) == 5
 
 
 def test_a_step_without_its_token_is_refused_before_the_proof_is_looked_at(app, stale, secret):

@@ -1,6 +1,8 @@
 """Medals: written by a check, kept true by the house, shown to the admin beside the plugin."""
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from core.pluginsystem.checks import faults_of
@@ -37,6 +39,28 @@ def test_every_plugin_of_the_house_has_a_medal_and_still_deserves_it(app):
         upto = list(Medal)[: list(Medal).index(plugin.medal) + 1]
         untrue += [f"{plugin.name} has no {medal}: {fault}" for medal in upto for fault in lacks[medal]]
     assert untrue == []
+
+
+@ON_SQLITE
+def test_a_quick_check_says_that_the_files_lack_nothing_of_the_next_medal_where_that_is_so(app, tmp_path, monkeypatch):
+    plugin = plugins_of(app).by_name["venues"]
+    folder = shutil.copytree(plugin.folder, tmp_path / "venues")
+    monkeypatch.setattr(plugin.module, "__path__", [str(folder)])
+
+    def said(written):
+        write_medal(folder, plugin.manifest.version, written)
+        answer = app.test_cli_runner().invoke(args=["plugin", "check", "venues", "--quick"])
+        return answer.output.splitlines()
+
+    nothing = "  {} lacks nothing that the files show; what its tests say: flask plugin check venues"
+    assert said(None) == ["venues: ok, tests not run", nothing.format("bronze")]
+    assert said(Medal.SILVER) == ["venues: ok, tests not run; silver is written", nothing.format("gold")]
+    assert said(Medal.GOLD) == ["venues: ok, tests not run; gold is written"]
+
+    (folder / "README.md").unlink()
+    lines = said(Medal.SILVER)
+    assert (lines[0], nothing.format("gold") in lines) == ("venues: ok, tests not run; silver is written", False)
+    assert any(line.startswith("  gold lacks: ") for line in lines)
 
 
 @ON_SQLITE

@@ -12,6 +12,7 @@ from core.desk.services import teams as lists
 from core.desk.team_forms import TeamItemsForm, TeamPostForm
 from core.desk.views.blueprint import blueprint
 from core.errors import Missing
+from core.forms import cleaned
 from core.people.models import Person
 from core.people.register import get_person
 from core.people.rows import rows_of
@@ -70,7 +71,7 @@ def add_member(team_id: int) -> Any:
     actor = current_actor()
     row = get_team(team_id, actor, EDIT)
     person = get_person(request.form.get("person_id", 0, type=int), actor)
-    return _do(row, lambda: join_team(row, person, actor, request.form.get("post", "")), _("%(name)s已在队伍里。", name=person.name))
+    return _do(row, lambda: join_team(row, person, actor, cleaned(request.form.get("post", ""))), _("%(name)s已在队伍里。", name=person.name))
 
 
 @blueprint.post("/teams/<int:team_id>/members/<int:person_id>/leave")
@@ -99,13 +100,11 @@ def save_post(team_id: int) -> Any:
     """A post by need, or another quota for one."""
     actor = current_actor()
     row = get_team(team_id, actor, EDIT)
-    typed = request.form
+    title, need = (cleaned(request.form.get(name, "")) for name in ("title", "need"))
+    quota, skill_id = request.form.get("quota", 0, type=int), request.form.get("skill_id", type=int)
     return _do(
         row,
-        lambda: save_team_post(
-            row, typed.get("title", ""), typed.get("quota", 0, type=int), actor, need=typed.get("need", ""),
-            skill_id=typed.get("skill_id", type=int),
-        ),
+        lambda: save_team_post(row, title, quota, actor, need=need, skill_id=skill_id),
         _("岗位已保存。"),
     )
 
@@ -125,7 +124,7 @@ def save_items(team_id: int) -> Any:
     """The team's fixed service items, one a line."""
     actor = current_actor()
     row = get_team(team_id, actor, EDIT)
-    lines = request.form.get("items", "").splitlines()
+    lines = cleaned(request.form.get("items", ""), lines=True).splitlines()
     return _do(row, lambda: set_team_items(row, lines, actor), _("固定项目已保存。"))
 
 

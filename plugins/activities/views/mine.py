@@ -10,6 +10,7 @@ from core.api import (
     Person,
     _,
     carried_out,
+    cleaned,
     close_link,
     current_actor,
     has_link,
@@ -106,16 +107,16 @@ def signup_step(signup_id: int, step: str) -> Any:
     """Give up, hand over, object, or type the six digits."""
     actor = current_actor()
     leaving.own(signup_id, actor)
-    form = request.form
+    name, phone = (cleaned(request.form.get(field, "")) for field in ("name", "phone"))
     steps = {
         "accept": (lambda: leaving.accept(signup_id, actor), _("谢谢您！名额是您的了。")),
         "cancel": (lambda: leaving.cancel(signup_id, actor), _("已取消，谢谢您提前告诉我们。")),
         "hand_over": (
-            lambda: leaving.hand_over(signup_id, actor, form.get("name", ""), form.get("phone", "")),
+            lambda: leaving.hand_over(signup_id, actor, name, phone),
             _("已请邻居代替您，等他答应。"),
         ),
         "object": (
-            lambda: leaving.object_to(signup_id, actor, form.get("reason", "")), _("异议已经交给负责人核对。")
+            lambda: leaving.object_to(signup_id, actor, request.form.get("reason", "")), _("异议已经交给负责人核对。")
         ),
     }
     if step == "code":
@@ -128,7 +129,7 @@ def signup_step(signup_id: int, step: str) -> Any:
 
 def _code(signup_id: int, actor: Any) -> Any:
     with refusals_shown():
-        found = presence.by_code(signup_id, actor, request.form.get("code", ""))
+        found = presence.by_code(signup_id, actor, cleaned(request.form.get("code", "")))
         session.commit()
         if found is None:
             flash(_("签到码不对，请看清现场的六位数字再输一次。"), "error")

@@ -11,6 +11,7 @@ from core.api import (
     Refused,
     _,
     carried_out,
+    cleaned,
     current_actor,
     get_person,
     refusals_shown,
@@ -48,18 +49,17 @@ def _members(row: Any) -> list[Any]:
 
 
 def _sign_up(activity_id: int, actor: Any) -> Any:
-    form = request.form
-    person_id, post_id = form.get("person_id", type=int), form.get("post_id", type=int)
+    person_id, post_id = (request.form.get(name, type=int) for name in ("person_id", "post_id"))
     row = making.for_runner(activity_id, actor)
     if person_id is None:
-        person = leaving.person_called(form.get("name", ""), form.get("phone", ""))
+        person = leaving.person_called(*(cleaned(request.form.get(name, "")) for name in ("name", "phone")))
     elif person_id in {p.id for p in _members(row)}:
         person = session.get(Person, person_id)
     else:
         person = get_person(person_id, actor)
     if person is None:
         raise Refused(_("没有找到这位邻居，请核对姓名和手机号。"))
-    if form.get("here"):
+    if "here" in request.form:
         return presence.walk_in(activity_id, person, actor, post_id=post_id)
     return joining.join(activity_id, person, actor, post_id=post_id)
 

@@ -5,7 +5,17 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import _, carried_out, community_today, current_actor, refusals_shown, send_picture, session, signed_in
+from core.api import (
+    _,
+    carried_out,
+    cleaned,
+    community_today,
+    current_actor,
+    refusals_shown,
+    send_picture,
+    session,
+    signed_in,
+)
 
 from ..child_models import PickupPerson
 from ..guardian_forms import AdultForm, AloneForm
@@ -50,7 +60,7 @@ def _page(child_id: int, form: AdultForm, code: str = "", code_for: str = "") ->
 @signed_in
 def code(child_id: int) -> Any:
     """A one-time code for today, shown this once."""
-    actor, name = current_actor(), request.form.get("name", "").strip()
+    actor, name = current_actor(), cleaned(request.form.get("name", ""))
     family.own_child(actor, child_id)
     made = ""
     with refusals_shown():

@@ -11,6 +11,7 @@ from core.api import (
     _,
     ask_approval,
     carried_out,
+    cleaned,
     community_today,
     current_actor,
     send_picture,
@@ -127,15 +128,15 @@ def open_health(class_day_id: int, child_id: int) -> Any:
 
 
 def _steps(class_day_id: int, child_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], Any]]:
-    field, here = request.form.get, (class_day_id, child_id, actor)
+    here = class_day_id, child_id, actor
     return {
         "arrive": (lambda: handing.arrive(*here), _("到了。")),
         "begin": (lambda: handing.begin(*here), _("进教室了。")),
         "miss": (lambda: handing.miss(*here), _("记为没来。")),
         "excuse": (lambda: handing.excuse(*here, reason(), by_staff=True), _("记为请假。")),
         "take_back": (lambda: handing.take_back(*here, reason()), _("已经改回来。")),
-        "code": (lambda: handing.hand_over_by_code(*here, field("code", "")), _("码对上了，请把孩子交给这位大人。")),
-        "known": (lambda: handing.hand_over_known(*here, field("who", "")), _("已经交接。")),
+        "code": (lambda: handing.hand_over_by_code(*here, cleaned(request.form.get("code", ""))), _("码对上了，请把孩子交给这位大人。")),
+        "known": (lambda: handing.hand_over_known(*here, request.form.get("who", "")), _("已经交接。")),
         "leave_alone": (lambda: handing.leave_alone(*here), _("孩子自己回家了，监护人已经收到通知。")),
         "refuse_adult": (lambda: handing.refuse_adult(*here, reason()), _("已经记下，并通知了监护人。")),
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
-from core.api import Refused, _, current_actor, get_person, require, search_people, session
+from core.api import Refused, _, cleaned, current_actor, get_person, require, search_people, session
 
 from ..forms import KINDS, BehalfForm
 from ..rules import rules
@@ -51,7 +51,7 @@ def cards() -> Any:
     rows: list[collecting.CardRow] = []
     if request.method == "POST":
         columns = [request.form.getlist(name)[:ROWS] for name in ("card", "who", "title", "kind")]
-        rows = [collecting.CardRow(*(text[:80] for text in line)) for line in zip(*columns, strict=False)]
+        rows = [collecting.CardRow(*(cleaned(text)[:80] for text in line)) for line in zip(*columns, strict=False)]
         entered, rows = collecting.enter_cards(rows, current_actor())
         session.commit()
         if entered:

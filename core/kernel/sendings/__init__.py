@@ -1,0 +1,8 @@
+"""What was sent is remembered for a day, so that a form that is sent twice is carried out once."""
+from __future__ import annotations
+
+from core.kernel.sendings.models import Sending
+from core.kernel.sendings.requests import FIELD, SentBefore, form_key, take_sending
+from core.kernel.sendings.services import answered, earlier_result, forget_old, refused
+
+__all__ = ["FIELD", "Sending", "SentBefore", "answered", "earlier_result", "forget_old", "form_key", "refused", "take_sending"]

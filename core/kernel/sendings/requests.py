@@ -1,0 +1,55 @@
+"""The one-time key in each page's forms, and what a form that passed its own checks does with it."""
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+
+from flask import g, has_request_context, request
+from flask_login import current_user
+
+from core.kernel.sendings.services import begin
+from core.tenancy.current import current_id_or_none
+from core.tenancy.session import db
+
+FIELD = "form_key"
+
+
+class SentBefore(Exception):  # noqa: N818 -- no error of anybody: a button that was pressed twice
+    """The very same form of the very same page was carried out already, or is at this moment."""
+
+    def __init__(self, code_hash: str, form_key: str) -> None:
+        self.code_hash, self.form_key = code_hash, form_key
+
+
+def form_key() -> str:
+    """The one-time key of the page that is being drawn. Lower-case hex, which no page takes for typed text."""
+    if "form_key" not in g:
+        g.form_key = secrets.token_hex(16)
+    return str(g.form_key)
+
+
+def take_sending() -> None:
+    """Note that the form of this request is carried out, once per request; raises SentBefore, with everything undone.
+
+    Of people who are signed in only: the open pages know a double by what it says. What a script sends is not looked at,
+    since it sends the forms of one page again on purpose, and app.js holds back the second press.
+    """
+    if not has_request_context() or request.method != "POST" or "sending" in g:
+        return
+    sent_key = request.form.get(FIELD)
+    if not sent_key or request.headers.get("HX-Request") or current_id_or_none() is None or not current_user.is_authenticated:
+        return
+    code_hash = _code_hash()
+    if not begin(code_hash):
+        db.session.rollback()
+        raise SentBefore(code_hash, sent_key)
+    g.sending = code_hash, sent_key
+
+
+def _code_hash() -> str:
+    """Of who sends what to which address: who goes back, changes a word and sends again means something else."""
+    said = sha256(repr((current_user.get_id(), request.full_path, sorted(request.form.items(multi=True)))).encode())
+    for name, file in sorted(request.files.items(multi=True), key=lambda item: item[0]):
+        said.update(repr((name, file.filename)).encode() + sha256(file.stream.read()).digest())
+        file.stream.seek(0)
+    return said.hexdigest()
