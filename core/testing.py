@@ -21,6 +21,7 @@ from core import clock
 from core.app import create_app
 from core.communities.state import current_community
 from core.config import Settings, settings_of
+from core.events import Event, publish
 from core.kernel.actor import SYSTEM
 from core.kernel.jobs import run_due
 from core.pluginsystem import dispatch, lifecycle
@@ -141,6 +142,20 @@ def enabled(app: Flask, community: CommunityRow) -> Callable[[str], None]:
 def work(app: Flask) -> Callable[[], int]:
     """`work()` does what the worker would do now, events and queued jobs; returns how many jobs were done."""
     return lambda: run_due(app)
+
+
+@pytest.fixture
+def heard_elsewhere(app: Flask, other_community: CommunityRow, work: Callable[[], int]) -> Callable[[str, Event], None]:
+    """`heard_elsewhere("venues", event)`: the plugin is on in the other community too, and hears of the event there."""
+
+    def there(name: str, event: Event) -> None:
+        switch_on(app, other_community, name)
+        with app.app_context(), use(other_community.id) as session:
+            publish(event)
+            session.commit()
+        work()
+
+    return lambda name, event: contextvars.Context().run(there, name, event)
 
 
 @pytest.fixture

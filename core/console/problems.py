@@ -18,6 +18,8 @@ from core.console.blueprint import blueprint
 from core.grids.models import Grid
 from core.kernel import audit
 from core.kernel.jobs import standing
+from core.people.guardians import bereaved_children
+from core.people.models import Person
 from core.pluginsystem import dispatch
 from core.pluginsystem.models import PluginProblem, PluginState
 from core.pluginsystem.problems import SLOW, recent_problems
@@ -25,6 +27,8 @@ from core.pluginsystem.registry import plugins_of
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.web.filters import moment
+
+MOST_CHILDREN = 5  # the next ones come up when these are settled
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,10 @@ class OpenProblem:
 
 
 def open_problems() -> list[OpenProblem]:
-    """Everything that is wrong here, the worst first; six statements and those of the services' hints."""
+    """Everything that is wrong here, the worst first; seven statements and those of the services' hints."""
     return [
         *_services_that_fail(), *_services_that_are_missing(), *_services_not_set_up(), *_jobs(), *_places_without_people(),
-        *_contact(),
+        *_bereaved(), *_contact(),
     ]
 
 
@@ -101,9 +105,10 @@ def _jobs() -> Iterator[OpenProblem]:
 def _places_without_people() -> Iterator[OpenProblem]:
     keys = {role_id: state.key for role_id, state in roles().items()}
     people: dict[str, set[int]] = {ADMIN: set(), "grid_worker": set()}
-    held = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id, RoleGrant.person_id)
+    held = select(RoleGrant.role_id, RoleGrant.scope, RoleGrant.scope_id, RoleGrant.person_id).join(RoleGrant.person)
     chosen = [role_id for role_id, key in keys.items() if key in people]
-    for role_id, _scope, scope_id, person_id in db.session.execute(held.where(in_force(), RoleGrant.role_id.in_(chosen))):
+    able = (in_force(), Person.deceased_on.is_(None), RoleGrant.role_id.in_(chosen))
+    for role_id, _scope, scope_id, person_id in db.session.execute(held.where(*able)):
         people[keys[role_id]].add(person_id if keys[role_id] == ADMIN else scope_id)
     grids = {grid.id: grid.name for grid in db.session.scalars(select(Grid).order_by(Grid.code))}
     empty = [name for grid_id, name in grids.items() if grid_id not in people["grid_worker"]]
@@ -114,6 +119,13 @@ def _places_without_people() -> Iterator[OpenProblem]:
     if len(people[ADMIN]) == 1:
         text = _("一个人忘了密码、丢了手机，社区就没有人能管了。请再给一个人管理员角色。")
         yield OpenProblem(_("只有一位管理员"), text, "user-exclamation", *to_people)
+
+
+def _bereaved() -> Iterator[OpenProblem]:
+    for child in bereaved_children(MOST_CHILDREN):
+        text = _("%(name)s没有别的监护人能替孩子做决定。请与家里人商量，登记一位新的监护人。", name=child.name)
+        url = url_for("desk.guardians", child_id=child.id)
+        yield OpenProblem(_("监护人已去世"), text, "user-shield", _("去登记"), url)
 
 
 def _contact() -> Iterator[OpenProblem]:

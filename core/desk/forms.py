@@ -59,7 +59,13 @@ class MoveInForm(SmallForm):
 class MoveOutForm(SmallForm):
     """Why and when a person leaves."""
 
-    reason = SelectField(_l("原因"), choices=choices_of({k: t for k, t in END_REASONS.items() if k != "moved_inside"}))
+    reason = SelectField(
+        _l("原因"), choices=choices_of({k: t for k, t in END_REASONS.items() if k != "moved_inside"}),
+        description=_l(
+            "登记去世以后，还没办完的求助、心愿、报名和场地预约自动取消，志愿者身份、角色和派给本人的任务一并结束，"
+            "不再给本人发消息。"
+        ),
+    )
     on = DateField(_l("日期"), [InputRequired(_l("请选择日期。"))])
 
 
@@ -91,7 +97,12 @@ class EndAidForm(ReasonForm):
 
 
 class DeathCorrectionForm(ReasonForm):
-    """Why a death that was noted is none."""
+    """Why a death that was noted is none; what it ended in the services does not come back by itself."""
+
+    reason = StringField(
+        _l("事由"), [DataRequired(_l("请写明事由。")), Length(max=200, message=_l("事由最多 200 个字。"))],
+        description=_l("更正以后，住处和账号恢复；已经取消的求助、报名、预约，还有志愿者身份和角色，请和本人商量后重新办理。"),
+    )
 
 
 class RelationForm(SmallForm):

@@ -27,11 +27,15 @@ UNREAD = (
 )
 
 
-def notify(person_id: int, text: Any, link: str = "", source: str = "") -> Notice:
+def notify(person_id: int, text: Any, link: str = "", source: str = "") -> Notice | None:
     """Put a notice into a person's inbox, in the caller's transaction. `source`: the feature or plugin that says it.
 
+    Nothing is written to the dead, whoever asks for it: then the answer is None.
     A lazy text (`_l`) is kept as the message, not in the language of whoever caused it, and shown in its reader's.
     """
+    reader = db.session.get(Person, person_id)
+    if reader is not None and reader.deceased_on is not None:
+        return None
     with force_locale(STORED_IN):
         notice = Notice(person_id=person_id, text=str(text), link=link, source=source)
     db.session.add(notice)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from core.clock import now
 from core.communities.services import community_today
@@ -13,7 +13,7 @@ from core.errors import BadEntry, Missing, Refused
 from core.kernel import audit
 from core.kernel.actor import Actor
 from core.kernel.locking import lock_id, locked
-from core.people.ages import GROWN_UP, born_by, is_grown_up
+from core.people.ages import CHILD_AGE, GROWN_UP, born_by, is_grown_up
 from core.people.children_models import GuardianInvitation, Guardianship
 from core.people.errors import NoSuchChild
 from core.people.models import Person
@@ -27,9 +27,9 @@ INVITATIONS_PER_DAY = 5
 
 
 def guardians_of(child_id: int) -> list[tuple[Guardianship, Person]]:
-    """The child's guardians, whom to call first first; one statement."""
+    """The child's guardians who are alive, whom to call first first; one statement."""
     query = select(Guardianship, Person).join(Person, Person.id == Guardianship.guardian_id)
-    mine = query.where(Guardianship.child_id == child_id, Guardianship.until.is_(None))
+    mine = query.where(Guardianship.child_id == child_id, Guardianship.until.is_(None), Person.deceased_on.is_(None))
     return [(row, person) for row, person in db.session.execute(mine.order_by(Guardianship.priority, Guardianship.id))]
 
 
@@ -41,6 +41,19 @@ def children_of(guardian_id: int) -> list[Person]:
         Person.birth_date > born_by(GROWN_UP),
     )
     return list(db.session.scalars(mine.order_by(Person.birth_date, Person.id)))
+
+
+def bereaved_children(limit: int) -> list[Person]:
+    """Children under 14 who live here and lost a guardian, with nobody left who decides for them; one statement."""
+    guardian = aliased(Person)
+    standing = select(Guardianship.id).join(guardian, guardian.id == Guardianship.guardian_id)
+    standing = standing.where(Guardianship.child_id == Person.id, Guardianship.until.is_(None)).correlate(Person)
+    alive = guardian.deceased_on.is_(None)
+    query = select(Person).where(
+        Person.birth_date > born_by(CHILD_AGE), Person.household_id.is_not(None), Person.deceased_on.is_(None),
+        standing.where(~alive).exists(), ~standing.where(alive, Guardianship.may_decide).exists(),
+    )
+    return list(db.session.scalars(query.order_by(Person.id).limit(limit)))
 
 
 def is_guardian(person_id: int, child_id: int) -> bool:

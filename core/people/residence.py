@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import select
 
@@ -25,6 +26,18 @@ class PersonMoved(Event):
     """Somebody who is known here lives somewhere else in the community now: what is kept by their building follows."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class PersonLeft(Event):
+    """Somebody died or lives in the community no more: what is arranged for them, or counts on them, ends.
+
+    reason: one of END_REASONS but "moved_inside". Ask `still_gone` first: it may be told late, or taken back by then.
+    """
+
+    kept: ClassVar[bool] = True
+    person_id: int
+    reason: str
 
 
 def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:
@@ -59,7 +72,10 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
 
 
 def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_away") -> None:
-    """End the person's stay; with the last resident of a household its aid ends too. Raises NotLivingHere, BadEntry."""
+    """End the person's stay; with the last resident of a household its aid ends too. Subscribers hear PersonLeft.
+
+    Raises NotLivingHere, BadEntry.
+    """
     check_day(on)
     if reason not in END_REASONS or reason == "deceased":
         raise BadEntry(_("请选择迁出原因。"))
@@ -68,11 +84,15 @@ def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_awa
         raise NotLivingHere(_("%(name)s现在没有住在社区，不用迁出。", name=person.name))
     _leave(person, on, reason)
     db.session.flush()
+    publish(PersonLeft(person.id, reason))
     _noted("people.move_out", _("%(name)s迁出", name=person.name), person, actor)
 
 
 def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
-    """Note a death: the stay ends, the person is no longer counted. Raises BadEntry, NotLivingHere if known already."""
+    """Note a death: the stay ends, the person is no longer counted. Subscribers hear PersonLeft.
+
+    Raises BadEntry, NotLivingHere if it is known already.
+    """
     check_day(on)
     person = locked(person)
     if person.deceased_on is not None:
@@ -81,6 +101,7 @@ def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
         _leave(person, on, "deceased")
     person.deceased_on = on
     db.session.flush()
+    publish(PersonLeft(person.id, "deceased"))
     _noted("people.mark_deceased", _("登记%(name)s去世", name=person.name), person, actor)
 
 
@@ -104,6 +125,19 @@ def correct_death(person: Person, actor: Actor, *, reason: str) -> None:
         _return(person, stay, died)
     db.session.flush()
     _noted("people.correct_death", _("更正%(name)s的去世登记", name=person.name), person, actor, reason.strip(), died)
+
+
+def still_gone(event: PersonLeft) -> Person | None:
+    """The person who left, locked, or None: a death was corrected, or they live here again.
+
+    With the lock, what is being asked for at the same moment is either seen here or refused there.
+    """
+    person = db.session.get(Person, event.person_id)
+    if person is None:
+        return None
+    person = locked(person)
+    gone = person.deceased_on is not None or (event.reason != "deceased" and person.household_id is None)
+    return person if gone else None
 
 
 def _return(person: Person, stay: Residence, died: date) -> None:

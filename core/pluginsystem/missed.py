@@ -1,7 +1,8 @@
 """Events that a plugin must not miss: kept while it is off here, told when it is switched on again.
 
 What a register says at any time needs no keeping; but that a consent was withdrawn in between, nothing tells any more once it
-is given anew, and what rested on the first one has to end.
+is given anew, and what rested on the first one has to end. That somebody died or moved away is kept too, so that no service
+has to search the register for it.
 """
 from __future__ import annotations
 

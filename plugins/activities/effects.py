@@ -16,8 +16,10 @@ OWNER, HELPER = "activities.activity", "activities.signup"
 
 
 def tell(person_id: int, text: Any, link: str) -> None:
-    """A notice for a person; a child's goes to the guardians, who have a phone."""
+    """A notice for a person; a child's goes to the guardians, who have a phone. About the dead nobody is written to."""
     person = session.get(Person, person_id)
+    if person is not None and person.deceased_on is not None:
+        return
     guardians = [guardian.id for _row, guardian in guardians_of(person_id)] if person and is_child(person) else []
     for reader in guardians or [person_id]:
         notify(reader, text, link, SOURCE)

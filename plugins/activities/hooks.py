@@ -16,6 +16,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     Task,
     Tile,
     _,
@@ -28,7 +29,7 @@ from core.api import (
 
 from . import demo
 from .forms import WEEKDAYS, SettingsForm
-from .services import figures, lists, privacy, reminders, series, standing
+from .services import departing, figures, lists, privacy, reminders, series, standing
 from .services.hosts import host_name
 from .views import pages
 from .views.choices import month_words
@@ -170,6 +171,12 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
     rows = lists.mine(person.id, family=False, limit=5)
     context = {"rows": rows, "states": signup_flow.states_in_words()}
     return [Panel(word("activities"), "activities/_panel.html", context, 40)]
+
+
+@hookimpl
+def on_event(community: Any, event: Any) -> None:
+    if isinstance(event, PersonLeft):
+        departing.person_left(event)
 
 
 @hookimpl

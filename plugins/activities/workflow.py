@@ -143,6 +143,8 @@ signup_flow = Workflow(
         Transition("promote", _l("候补转正"), ("waiting",), "signed_up", automatic=True, effect=effects.promoted),
         Transition("lapse", _l("没有轮到，也没有答应"), ("waiting", "offered"), "cancelled", automatic=True),
         Transition("call_off", _l("活动取消"), (*EXPECTED, "waiting"), "cancelled", automatic=True),
+        # Told by core, when the person died or lives here no more.
+        Transition("gone", _l("本人已不在社区，取消"), (*EXPECTED, "waiting"), "cancelled", automatic=True),
         Transition("offer", _l("邻居请您代替"), ("signed_up",), "offered", automatic=True),
         Transition("miss", _l("没有来"), ("signed_up",), "no_show", automatic=True, effect=effects.missed),
         Transition("again", _l("重新报名"), ("cancelled", "late_cancelled", "excused"), "signed_up"),

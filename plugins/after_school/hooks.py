@@ -17,6 +17,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     Task,
     Tile,
     _,
@@ -27,7 +28,7 @@ from core.api import (
 
 from . import HEALTH, demo
 from .forms import SettingsForm
-from .services import alarms, boards, codes, figures, privacy, withdrawing
+from .services import alarms, boards, codes, departing, figures, privacy, withdrawing
 from .views import pages
 
 
@@ -132,6 +133,8 @@ def on_event(community: Any, event: Any) -> None:
         withdrawing.end_child(event.child_id)
     elif isinstance(event, ConsentWithdrawn) and event.purpose == HEALTH.name:
         withdrawing.end_child(event.person_id)
+    elif isinstance(event, PersonLeft):
+        departing.person_left(event)
 
 
 @hookimpl

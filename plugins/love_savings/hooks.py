@@ -15,6 +15,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     PersonMoved,
     PluginSwitched,
     ServiceRecorded,
@@ -40,6 +41,7 @@ from .services import (
     hours,
     late_credit,
     lateness,
+    leaving,
     lists,
     privacy,
     standing,
@@ -215,6 +217,8 @@ def on_event(community: Any, event: Any) -> None:
         dispatching.wave_answered(event.request_id)
     elif isinstance(event, SearchRests):
         dispatching.look_on(event.request_id)
+    elif isinstance(event, PersonLeft):
+        leaving.person_left(event)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
     elif isinstance(event, PluginSwitched):

@@ -118,7 +118,9 @@ def cancelled(request: Request, change: Change) -> None:
     if not own:
         notify(request.person_id, CALLED_OFF[request.cancelled_by], links.asked(request.id), SOURCE)
     if request.helper_id:
-        notify(request.helper_id, _l("一单服务取消了，您不用去了。"), links.MINE, SOURCE)
+        gone = change.data.get("gone")  # nobody is to stand before the door of the dead
+        said = _l("一单服务取消了，请不要再上门。") if gone else _l("一单服务取消了，您不用去了。")
+        notify(request.helper_id, said, links.MINE, SOURCE)
 
 
 def _late(request: Request, change: Change) -> bool:

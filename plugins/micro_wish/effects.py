@@ -17,6 +17,9 @@ from .services.numbers import next_number
 
 SOURCE = "micro_wish"
 HOUR, DAY = 60, 24 * 60
+# What claimants read; nobody is to stand before the door of the dead.
+_NO_VISIT = _l("您认领的心愿撤下了，请不要再上门，也不用再准备，谢谢您！")
+CALLED_OFF = {"died": _NO_VISIT, "moved": _NO_VISIT, "other": _l("您认领的心愿撤下了，不用再准备，谢谢您！")}
 
 
 def _minutes_until_after(claim: Claim | Wish, days: int) -> int | None:
@@ -143,7 +146,7 @@ def withdrawn(wish: Wish, change: Change) -> None:
     """Nothing comes of it, for a reason."""
     wish.why, wish.why_words = change.data.get("why", "changed"), change.reason[:200]
     wish.pin_hash, wish.pin_tries = "", 0
-    _tell_claimants(wish, _l("您认领的心愿撤下了，不用再准备，谢谢您！"), but=change.actor.person_id)
+    _tell_claimants(wish, CALLED_OFF.get(wish.why, CALLED_OFF["other"]), but=change.actor.person_id)
     _tell_resident(wish, change, _l("您的心愿撤下了，有疑问请打电话问工作站。"))
 
 

@@ -16,6 +16,7 @@ from core.api import (
     Figure,
     NavItem,
     Panel,
+    PersonLeft,
     PersonMoved,
     Task,
     Tile,
@@ -28,7 +29,7 @@ from . import THANKS, demo
 from .events import ClaimTurned
 from .forms import SettingsForm
 from .names import WORDS, number_text, what
-from .services import claiming, figures, lists, privacy, reporting, standing, thanking, wall
+from .services import claiming, departing, figures, lists, privacy, reporting, standing, thanking, wall
 from .views import pages
 from .workflow import claim_flow, wish_flow
 
@@ -189,6 +190,8 @@ def on_enable(community: Any) -> None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ClaimTurned):
         claiming.turned(event.wish_id)
+    elif isinstance(event, PersonLeft):
+        departing.person_left(event)
     elif isinstance(event, PersonMoved):
         standing.follow(event.person_id)
     elif isinstance(event, ConsentWithdrawn) and event.purpose == THANKS.name:

@@ -132,6 +132,7 @@ claim_flow = Workflow(
             "leave", _l("退出"), LIVE, "left", reason=True, condition=who.may_leave,
             effect=effects.left, icon="x",
         ),
+        Transition("gone", _l("认领人已去世"), LIVE, "left", automatic=True),
         Transition("end", _l("心愿撤下"), LIVE, "ended", automatic=True),
     ),
     clocks=(
@@ -161,5 +162,6 @@ report_flow = Workflow(
         ),
         Transition("ask", _l("重新报到"), ("declined", "ended"), "asked", condition=who.own_report),
         Transition("end", _l("不再报到"), ("asked", "confirmed"), "ended", condition=who.own_report, icon="user-minus"),
+        Transition("gone", _l("本人已去世"), ("asked", "confirmed"), "ended", automatic=True),
     ),
 )

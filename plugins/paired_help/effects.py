@@ -113,6 +113,13 @@ def ended(case: Case, change: Change) -> None:
     case.ended_at, case.alarmed_at = change.at, None
 
 
+def left(case: Case, change: Change) -> None:
+    """The person died or moved away: nobody is to stand before the door."""
+    ended(case, change)
+    for assignment in helpers_of(case.id):
+        notify(assignment.helper_id, _l("您结对的一户不用再走访了，请不要再上门。谢谢您一直以来的陪伴。"), links.MINE, SOURCE)
+
+
 def to_backup(visit: Visit, change: Change) -> None:
     """The backup learns that it is their turn."""
     backup = helper_of(visit.case_id, BACKUP)

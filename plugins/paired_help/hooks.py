@@ -17,6 +17,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     PersonMoved,
     Task,
     Tile,
@@ -28,7 +29,7 @@ from core.api import (
 from . import CARE, demo
 from .calendar import due_by
 from .forms import SettingsForm
-from .services import cases, figures, lists, mine, privacy, standing, upkeep
+from .services import cases, figures, leaving, lists, mine, privacy, standing, upkeep
 from .services.visits import open_visit
 from .views import pages
 from .workflow import HELPED, case_flow
@@ -182,13 +183,14 @@ def may_leave(person: Any) -> str | None:
 @hookimpl
 def on_enable(community: Any) -> None:
     cases.follow_all()
-    upkeep.close_for_the_dead()
 
 
 @hookimpl
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ConsentWithdrawn) and event.purpose == CARE.name:
         cases.end_without_consent(event.person_id)
+    elif isinstance(event, PersonLeft):
+        leaving.person_left(event)
     elif isinstance(event, PersonMoved):
         cases.follow(event.person_id)
 

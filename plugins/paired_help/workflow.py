@@ -82,11 +82,11 @@ case_flow = Workflow(
             icon="hand-stop",
         ),
         Transition(
-            "transfer", _l("转出社区"), OPEN, "transferred", permission=MANAGE, reason=True, effect=effects.ended,
+            "transfer", _l("转出社区"), OPEN, "transferred", permission=MANAGE, reason=True, effect=effects.left,
             icon="logout",
         ),
         Transition(
-            "died", _l("已去世"), (*OPEN, "graduated"), "deceased", permission=MANAGE, effect=effects.ended, icon="flower"
+            "died", _l("已去世"), (*OPEN, "graduated"), "deceased", permission=MANAGE, effect=effects.left, icon="flower"
         ),
     ),
     clocks=(

@@ -137,6 +137,13 @@ def cancelled(booking: Booking, change: Change) -> None:
         _tell(booking, change, _l("工作人员撤销了您的场地预约，原因写在预约里。"))
 
 
+def cancelled_by_leaving(booking: Booking, change: Change) -> None:
+    """The booker died or moved away; who moved reads it."""
+    booking.closing_note = change.reason[:300]
+    _free(booking)
+    _tell(booking, change, _l("您已迁出社区，以后的场地预约替您取消了。"))
+
+
 def _free(booking: Booking) -> None:
     if free_place(OWNER, booking.id):
         publish(PlaceFreed(booking.place_id))

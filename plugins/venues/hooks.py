@@ -15,6 +15,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     PersonMoved,
     Task,
     Tile,
@@ -29,7 +30,7 @@ from . import demo
 from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
-from .services import arriving, figures, lists, opening, plans, privacy, waiting
+from .services import arriving, figures, leaving, lists, opening, plans, privacy, waiting
 from .views import pages
 from .workflow import flow
 
@@ -72,6 +73,8 @@ def on_enable(community: Any) -> None:
 def on_event(community: Any, event: Any) -> None:
     if isinstance(event, PlaceFreed):
         _serve(event.place_id)
+    elif isinstance(event, PersonLeft):
+        leaving.person_left(event)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
 
@@ -103,7 +106,10 @@ def hints(community: Any) -> Sequence[Hint]:
         return [Hint(_("还没有场地：请先添加。"), "desk.places")]
     if not any(venue.bookable for venue in places):
         return [Hint(_("还没有场地可以约：请给场地定开放时间。"), "venues.all_rules")]
-    return []
+    return [
+        Hint(_("%(place)s拿钥匙的人已去世，请换一位来开门。", place=name), "venues.edit_rules", {"place_id": place_id})
+        for place_id, name in leaving.places_without_key()
+    ]
 
 
 @hookimpl

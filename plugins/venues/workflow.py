@@ -10,6 +10,7 @@ from .models import Booking
 
 APPROVE = "venues.approve"
 OPEN = ("requested", "waiting", "offered", "approved", "checked_in")
+BEFORE_USE = ("requested", "waiting", "offered", "approved")
 USED = ("approved", "checked_in", "finished")
 
 
@@ -79,12 +80,16 @@ flow = Workflow(
             "lapse", _l("过了时间"), ("requested", "waiting", "offered"), "lapsed", automatic=True, effect=effects.lapsed
         ),
         Transition(
-            "cancel", _l("取消预约"), ("requested", "waiting", "offered", "approved"), "cancelled", condition=_own,
+            "cancel", _l("取消预约"), BEFORE_USE, "cancelled", condition=_own,
             effect=effects.cancelled, icon="x",
         ),
         Transition(
             "call_off", _l("撤销预约"), ("waiting", "offered", "approved", "checked_in"), "cancelled",
             permission=APPROVE, reason=True, effect=effects.cancelled, icon="x",
+        ),
+        # Told by core, when the person died or lives here no more.
+        Transition(
+            "gone", _l("本人已不在社区，取消"), BEFORE_USE, "cancelled", automatic=True, effect=effects.cancelled_by_leaving
         ),
     ),
     clocks=(

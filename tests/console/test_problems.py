@@ -1,23 +1,28 @@
 """What is wrong is listed with its way out, and is gone from the list when it is mended."""
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from core.accounts.models import RoleGrant
+from core.accounts.roles import role_row
 from core.clock import now
 from core.communities.models import Community
-from core.communities.services import bump_version, current_community
+from core.communities.services import bump_version, community_today, current_community
 from core.grids.models import Building, Grid
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.kernel.jobs.models import Job
+from core.people.guardians import add_guardian
+from core.people.models import Person
+from core.people.services import guardians_of, mark_deceased, register_child
 from core.pluginsystem.lifecycle import enable, start_with
 from core.pluginsystem.models import PluginProblem
 from core.tenancy.ids import new_id
 from core.tenancy.session import use
-from core.testing_accounts import csrf_of, make_person, sign_in_as
+from core.testing_accounts import csrf_of, make_building, make_person, sign_in_as
 
 
 @pytest.fixture
@@ -133,12 +138,12 @@ def test_a_grid_without_a_worker_is_named_until_it_has_one(app, admin, community
     assert "竹影网格现在没有人管" in page and "竹韵网格、" not in page
 
 
-def test_the_page_costs_six_statements_more_than_an_empty_one(admin, written, query_counter):
+def test_the_page_costs_seven_statements_more_than_an_empty_one(admin, written, query_counter):
     written()
     admin.get("/console/problems")
     with query_counter() as statements:
         admin.get("/console/problems")
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 def test_the_first_steps_find_out_what_is_done(app, admin, community, client_in, written):
@@ -166,3 +171,41 @@ def test_the_first_steps_are_put_away_for_good(app, admin, community, other_comm
     other = client_in(other_community)
     sign_in_as(app, other, other_community, "community_admin")
     assert "收起这张清单" in other.get("/console/").text
+
+
+def test_a_child_whose_guardians_died_is_named_until_somebody_else_decides(app, admin, community, written):
+    written()
+    with app.app_context(), use(community.id) as session:
+        house = make_building(3)
+        mother, father, granny = (make_person(name, house, birth_date=date(1985, 3, 8)) for name in ("韦春兰", "韦大山", "王秀兰"))
+        child = register_child(
+            mother, "韦小宝", "m", date(community_today().year - 8, 1, 1), "mother", SYSTEM, consented=True, same_household=True
+        )
+        add_guardian(child, father, "father", SYSTEM, may_decide=False)
+        session.add(RoleGrant(
+            person_id=granny.id, role_id=role_row("grid_worker").id, scope="grids", scope_id=house.grid_id, starts_on=community_today()
+        ))  # fmt: skip
+        ids = child.id, mother.id, granny.id
+        bump_version(community.id)
+        session.commit()
+    assert "监护人已去世" not in admin.get("/console/problems").text
+    with app.app_context(), use(community.id) as session:
+        mark_deceased(session.get_one(Person, ids[1]), SYSTEM, on=community_today())
+        session.commit()
+    page = admin.get("/console/problems").text
+    assert "韦小宝没有别的监护人能替孩子做决定" in page
+    assert f'href="/xinzhu-test/desk/people/{ids[0]}/guardians"' in page
+    with app.app_context(), use(community.id) as session:
+        assert [person.name for _row, person in guardians_of(ids[0])] == ["韦大山"]
+        add_guardian(session.get_one(Person, ids[0]), session.get_one(Person, ids[2]), "grandparent", SYSTEM)
+        session.commit()
+    assert "监护人已去世" not in admin.get("/console/problems").text
+
+
+def test_an_admin_who_died_does_not_count_as_one(app, admin, community, written):
+    written()
+    assert "只有一位管理员" not in admin.get("/console/problems").text
+    with app.app_context(), use(community.id) as session:
+        mark_deceased(session.scalars(select(Person).where(Person.name == "王主任")).one(), SYSTEM, on=community_today())
+        session.commit()
+    assert "只有一位管理员" in admin.get("/console/problems").text

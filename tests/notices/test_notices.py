@@ -1,6 +1,7 @@
 """One inbox per person, and a console that shows one-time codes."""
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,3 +89,9 @@ def test_the_bell_counts_ones_own_unread_notices_without_a_statement_of_its_own(
     assert 'aria-label="消息，2 条未读"' in client.get("/desk/").text
     client.post("/me/inbox/read", data={"csrf_token": csrf_of(client, "/password")})
     assert "条未读" not in client.get("/me/inbox").text
+
+
+def test_nothing_is_written_to_the_dead(people: tuple[int, int]) -> None:
+    db.session.get_one(Person, people[0]).deceased_on = date(2026, 1, 1)
+    assert notify(people[0], "请您到站里来一趟。") is None
+    assert (inbox(people[0]), unread_count(people[0])) == ([], 0)

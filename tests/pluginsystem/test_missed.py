@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core.events import PluginSwitched, publish
 from core.kernel.jobs import run_due
 from core.people.consents import ConsentWithdrawn
+from core.people.services import PersonLeft
 from core.pluginsystem import missed
 from core.pluginsystem.belongings import erase
 from core.pluginsystem.models import MissedEvent
@@ -128,3 +129,17 @@ def test_a_plugin_that_is_forgotten_hears_nothing_of_before(samples, community, 
         erase("listens")
         session.commit()
     assert kept() == 0
+
+
+def test_who_died_or_moved_away_while_it_was_off_is_heard_of(samples, community, switched, listener):
+    switched("listens")
+    switched("listens", False)
+    gone = [PersonLeft(7, "deceased"), PersonLeft(5, "moved_away")]
+    with samples.app_context(), use(community.id) as session:
+        for event in gone:
+            publish(event)
+        session.commit()
+    run_due(samples)
+    switched("listens")
+    run_due(samples)
+    assert [event for _slug, event in listener.heard if isinstance(event, PersonLeft)] == gone

@@ -1,5 +1,5 @@
 """Hears every event and works every hour, and remembers both."""
-from core.api import ConsentWithdrawn, Job, Manifest, PluginSwitched, hookimpl
+from core.api import ConsentWithdrawn, Job, Manifest, PersonLeft, PluginSwitched, hookimpl
 
 manifest = Manifest(name="listens", title="听着")
 heard: list[tuple[str, object]] = []
@@ -8,7 +8,7 @@ worked: list[int] = []
 
 @hookimpl
 def on_event(community, event):
-    if isinstance(event, (PluginSwitched, ConsentWithdrawn)):
+    if isinstance(event, (PluginSwitched, ConsentWithdrawn, PersonLeft)):
         heard.append((community.slug, event))
 
 

@@ -48,7 +48,8 @@ def _fresh(shown: dict[str, Any]) -> dict[str, Any]:
     forms: dict[str, Any] = {
         "open_form": own.ReasonForm(formdata=None),
         "move_in_form": own.MoveInForm(formdata=None, on=day),
-        "move_out_form": own.MoveOutForm(formdata=None, on=day),
+        # Who does not live here, such as a volunteer from outside, can only be noted as deceased.
+        "move_out_form": own.MoveOutForm(formdata=None, on=day, reason=None if person.household_id else "deceased"),
         "death_form": own.DeathCorrectionForm(formdata=None),
         "relation": relation,
         "relation_form": own.RelationForm(formdata=None, relation=relation),

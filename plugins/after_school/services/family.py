@@ -78,12 +78,12 @@ def who_comes(child_id: int) -> list[tuple[Any, Person]]:
 
 
 def guardians_by_child(child_ids: Iterable[int]) -> dict[int, list[tuple[Any, Person]]]:
-    """The present guardians of many children by priority, in one statement."""
+    """The guardians of many children who are alive, by priority, in one statement."""
     found: dict[int, list[tuple[Any, Person]]] = {}
     rows = session.execute(
         select(Guardianship, Person)
         .join(Person, Person.id == Guardianship.guardian_id)
-        .where(Guardianship.child_id.in_(list(child_ids)), Guardianship.until.is_(None))
+        .where(Guardianship.child_id.in_(list(child_ids)), Guardianship.until.is_(None), Person.deceased_on.is_(None))
         .order_by(Guardianship.priority, Guardianship.id)
     )
     for tie, person in rows:
@@ -116,8 +116,14 @@ def _standing() -> Any:
 
 
 def tell_guardians(child_id: int, text: Any, link: str) -> list[int]:
-    """Every guardian is told, not only the first one; an adult who is blocked is not. Returns whom."""
-    told = []
+    """Every guardian is told, not only the first one; an adult who is blocked is not. Returns whom.
+
+    About a child that died nobody is written to.
+    """
+    told: list[int] = []
+    child = session.get(Person, child_id)
+    if child is not None and child.deceased_on is not None:
+        return told
     for _tie, person in guardians_of(child_id):
         if not is_blocked(child_id, person_id=person.id, name=person.name):
             notify(person.id, text, link, NAME)

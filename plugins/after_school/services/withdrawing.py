@@ -20,16 +20,23 @@ def end_child(child_id: int) -> None:
 
     Harmless when it is told twice.
     """
-    live = select(Enrolment.id).where(Enrolment.child_id == child_id, Enrolment.state.in_(LIVE))
-    for enrolment_id in session.scalars(live.order_by(Enrolment.id)).all():
-        leave(enrolment_id, SYSTEM, WITHDRAWN)
-    for model in (PickupPerson, PickupCode, AloneConsent):
-        standing = update(model).where(model.child_id == child_id, model.revoked_at.is_(None))
-        session.execute(standing.values(revoked_at=now()).execution_options(synchronize_session=False))
+    take_out(child_id, WITHDRAWN)
     for sheet in session.scalars(select(HealthSheet).where(HealthSheet.child_id == child_id)).all():
         sheet.alert = False
         for name in health.FIELDS:
             setattr(sheet, name, None)
+
+
+def take_out(child_id: int, reason: str) -> int:
+    """The child leaves its courses and is fetched by our list no more; returns how many courses that were."""
+    live = select(Enrolment.id).where(Enrolment.child_id == child_id, Enrolment.state.in_(LIVE))
+    enrolled = session.scalars(live.order_by(Enrolment.id)).all()
+    for enrolment_id in enrolled:
+        leave(enrolment_id, SYSTEM, reason)
+    for model in (PickupPerson, PickupCode, AloneConsent):
+        standing = update(model).where(model.child_id == child_id, model.revoked_at.is_(None))
+        session.execute(standing.values(revoked_at=now()).execution_options(synchronize_session=False))
+    return len(enrolled)
 
 
 def withdraw_health(child_id: int, actor: Any) -> None:

@@ -142,10 +142,9 @@ def follow_all() -> None:
         follow(person_id)
 
 
-def bury(case: Case) -> None:
-    """The register says that the person has died."""
-    case_flow.fire(case, "died", SYSTEM)
-    _follow(case, "died", "", SYSTEM)
+def end_by_leaving(case: Case, name: str, reason: str) -> None:
+    """The register says that the person died ("died") or lives here no more ("transfer")."""
+    _follow(case_flow.fire(case, name, SYSTEM, reason=reason), name, reason, SYSTEM)
 
 
 def _follow(case: Case, name: str, reason: str, actor: Actor) -> None:

@@ -1,20 +1,17 @@
-"""What the worker looks after: helpers who left, persons who died, and cases that fell silent."""
+"""What the worker looks after: helpers who are volunteers no more, and cases that fell silent."""
 from __future__ import annotations
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from core.api import SYSTEM, Person, Volunteer, _, audit, now, session
+from core.api import SYSTEM, Volunteer, _, audit, now, session
 
-from ..models import Assignment, Case, Visit
-from ..workflow import OPEN, VISIT_OPEN, case_flow
-from . import alarms, cases, visits
+from ..models import Assignment, Case
+from . import alarms
 
 
 def look_after() -> None:
     """All of it, for the community in force; harmless when repeated."""
     end_of_leavers()
-    close_for_the_dead()
-    call_off_for_the_gone()
     alarms.raise_alarms()
 
 
@@ -29,34 +26,13 @@ def end_of_leavers() -> int:
     ended = list(session.scalars(gone))
     for assignment in ended:
         assignment.until, assignment.end_reason = now(), str(_("帮扶人已退出志愿服务"))
-        audit.write(
-            "paired_help.helper_left", _("帮扶人退出志愿服务，结对随之结束"), actor=SYSTEM,
-            object_kind=Case.__tablename__, object_id=assignment.case_id,
-        )
+        note_end(assignment, _("帮扶人退出志愿服务，结对随之结束"))
     session.flush()
     return len(ended)
 
 
-def close_for_the_dead() -> int:
-    """The register knows of a death before the case does."""
-    dead = select(Case).join(Person, Person.id == Case.person_id).where(
-        Case.state.in_(OPEN), Person.deceased_on.is_not(None)
+def note_end(assignment: Assignment, said: str) -> None:
+    """Why a helper is gone, in the audit of the case."""
+    audit.write(
+        "paired_help.helper_left", said, actor=SYSTEM, object_kind=Case.__tablename__, object_id=assignment.case_id
     )
-    found = list(session.scalars(dead))
-    for case in found:
-        cases.bury(case)
-    return len(found)
-
-
-def call_off_for_the_gone() -> int:
-    """Whoever graduated and lives here no more gets no control visit: nobody could ever make it."""
-    gone = (
-        select(Case)
-        .join(Person, Person.id == Case.person_id)
-        .join(Visit, and_(Visit.case_id == Case.id, Visit.state.in_(VISIT_OPEN)))
-        .where(Case.state == "graduated", Person.household_id.is_(None))
-    )
-    found = list(session.scalars(gone))
-    for case in found:
-        visits.call_off(case_flow.lock(case))
-    return len(found)

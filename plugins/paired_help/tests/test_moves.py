@@ -71,7 +71,7 @@ def test_nobody_is_sent_to_look_after_whoever_lives_here_no_more(
     upkeep.look_after()
     assert station.visit().kind == "control"
     move_out(db.session.get(Person, station.elder_id), SYSTEM, on=community_today())
-    upkeep.look_after()
+    station.work()
     assert (visits.open_visit(case.id), station.case().state) == (None, "graduated")
 
 

@@ -195,7 +195,7 @@ def test_who_has_an_open_case_is_not_moved_out(station: Station, until: Any) -> 
 def test_a_death_closes_the_case_and_sets_the_helpers_free(station: Station, until: Any) -> None:
     case = until("active")
     mark_deceased(db.session.get_one(Person, station.elder_id), SYSTEM, on=community_today())
-    upkeep.look_after()
+    station.work()
     assert (station.case().state, helping.helpers_of(case.id), visits.open_visit(case.id)) == ("deceased", [], None)
 
 
