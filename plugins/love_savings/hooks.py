@@ -35,13 +35,13 @@ from .services import (
     cards,
     charts,
     credit_lines,
+    departing,
     dispatching,
     figures,
     grants,
     hours,
     late_credit,
     lateness,
-    leaving,
     lists,
     privacy,
     standing,
@@ -218,7 +218,7 @@ def on_event(community: Any, event: Any) -> None:
     elif isinstance(event, SearchRests):
         dispatching.look_on(event.request_id)
     elif isinstance(event, PersonLeft):
-        leaving.person_left(event)
+        departing.person_left(event)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
     elif isinstance(event, PluginSwitched):

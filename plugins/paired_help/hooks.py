@@ -29,7 +29,7 @@ from core.api import (
 from . import CARE, demo
 from .calendar import due_by
 from .forms import SettingsForm
-from .services import cases, figures, leaving, lists, mine, privacy, standing, upkeep
+from .services import cases, departing, figures, lists, mine, privacy, standing, upkeep
 from .services.visits import open_visit
 from .views import pages
 from .workflow import HELPED, case_flow
@@ -190,7 +190,7 @@ def on_event(community: Any, event: Any) -> None:
     if isinstance(event, ConsentWithdrawn) and event.purpose == CARE.name:
         cases.end_without_consent(event.person_id)
     elif isinstance(event, PersonLeft):
-        leaving.person_left(event)
+        departing.person_left(event)
     elif isinstance(event, PersonMoved):
         cases.follow(event.person_id)
 

@@ -30,7 +30,7 @@ from . import demo
 from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
-from .services import arriving, figures, leaving, lists, opening, plans, privacy, waiting
+from .services import arriving, departing, figures, lists, opening, plans, privacy, waiting
 from .views import pages
 from .workflow import flow
 
@@ -74,7 +74,7 @@ def on_event(community: Any, event: Any) -> None:
     if isinstance(event, PlaceFreed):
         _serve(event.place_id)
     elif isinstance(event, PersonLeft):
-        leaving.person_left(event)
+        departing.person_left(event)
     elif isinstance(event, PersonMoved):
         privacy.follow(event.person_id)
 
@@ -108,7 +108,7 @@ def hints(community: Any) -> Sequence[Hint]:
         return [Hint(_("还没有场地可以约：请给场地定开放时间。"), "venues.all_rules")]
     return [
         Hint(_("%(place)s拿钥匙的人已去世，请换一位来开门。", place=name), "venues.edit_rules", {"place_id": place_id})
-        for place_id, name in leaving.places_without_key()
+        for place_id, name in departing.places_without_key()
     ]
 
 

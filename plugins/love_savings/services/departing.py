@@ -9,7 +9,7 @@ from .. import links
 from ..effects import SOURCE
 from ..models import Offer, Request
 from ..workflow import BEFORE_SERVICE, offer_flow, request_flow
-from . import credit_lines, lost_cards
+from . import credit_lines, lost_cards, relief
 from .answering import give_up, withdraw_offers
 from .cards import find_card
 from .dispatching import the_request, wave_answered
@@ -60,17 +60,16 @@ def _release_offers(person_id: int) -> None:
 
 
 def _find_others(person_id: int) -> None:
-    """Whoever was promised the help of the dead gets other help; what is done of it counts as it is."""
+    """Whoever was promised the help of the dead gets other help; what was done counts, and the rest is a new request."""
     for request_id in _ids(Request.helper_id == person_id, Request.state == "accepted"):
         request = the_request(request_id, lock=True)
         if request.state != "accepted" or request.helper_id != person_id:
             continue
-        if not request.visits:
-            give_up(request_id, SYSTEM, str(_("志愿者来不了了")), by_station=True)
-            continue
-        request_flow.fire(request, "stop_here", SYSTEM, str(_("志愿者来不了了")))
-        said = _l("帮您的志愿者以后来不了了，做过的已经记下。没做完的，请再登记一个请求。")
-        notify(request.person_id, said, links.asked(request.id), SOURCE)
+        reason = str(_("志愿者来不了了"))
+        if request.visits:
+            relief.relieve(request_id, SYSTEM, reason)
+        else:
+            give_up(request_id, SYSTEM, reason, by_station=True)
 
 
 def _stop_card(person_id: int) -> None:

@@ -121,14 +121,17 @@ def test_while_others_may_still_answer_nobody_else_is_asked(station: Station, as
     assert answering.accept(offers(request_id)[0].id, station.helper(1)).state == "accepted"
 
 
-def test_what_a_dead_volunteer_had_done_counts_and_the_resident_may_ask_anew(
+def test_what_a_dead_volunteer_had_done_counts_and_others_are_asked_for_the_rest(
     station: Station, asked: Any, clock_at: Any
 ) -> None:
     request = paused(station, asked, clock_at)
     bury(station, station.helper_ids[0])
     request = db.session.get_one(Request, request.id)
     assert (request.state, request.minutes, request.helper_id) == ("done", 50, station.helper_ids[0])
-    assert told(station.resident_id)[-1] == "帮您的志愿者以后来不了了，做过的已经记下。没做完的，请再登记一个请求。"
+    rest = db.session.scalars(select(Request).where(Request.first_id == request.id, Request.turn == 2)).one()
+    assert (rest.state, rest.helper_id, rest.person_id) == ("offered", None, station.resident_id)
+    assert station.helper_ids[0] not in [offer.person_id for offer in offers(rest.id)]
+    assert told(station.resident_id)[-1] == "没做完的另请人来做，请看新约的时间；不用再来就请取消。"
 
 
 def test_the_card_of_the_dead_opens_nothing_and_keeps_its_minutes(station: Station) -> None:
