@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import func, select
 
 from core.communities.calendar import this_month
+from core.communities.services import current_community
+from core.kernel.actor import SYSTEM
 from core.kernel.ledger import LedgerAccount, balance
 from core.kernel.occupancy import OccupiedQuarter
 from core.kernel.workflow import WorkflowRefused, run_clocks
+from core.pluginsystem import lifecycle
+from core.pluginsystem.belongings import erase
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.models import Offer, Request
@@ -274,3 +278,13 @@ def test_who_was_asked_stands_with_the_part_they_were_asked_for(station: Station
     of_first = select(Offer.id, Offer.state).where(Offer.request_id == request.id).order_by(Offer.id)
     assert db.session.execute(of_first).all() == before
     assert [offer.wave for offer in offers(rest.id)] == [1, 1, 1]
+
+
+def test_linked_parts_are_forgotten_together_with_the_service(station: Station, asked: Any, clock_at: Any) -> None:
+    request = at_work(station, asked, clock_at)
+    relief.relieve(request.id, station.helper(), "头晕")
+    db.session.commit()
+    lifecycle.disable(current_community(), "love_savings", SYSTEM)
+    erase("love_savings")
+    db.session.commit()
+    assert db.session.scalar(select(func.count()).select_from(Request)) == 0
