@@ -85,10 +85,10 @@ def between_visits(row: Any, actor: Any) -> Any:
 
 
 def at_work(row: Any, actor: Any) -> Any:
-    """The volunteer or the station, while somebody is at work or between two visits."""
-    if row.state == "in_service" or row.visits:
-        return helper_or_station(row, actor)
-    return _l("还没有开始做，来不了请退单，或者请工作站换一位志愿者。")
+    """The volunteer, or a worker who is not the one helped, while somebody is at work or between two visits."""
+    if row.state != "in_service" and not row.visits:
+        return _l("还没有开始做，来不了请退单，或者请工作站换一位志愿者。")
+    return helper_or_station(row, actor) or (None if actor.person_id == row.helper_id else not_for_oneself(row, actor))
 
 
 def shut_door(row: Any, actor: Any) -> Any:

@@ -22,7 +22,6 @@ from core.api import (
     Task,
     Tile,
     _,
-    _l,
     hookimpl,
     word,
 )
@@ -143,7 +142,6 @@ TASK_WORDS = {
     "submitted": ("shield-check", "amber"), "verified": ("send", "red"), "not_home": ("door-exit", "red"),
     "done": ("phone", "gold"), "disputed": ("gavel", "red"),
 }
-WAITS_FOR = {"not_home": _l("待联系"), "done": _l("待居民确认"), "disputed": _l("待裁定")}
 UNDER_WAY = ("heart-handshake", "green")
 
 
@@ -175,7 +173,7 @@ def _task(row: Any) -> Task:
     return Task(
         f"{lists.what(row)} · {row.person_name}", row.place or row.building_name or "",
         url_for("love_savings.request_page", request_id=row.id), row.starts_at, tone, icon,
-        _l("待回访") if row.call_due else WAITS_FOR.get(row.state, request_flow.state_of(row).title), row.household_id,
+        lists.waits_for(row) or request_flow.state_of(row).title, row.household_id,
     )
 
 

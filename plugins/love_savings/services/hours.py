@@ -68,7 +68,7 @@ def release(request: Request, kept: int = 0, of: str = "") -> None:
         return
     card = card_for(request.person_id)
     transfer(
-        f"love_savings.release:{request.id}:{request.wave}{of}",
+        f"love_savings.{'rest' if kept else 'release'}:{request.id}:{request.wave}{of}",
         {hold_account(): -given, card.account_id: given},
         memo="release",
     )

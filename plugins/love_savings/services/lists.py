@@ -14,6 +14,7 @@ from core.api import (
     Person,
     Skill,
     _,
+    _l,
     current_community,
     page_of,
     scope_filter,
@@ -97,6 +98,14 @@ _OFFERED = (
 )
 
 
+WAITS_FOR = {"not_home": _l("待联系"), "done": _l("待居民确认"), "disputed": _l("待裁定")}
+
+
+def waits_for(row: Any) -> Any:
+    """What a row waits for, in a word or two, where its state alone does not say it; else nothing."""
+    return _l("待回访") if row.call_due else WAITS_FOR.get(row.state, "")
+
+
 def what(row: Any) -> str:
     """What is to be done, in a few words."""
     return usual(row.skill_title) or row.words[:20] or _("帮个忙")
@@ -117,7 +126,7 @@ def station_page(actor: Any, which: str, number: int, total: int) -> Page:
         where.append(Request.state.in_(states))
     soonest = which not in ("confirmed", "cancelled", "all")
     order = (Request.starts_at, Request.id) if soonest else (Request.starts_at.desc(), Request.id.desc())
-    return page_of(_HELPED.where(*where).order_by(*order), number, total)
+    return page_of(_with_call_due().where(*where).order_by(*order), number, total)
 
 
 def counts_by_filter(actor: Any) -> dict[str, int]:

@@ -30,7 +30,7 @@ from .reversals import SERVICE, reversible
 
 PREFIX = "love_savings."
 TITLES = {
-    "hold": _l("约好了服务，先占用"), "release": _l("没有去成，退回"), "grant": _l("储蓄所发放"),
+    "hold": _l("约好了服务，先占用"), "release": _l("没有去成，退回"), "rest": _l("服务做完，退回多占用的"), "grant": _l("储蓄所发放"),
     "grant_back": _l("没用完的发放收回"), "reversal": _l("记错冲正"), "undo": _l("服务记错，冲正"),
 }
 

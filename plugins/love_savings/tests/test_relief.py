@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from core.communities.calendar import this_month
+from core.communities.services import current_community
+from core.kernel.actor import SYSTEM
 from core.kernel.ledger import LedgerAccount, balance
 from core.kernel.occupancy import OccupiedQuarter
 from core.kernel.workflow import WorkflowRefused, run_clocks
+from core.pluginsystem import lifecycle
+from core.pluginsystem.belongings import erase
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.models import Offer, Request
-from plugins.love_savings.services import answering, cards, dispatching, hours, relief, serving
+from plugins.love_savings.services import answering, cards, dispatching, hours, relief, serving, statements
 from tests.racing import at_once
 
 from .conftest import Station
@@ -123,6 +128,15 @@ def test_nobody_gives_up_or_is_changed_in_the_middle_without_what_was_done_count
 
 
 @SQLITE
+def test_a_worker_does_not_end_the_time_of_who_helps_them(station: Station, asked: Any, clock_at: Any) -> None:
+    request = at_work(station, asked, clock_at)
+    request.person_id = station.worker_id
+    db.session.commit()
+    with pytest.raises(WorkflowRefused, match="不能由您代记"):
+        relief.relieve(request.id, station.worker, "换个人")
+
+
+@SQLITE
 def test_before_anything_was_done_there_is_nothing_to_go_on_with(station: Station, asked: Any) -> None:
     request = accepted(station, asked())
     with pytest.raises(WorkflowRefused, match="还没有开始做.*退单"):
@@ -160,7 +174,11 @@ def test_between_two_visits_the_next_one_is_taken_over_at_its_time(station: Stat
     assert (request.state, request.minutes, request.held_minutes) == ("done", 50, 50)
     assert (rest.starts_at, rest.ends_at) == agreed
     assert db.session.scalar(select(func.count()).select_from(OccupiedQuarter)) == 0
-    assert cards.card_view(station.resident_id).balance == 190
+    view = cards.card_view(station.resident_id)
+    lines = statements.statement(view.card, this_month()).rows
+    assert (view.balance, [(line.title, line.amount) for line in lines if line.amount == 130]) == (
+        190, [("服务做完，退回多占用的", 130)],
+    )
 
 
 @SQLITE
@@ -260,3 +278,13 @@ def test_who_was_asked_stands_with_the_part_they_were_asked_for(station: Station
     of_first = select(Offer.id, Offer.state).where(Offer.request_id == request.id).order_by(Offer.id)
     assert db.session.execute(of_first).all() == before
     assert [offer.wave for offer in offers(rest.id)] == [1, 1, 1]
+
+
+def test_linked_parts_are_forgotten_together_with_the_service(station: Station, asked: Any, clock_at: Any) -> None:
+    request = at_work(station, asked, clock_at)
+    relief.relieve(request.id, station.helper(), "头晕")
+    db.session.commit()
+    lifecycle.disable(current_community(), "love_savings", SYSTEM)
+    erase("love_savings")
+    db.session.commit()
+    assert db.session.scalar(select(func.count()).select_from(Request)) == 0

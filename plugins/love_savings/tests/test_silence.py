@@ -201,5 +201,6 @@ def test_each_request_is_named_by_what_it_waits_for(
     for which, (named, others) in {"verify": (1, 0), "dispatch": (0, 1)}.items():
         rows = text_of(worker.get(f"/love-savings/?show={which}")).split('class="rows"')[1]
         assert (rows.count("待核实"), rows.count("待派单")) == (named, others)
+    assert "待回访</span>" in page.split('class="rows"')[1]
     desk = text_of(worker.get("/desk/"))
     assert all(word in desk for word in ("待核实", "待派单", "待回访"))

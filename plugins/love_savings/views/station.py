@@ -44,6 +44,7 @@ def index() -> Any:
     return render_template(
         "love_savings/station.html", figures=figures.station_figures(), chart_data=charts.hours_chart(months), months=months,
         counts=counts, which=which, titles=titles, page=page, states=request_flow.states_in_words(),
+        waits_for=lists.waits_for,
         called=_called(actor) if which == "control" else [],
     )
 
