@@ -81,6 +81,17 @@ def test_the_lobby_and_the_feed_tell_what_is_on(scene: Scene, announced: Any, cl
     assert "STATUS:CANCELLED" in client.get("/activities/feed.ics").text
 
 
+def test_the_lobby_fills_up_with_the_next_week(scene: Scene, announced: Any, clock_at: Any, client: Any) -> None:
+    start = day_at(15)
+    announced(start)
+    clock_at(start - timedelta(hours=6))
+    assert "下周" not in client.get("/activities/week").text
+    later = [announced(start + timedelta(days=7, hours=number * 3)) for number in range(2)]
+    page = client.get("/activities/week").text
+    assert page.count("act-week-when") == 1 + len(later)
+    assert page.index("下周") < page.rindex("陪长者过周末")
+
+
 def test_a_resident_signs_up_and_gives_up_on_the_phone(scene: Scene, announced: Any, browser_of: Any) -> None:
     activity_id = announced()
     phone = browser_of(scene.resident_ids[0])

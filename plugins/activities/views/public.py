@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import calendar as grid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -34,6 +34,8 @@ from ..services.privacy import FEED
 from ..workflow import RUN, activity_flow
 from .blueprint import pages
 from .choices import month_words
+
+ON_SCREEN = 7  # what is read from three metres without scrolling
 
 
 @pages.get("/")
@@ -99,10 +101,15 @@ def photo(activity_id: int, picture_id: int) -> Any:
 @pages.get("/week")
 @public("the screen in the lobby, without personal data")
 def week() -> str:
-    """This week on a large screen."""
+    """This week on a large screen, and what of the next one there is room for."""
     today = community_today()
-    rows = [row for row in lists.of_week(today) if row.state != "cancelled"]
-    return render_template("activities/week.html", rows=rows, today=today, where=where, free=places_left(rows), day_of=local_day)
+    now, after = (
+        [row for row in lists.of_week(day) if row.state != "cancelled"] for day in (today, today + timedelta(days=7))
+    )
+    after = after[: max(0, ON_SCREEN - len(now))]
+    return render_template(
+        "activities/week.html", rows=now, after=after, today=today, where=where, free=places_left([*now, *after]), day_of=local_day
+    )
 
 
 @pages.get("/rules")

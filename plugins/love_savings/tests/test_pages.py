@@ -244,6 +244,7 @@ def test_the_public_page_names_kinds_of_help_and_nobody(
     served(station, request_id, clock_at)
     serving.confirm(request_id, station.resident)
     station.work()
-    page = text_of(client_in(community).get("/"))
-    assert ("水电维修" in page, "每月存入的时长" in page) == (True, True)
-    assert ("张小梅" in page, "志愿者甲" in page, "水龙头滴水" in page) == (False, False, False)
+    for address, title in (("/", "每月存入的时长"), ("/love-savings/lobby", "最近 30 天帮了这些忙")):
+        page = text_of(client_in(community).get(address))
+        assert ("水电维修" in page, title in page) == (True, True)
+        assert ("张小梅" in page, "志愿者甲" in page, "水龙头滴水" in page) == (False, False, False)

@@ -7,13 +7,16 @@ from flask import render_template
 
 from core.api import now, public
 
-from ..services import lobby
+from ..services import charts, lobby
 from .blueprint import pages
 
 
 @pages.get("/lobby")
 @public("hangs in the lobby: sums and kinds of work, nobody's name")
 def screen() -> Any:
-    """Hours of this month, services per week, what is wanted, and thanks; renews itself."""
+    """Thanks and the sums of this month, services per week, kinds of help, and what is wanted; renews itself."""
     weeks = [(f"{monday:%m-%d}", count) for monday, count in lobby.services_per_week()]
-    return render_template("love_savings/lobby.html", month=lobby.this_months(), weeks=weeks, wanted=lobby.wanted(), now=now())
+    return render_template(
+        "love_savings/lobby.html", month=lobby.this_months(), weeks=weeks, kinds=charts.kinds_of_help(), days=charts.DAYS,
+        wanted=lobby.wanted(), now=now(),
+    )
