@@ -124,8 +124,8 @@ def _places_without_people() -> Iterator[OpenProblem]:
 def _bereaved() -> Iterator[OpenProblem]:
     for child in bereaved_children(MOST_CHILDREN):
         text = _("%(name)s没有别的监护人能替孩子做决定。请与家里人商量，登记一位新的监护人。", name=child.name)
-        url = url_for("desk.guardians", child_id=child.id)
-        yield OpenProblem(_("监护人已去世"), text, "user-shield", _("去登记"), url)
+        # The child's own page, where an approval is asked for; guardians are added from there.
+        yield OpenProblem(_("监护人已去世"), text, "user-shield", _("去登记"), url_for("desk.resident", person_id=child.id))
 
 
 def _contact() -> Iterator[OpenProblem]:
