@@ -27,6 +27,13 @@ class PersonMoved(Event):
     person_id: int
 
 
+@dataclass(frozen=True)
+class PersonLeft(Event):
+    """Somebody lives in the community no more: moved away, or died (then the person has `deceased_on`)."""
+
+    person_id: int
+
+
 def move_in(person: Person, household: Household, actor: Actor, *, relation: str = "other", on: date) -> Residence:
     """Have the person live in a household from a day on; who lived elsewhere in the community moves out there.
 
@@ -59,7 +66,10 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
 
 
 def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_away") -> None:
-    """End the person's stay; with the last resident of a household its aid ends too. Raises NotLivingHere, BadEntry."""
+    """End the person's stay; with the last resident of a household its aid ends too. Subscribers hear PersonLeft.
+
+    Raises NotLivingHere, BadEntry.
+    """
     check_day(on)
     if reason not in END_REASONS or reason == "deceased":
         raise BadEntry(_("请选择迁出原因。"))
@@ -68,11 +78,15 @@ def move_out(person: Person, actor: Actor, *, on: date, reason: str = "moved_awa
         raise NotLivingHere(_("%(name)s现在没有住在社区，不用迁出。", name=person.name))
     _leave(person, on, reason)
     db.session.flush()
+    publish(PersonLeft(person.id))
     _noted("people.move_out", _("%(name)s迁出", name=person.name), person, actor)
 
 
 def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
-    """Note a death: the stay ends, the person is no longer counted. Raises BadEntry, NotLivingHere if known already."""
+    """Note a death: the stay ends, the person is no longer counted, subscribers hear PersonLeft.
+
+    Raises BadEntry, NotLivingHere if known already.
+    """
     check_day(on)
     person = locked(person)
     if person.deceased_on is not None:
@@ -81,6 +95,7 @@ def mark_deceased(person: Person, actor: Actor, *, on: date) -> None:
         _leave(person, on, "deceased")
     person.deceased_on = on
     db.session.flush()
+    publish(PersonLeft(person.id))
     _noted("people.mark_deceased", _("登记%(name)s去世", name=person.name), person, actor)
 
 

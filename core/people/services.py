@@ -34,12 +34,12 @@ from core.people.hukou import end_hukou, hukou_of, register_hukou
 from core.people.id_number import IdNumber, read_id_number
 from core.people.opening import open_sensitive
 from core.people.register import correct_person, get_person, lock_person, register_person
-from core.people.residence import PersonMoved, correct_death, mark_deceased, move_in, move_out
+from core.people.residence import PersonLeft, PersonMoved, correct_death, mark_deceased, move_in, move_out
 from core.people.search import households_in_room, people_in_building, search_people
 
 __all__ = [
     "CHILD_DATA", "VOLUNTEERING", "ChildApproval", "ChildConsentWithdrawn", "Guardianship", "IdNumber", "Living",
-    "Member", "PersonMoved", "Purpose", "aid_values", "aided", "ask_approval", "children_of", "correct_death", "correct_person",
+    "Member", "PersonLeft", "PersonMoved", "Purpose", "aid_values", "aided", "ask_approval", "children_of", "correct_death", "correct_person",
     "declare_purpose", "end_aid", "end_hukou", "get_household", "get_person", "give_consent", "grant_aid",
     "guardians_of", "has_consent", "households", "households_in_room", "hukou_of", "is_child", "is_guardian",
     "lives_here", "living_by_building", "lock_person", "mark_deceased", "may_open_child", "may_open_children", "members", "move_in",

@@ -146,7 +146,7 @@ def on_event(community: CommunityState, event: Any) -> None:
     """Something happened and was committed; called by the worker, at least once per event: key what you write.
 
     What happened while the plugin was off, it does not hear, but for consents that were withdrawn: it is told of those when
-    it is switched on again. Where people moved meanwhile, the register says: look in `on_enable`.
+    it is switched on again. Who moved or left meanwhile, the register says: look in `on_enable`.
     """
 
 

@@ -17,6 +17,7 @@ from core.api import (
     Job,
     NavItem,
     Panel,
+    PersonLeft,
     PersonMoved,
     Task,
     Tile,
@@ -191,6 +192,8 @@ def on_event(community: Any, event: Any) -> None:
         cases.end_without_consent(event.person_id)
     elif isinstance(event, PersonMoved):
         cases.follow(event.person_id)
+    elif isinstance(event, PersonLeft):
+        upkeep.end_for_the_gone()
 
 
 @hookimpl

@@ -13,9 +13,14 @@ from . import alarms, cases, visits
 def look_after() -> None:
     """All of it, for the community in force; harmless when repeated."""
     end_of_leavers()
+    end_for_the_gone()
+    alarms.raise_alarms()
+
+
+def end_for_the_gone() -> None:
+    """What nobody can do any more for whoever died or lives here no more."""
     close_for_the_dead()
     call_off_for_the_gone()
-    alarms.raise_alarms()
 
 
 def end_of_leavers() -> int:

@@ -64,6 +64,13 @@ def test_a_death_noted_while_the_service_was_off_closes_the_case(
     assert (station.case().state, helping.helpers_of(case.id), visits.open_visit(case.id)) == ("deceased", [], None)
 
 
+def test_a_death_closes_the_case_as_soon_as_it_is_noted(station: Station, until: Any) -> None:
+    case = until("active")
+    mark_deceased(db.session.get_one(Person, station.elder_id), SYSTEM, on=community_today())
+    station.work()
+    assert (station.case().state, helping.helpers_of(case.id)) == ("deceased", [])
+
+
 def test_nobody_is_sent_to_look_after_whoever_lives_here_no_more(
     station: Station, until: Any, days_later: Any, stroke: str
 ) -> None:
