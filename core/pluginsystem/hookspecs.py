@@ -154,6 +154,8 @@ def on_event(community: CommunityState, event: Any) -> None:
 def demo_data(community: CommunityState, rng: Random, signins: Mapping[str, Any]) -> None:
     """Invent a plausible past for a demo community; `rng` is the only source of chance.
 
+    Called by `flask demo SLUG`, once where the plugin is on.
+
     signins: the persons who can sign in there, by `admin`, `grid`, `volunteer` and `resident`.
     """
 
