@@ -68,6 +68,7 @@ from core.kernel.workflow import (
 )
 from core.notices.channels import register_channel
 from core.notices.services import notify
+from core.people.ages import born_by
 from core.people.aid import aid_categories, gets_aid, open_aid_list
 from core.people.consents import ConsentWithdrawn
 from core.people.errors import NeedsApproval
@@ -90,6 +91,7 @@ from core.people.services import (
     has_consent,
     is_child,
     is_guardian,
+    lives_here,
     lock_person,
     may_open_child,
     may_open_children,
@@ -152,19 +154,20 @@ __all__ = [
     "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task", "Team",
     "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "USUAL_WEIGHTS", "Unit", "UtcDateTime", "Volunteer",
     "VolunteerSkill", "Weights", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for",
-    "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to", "best_total", "bulk_insert",
-    "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "cleaned", "close_link", "code_hash",
-    "community_today", "community_zone", "current_actor", "current_community", "db", "drop_pictures", "enqueue",
-    "example_resident", "example_volunteer", "find_account", "first_come", "forget_guesses", "free_place",
-    "free_places", "get_person", "gets_aid", "gettext", "give_consent", "guardians_of", "handles", "has_consent",
-    "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed", "keep_picture", "keep_signature",
-    "lazy_gettext", "linked", "local_day", "lock_person", "may_open_child", "may_open_children", "moment_at",
-    "month_after", "month_name", "month_of", "month_statement", "months_back", "new_code", "new_digits", "new_id",
-    "ngettext", "notify", "now", "number_in", "occupy", "occupy_all", "on_behalf_of", "open_account", "open_aid_list",
-    "open_child", "open_link", "open_sensitive", "page_of", "past_steps", "pictures_of", "place_uses", "places",
-    "posts_of_team", "public", "publish", "record_service", "refusals_shown", "register_channel", "register_child",
-    "release", "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people", "send_picture",
-    "session", "set_floor", "settings_for", "settings_of_plugin", "sign_number", "signed_in", "somebody_else_may",
-    "spendable", "stands", "statement", "still_gone", "suggest", "take_guess", "this_month", "today", "transfer",
-    "use_place", "usual", "void_service", "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
+    "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to", "best_total", "born_by",
+    "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_of", "cleaned",
+    "close_link", "code_hash", "community_today", "community_zone", "current_actor", "current_community", "db",
+    "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account", "first_come",
+    "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent", "guardians_of",
+    "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed",
+    "keep_picture", "keep_signature", "lazy_gettext", "linked", "lives_here", "local_day", "lock_person",
+    "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",
+    "months_back", "new_code", "new_digits", "new_id", "ngettext", "notify", "now", "number_in", "occupy",
+    "occupy_all", "on_behalf_of", "open_account", "open_aid_list", "open_child", "open_link", "open_sensitive",
+    "page_of", "past_steps", "pictures_of", "place_uses", "places", "posts_of_team", "public", "publish",
+    "record_service", "refusals_shown", "register_channel", "register_child", "release", "release_all", "require",
+    "reverse", "save_team_post", "scope_filter", "search_people", "send_picture", "session", "set_floor",
+    "settings_for", "settings_of_plugin", "sign_number", "signed_in", "somebody_else_may", "spendable", "stands",
+    "statement", "still_gone", "suggest", "take_guess", "this_month", "today", "transfer", "use_place", "usual",
+    "void_service", "volunteer_of", "whole", "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writes the reference pages of `docs/plugins/` from the code: a page per hook, and every name of `core.api`.
+"""Writes the reference pages of `docs/plugins/` from the code: a page per hook, every name of `core.api`, every macro.
 
 `python -m core.plugin_docs` writes them, `--check` says which differ from the code.
 """
@@ -10,11 +10,19 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ForwardRef
+
+from sqlalchemy import inspect as mapped
 
 from core import api
+from core.accounts.permissions import BUILTIN_ROLES
+from core.people.sensitive import Sensitive
 from core.pluginsystem import hookspecs
+from core.pluginsystem.manifest import CATEGORIES
+from core.web import filters
+from core.web.setup import FILTERS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs/plugins"
@@ -37,6 +45,10 @@ VALUES = {
     "ngettext": "the text for one or for several.",
     "session": "the session of the community in force; a view commits it.",
 }
+# What a class takes from a list that its docstring does not repeat.
+CHOICES = {"Manifest": ("category", CATEGORIES), "Permission": ("default_roles", BUILTIN_ROLES)}
+MACROS = ROOT / "core/web/templates/macros"
+ICONS = "core/web/tools/icons.txt"
 NOTE = "<!-- Written by `python -m core.plugin_docs` from the code; change it there. -->\n\n"
 
 
@@ -44,7 +56,7 @@ def pages() -> dict[Path, str]:
     """All generated pages by path."""
     hooks = {name: _hook_page(name, *said) for name, said in _hooks().items()}
     written = {DOCS / f"hooks/{name}.md": page for name, page in hooks.items()}
-    return {**written, DOCS / "hooks/README.md": _hook_index(), DOCS / "api.md": _api_page()}
+    return {**written, DOCS / "hooks/README.md": _hook_index(), DOCS / "api.md": _api_page(), DOCS / "macros.md": _macro_page()}
 
 
 def _hooks() -> dict[str, tuple[str, str]]:
@@ -69,7 +81,9 @@ def _hook_page(name: str, when: str, failure: str) -> str:
 
 
 def _hook_index() -> str:
-    text, last = f"{NOTE}# Hooks\n\nA plugin implements those that it needs, in `hooks.py`, and names only the arguments it uses.\n", ""
+    last = ""
+    text = f"{NOTE}# Hooks\n\nA plugin implements those that it needs, in `hooks.py`, and names only the arguments it uses."
+    text += " What they return is made of the classes in [core.api](../api.md#pluginsystem).\n"
     for name, (when, failure) in _hooks().items():
         if when != last:
             text += f"\n## {when.capitalize()}\n\nIf one fails: {failure}.\n\n"
@@ -127,9 +141,51 @@ def _feature(value: Any) -> str:
 def _entry(name: str, value: Any) -> str:
     if inspect.isfunction(value) and name not in VALUES:
         return f"- `{_signature(value, name).removeprefix('def ')}`: {_first_sentence(value)}"
+    if inspect.isclass(value) and name not in VALUES:
+        return f"- `{_constructed(name, value)}`: {_whole(value)}{_columns(value)}{_choices(name)}"
     if name not in VALUES:
         return f"- `{name}`: {_first_sentence(value)}"
     return f"- `{name}`: {VALUES[name]}"
+
+
+def _constructed(name: str, value: Any) -> str:
+    """The class as it is made; a row by its columns, and errors and mixins by keyword as everywhere."""
+    row_or_error = issubclass(value, Exception) or hasattr(value, "__mapper__")
+    if row_or_error or getattr(value, "_is_protocol", False) or not {"__init__", "__new__"} & vars(value).keys():
+        return name
+    return _signature(value, name).removeprefix("def ").removesuffix(" -> None")
+
+
+def _columns(value: Any) -> str:
+    """What a row of the core has, as a plugin reads and filters it."""
+    if not hasattr(value, "__mapper__"):
+        return ""
+    secret = [name for name, held in vars(value).items() if isinstance(held, Sensitive)]
+    ties = [each.key for each in mapped(value).relationships]
+    hidden = {"id", "community_id", *(f"{name}_{part}" for name in secret for part in ("cipher", "token", "tail"))}
+    plain = [c.key for c in mapped(value).column_attrs if c.key not in hidden and c.key.removesuffix("_id") not in ties]
+    kinds = (("columns", plain), ("belongs to", ties), ("sensitive", secret))
+    return " (" + "; ".join(f"{kind}: {', '.join(names)}" for kind, names in kinds if names) + ")"
+
+
+def _choices(name: str) -> str:
+    field, known = CHOICES.get(name, ("", ()))
+    return f" `{field}`: {', '.join(known)}." if field else ""
+
+
+def _macro_page() -> str:
+    """Every macro by the file that it stands in, as the comment above it says, and the filters of templates."""
+    text = (
+        f"{NOTE}# Macros and filters\n\n`{{% from \"macros.html\" import field, form_card %}}`; the gallery at `/xinzhu/_ui` shows them."
+        f" Icons are named in `{ICONS}`.\n"
+    )
+    for file in sorted(MACROS.glob("*.html")):
+        found = re.findall(r"\{#-\s*((?:(?!#\}).)+?)\s*-#\}\s*\{% macro [a-z]", file.read_text(encoding="utf-8"), re.DOTALL)
+        told = [re.sub(r"\{% (?:end)?raw %\}", "", " ".join(comment.split())) for comment in found]
+        text += f"\n## {file.stem}\n\n"
+        for call, _sep, said in (each.partition("): ") for each in told):
+            text += f"- `{call})`: {escape(said, quote=False)}\n"
+    return text + "\n## Filters\n\n" + "".join(f"- `{name}`: {_first_sentence(getattr(filters, name))}\n" for name in FILTERS)
 
 
 class _Plain:
@@ -139,18 +195,29 @@ class _Plain:
         self.text = text
 
     def __repr__(self) -> str:
+        if isinstance(self.text, ForwardRef):
+            return self.text.__forward_arg__
         return self.text if isinstance(self.text, str) else inspect.formatannotation(self.text)
 
 
 def _signature(function: Any, name: str) -> str:
     signature = inspect.signature(function)
     parameters = [
-        each if each.annotation is each.empty else each.replace(annotation=_Plain(each.annotation))
+        each if each.annotation is each.empty else each.replace(annotation=_Plain(each.annotation), default=_default(each.default))
         for each in signature.parameters.values()
     ]
     returned = signature.return_annotation
     told = returned if returned is signature.empty else _Plain(returned)
     return f"def {name}{signature.replace(parameters=parameters, return_annotation=told)}"
+
+
+def _default(value: Any) -> Any:
+    """A default as the page shows it: a function by its name, since its address differs from run to run."""
+    return _Plain(value.__qualname__) if inspect.isroutine(value) else value
+
+
+def _whole(value: Any) -> str:
+    return " ".join((inspect.getdoc(value) or _first_sentence(value)).split())
 
 
 def _first_sentence(value: Any) -> str:

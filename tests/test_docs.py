@@ -47,6 +47,22 @@ def test_the_reference_pages_are_what_the_code_says() -> None:
     assert list(plugin_docs.differences()) == []
 
 
+def test_the_api_page_says_how_a_thing_is_made_and_what_a_row_has() -> None:
+    page = plugin_docs.pages()[ROOT / "docs/plugins/api.md"]
+    assert "`Hint(text: Any, endpoint: str, values: Mapping[str, Any] = <factory>)`: What the admin has to do yet" in page
+    assert "(columns: entrance, floor, number; belongs to: building)" in page
+    assert "(columns: name, kind, contact, co_building; sensitive: phone)" in page
+    assert "`default_roles`: community_admin, grid_worker, building_head, volunteer, resident, unit_contact." in page
+    assert " at 0x" not in page
+
+
+def test_every_macro_that_a_page_may_import_stands_on_their_page() -> None:
+    offered = re.findall(r"set (\w+) =", (ROOT / "core/web/templates/macros.html").read_text())
+    page = plugin_docs.pages()[ROOT / "docs/plugins/macros.md"]
+    assert [name for name in offered if f"- `{name}(" not in page] == []
+    assert "- `bars([(label, value), ...], unit)`: figures side by side" in page
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())

@@ -33,7 +33,7 @@ def is_grown_up(person: Any) -> bool:
 
 
 def born_by(age: int) -> date:
-    """Who was born on this day or earlier has had the birthday of this age."""
+    """Whoever was born on this day or earlier is this old today: `Person.birth_date <= born_by(80)`."""
     day = community_today()
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - age, day=28 if leap else day.day)

@@ -15,6 +15,7 @@ from core.pluginsystem.source import source_faults
 from core.tenancy.checks import problems
 from core.tenancy.model import Base
 
+MOST_TEXTS = 5  # so many are named: a hundred lines would hide what the other medals lack
 # What a heading of the README has to speak of.
 CHAPTERS = ("permissions", "settings", "what is kept about people")
 
@@ -39,7 +40,7 @@ def contract_left_out(plugin: Plugin) -> list[str]:
     """Says so where no test of the plugin subclasses `PluginContract`."""
     if "PluginContract" in _bases_in_tests(plugin):
         return []
-    return ["no test subclasses PluginContract: write tests/test_contract.py as docs/plugins/guide.md shows"]
+    return ["no test subclasses PluginContract: write tests/test_contract.py as docs/plugins/cookbook/test.md shows"]
 
 
 def permissions_without_test(plugin: Plugin) -> list[str]:
@@ -53,7 +54,10 @@ def texts_without_english(plugin: Plugin) -> list[str]:
     """Messages that readers of English would miss or see broken."""
     from core.web.tools.messages import complaints  # Babel's extraction, for this check only
 
-    return list(complaints(plugin.folder)) if plugin.folder else []
+    found = list(complaints(plugin.folder)) if plugin.folder else []
+    more = len(found) - MOST_TEXTS
+    said = f"{more} more texts like these; python -m core.web.tools.messages {plugin.folder} collects them"
+    return found if more <= 0 else [*found[:MOST_TEXTS], said]
 
 
 def readme_gaps(plugin: Plugin) -> list[str]:

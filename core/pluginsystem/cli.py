@@ -42,9 +42,15 @@ def migrate(name: str) -> None:
     """Bring the tables of the plugin NAME to its newest revision."""
     from core.tenancy import migrations  # Alembic, for this command only
 
+    plugin = plugins_of().by_name.get(name)
+    if plugin is not None and plugin.refused:
+        raise click.ClickException(str(plugin.reason))
     if name not in histories() or name == "core":
         raise click.ClickException(f"there is no plugin {name} with tables")
     upgraded(name)
+    behind = plugins_of().reason_now(name)
+    if behind:
+        raise click.ClickException(str(behind))
     click.echo(f"{name}: {migrations.current(this_app(), name) or 'no tables'}")
 
 

@@ -1,9 +1,10 @@
-"""The gate before every plugin page: where a plugin is off, its addresses do not exist."""
+"""The gate before every plugin page: where a plugin is off, its addresses do not exist; and a look behind what it wrote."""
 from __future__ import annotations
 
+import logging
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from werkzeug.exceptions import NotFound
 
 from core.accounts.actor import current_actor
@@ -11,7 +12,10 @@ from core.accounts.gatekeeper import add_gate, csrf_valid, kept_page
 from core.communities.state import current_community
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.current import current_id_or_none
+from core.tenancy.session import db, has_unsaved
 from core.texts import gettext as _
+
+log = logging.getLogger("linli.plugins")
 
 
 def is_on(name: str) -> bool:
@@ -47,6 +51,18 @@ def gate() -> Any:
     raise NotFound
 
 
+def miss_commit(response: Any) -> Any:
+    """A view that says it is done and did not commit: its author is told, where people develop and test by an error."""
+    name = plugins_of().owner_of_endpoint.get(request.endpoint or "")
+    if name is not None and response.status_code < 400 and current_id_or_none() is not None and has_unsaved(db.session()):
+        said = f"{request.endpoint} answered {response.status_code} and did not commit what it wrote: session.commit(), or carried_out"
+        if current_app.testing or current_app.debug:
+            raise RuntimeError(said)
+        log.error("plugin %s: %s", name, said)
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Ask before sign-in is looked at: a 404 first gives nothing away."""
     add_gate(app, gate)
+    app.after_request(miss_commit)

@@ -73,14 +73,13 @@ def _leaving_out(plugin: Plugin) -> Iterator[None]:
 
 
 def _refuse(plugin: Plugin, error: BaseException) -> None:
-    log.warning("plugin %s is left out", plugin.name, exc_info=error)
     plugin.refused = State.INCOMPATIBLE if isinstance(error, TooNew) else State.BROKEN
     plugin.hooks, plugin.form = None, None
-    if isinstance(error, Unfit):
-        plugin.reason = error.reason
-    elif isinstance(error, ManifestError):
-        plugin.reason = str(error)
+    if isinstance(error, (Unfit, ManifestError)):  # a finished sentence; where it came from in the core helps nobody
+        plugin.reason = error.reason if isinstance(error, Unfit) else str(error)
+        log.warning("plugin %s is left out: %s", plugin.name, plugin.reason)
     else:
+        log.warning("plugin %s is left out", plugin.name, exc_info=error)
         said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}".rstrip(": ")
         plugin.reason = _l("它的程序启动时出错了（%(error)s）；请把这句话转告插件的作者。", error=said)
 

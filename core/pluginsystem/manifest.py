@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from core.accounts.permissions import Permission
+from core.accounts.permissions import BUILTIN_ROLES, Permission
 from core.people.services import Purpose
 from core.pluginsystem.errors import ManifestError
 from core.tenancy.wsgi import RESERVED_SLUGS
@@ -86,6 +86,12 @@ class Manifest:
             _l("插件 %(name)s 的权限 %(other)s 必须以插件名和一个点开头。", other=repr(name), **say)
             for name in (getattr(p, "name", p) for p in self.permissions)
             if not str(name).startswith(f"{self.name}.")
+        ]
+        faults += [
+            _l("插件 %(name)s 的权限 %(other)s 给了不认识的角色 %(role)s；default_roles 里可以写 %(all)s。",
+               other=repr(p.name), role=repr(role), all=", ".join(BUILTIN_ROLES), **say)
+            for p in self.permissions if isinstance(p, Permission)
+            for role in p.default_roles if role not in BUILTIN_ROLES
         ]
         faults += [
             _l("插件 %(name)s 的授权用途 %(other)s 必须以插件名和一个点开头。", other=repr(name), **say)

@@ -1,4 +1,4 @@
-"""A pytest plugin for `flask plugin check`: notes which services of a plugin the tests call, and which tests are skipped."""
+"""A pytest plugin for `flask plugin check`: notes which services of a plugin the tests call, what fails, what is skipped."""
 from __future__ import annotations
 
 import json
@@ -12,10 +12,13 @@ import pytest
 
 _reached: set[tuple[str, str]] = set()
 _skipped: list[str] = []
+_failed: list[str] = []
+LONGEST = 300  # characters of what is said about a failed test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--services`: the files to watch, a JSON list; `--noted`: where to write what was found."""
+    """`--watched`: the plugin's folder; `--services`: the files to watch, a JSON list; `--noted`: where to write what was found."""
+    parser.addoption("--watched", default="")
     parser.addoption("--services", default="[]")
     parser.addoption("--noted", default="")
 
@@ -32,6 +35,36 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     sys.settrace(note)
 
 
+class _Failures:
+    """Notes each failed test in one line: what it says, and the last line of the plugin's own that it went through."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            _failed.append(f"{report.nodeid.rpartition('/')[2]}: {self._said(report)}")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            _failed.append(f"{report.nodeid.rpartition('/')[2]}: {str(report.longrepr).strip().splitlines()[-1]}")
+
+    def _said(self, report: pytest.TestReport) -> str:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        if crash is None:
+            return str(report.longrepr).strip().splitlines()[-1][:LONGEST]
+        entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", ())
+        places = [each.reprfileloc for each in entries if getattr(each, "reprfileloc", None)]
+        own = [each for each in places if str(Path(each.path).resolve()).startswith(self.folder)]
+        place = (own or [crash])[-1]
+        return f"{crash.message.strip().splitlines()[0][:LONGEST]} ({Path(place.path).name}:{place.lineno})"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Failures are told apart by the plugin's folder."""
+    config.pluginmanager.register(_Failures(config.getoption("--watched")))
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """A test that is skipped proves nothing."""
     if report.skipped:
@@ -39,8 +72,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write what was called and what was skipped."""
+    """Write what was called, what failed and what was skipped."""
     sys.settrace(None)
     path = session.config.getoption("--noted")
     if path:
-        Path(path).write_text(json.dumps({"reached": sorted(_reached), "skipped": _skipped}), encoding="utf-8")
+        Path(path).write_text(json.dumps({"reached": sorted(_reached), "failed": _failed, "skipped": _skipped}), encoding="utf-8")

@@ -20,7 +20,7 @@ from core.pluginsystem.health import Health
 from core.pluginsystem.manifest import Manifest
 from core.pluginsystem.medals import Medal
 from core.tenancy.failures import failure_of
-from core.tenancy.histories import pending
+from core.tenancy.histories import pending, revision_files, unmade
 from core.texts import lazy_gettext as _l
 
 RECHECK_SECONDS = 5
@@ -86,6 +86,7 @@ class Plugins:
         self.health = Health()
         self._up_to_date: set[str] = set()
         self._checked: dict[str, float] = {}
+        self._lacking: dict[str, list[str]] = {}
         self._looking = threading.Lock()
 
     def __iter__(self) -> Iterator[Plugin]:
@@ -117,10 +118,18 @@ class Plugins:
             if failed is not None:
                 return _l("它的数据表更新失败，已恢复原样（%(revision)s：%(why)s）。请平台运维人员修好这一步，再运行 flask plugin migrate %(name)s。",
                           revision=failed.revision, why=failed.reason, name=name)
+            lacking = self._lacking.get(name)
+            if lacking:
+                return _unmade(name, lacking)
             return _l("它的数据表还没有更新。请平台运维人员运行 flask plugin migrate %(name)s。", name=name)
         if state is State.MISSING:
             return _l("这里没有安装它的程序，装上就能用；开关和设置都留着。")
         return self.by_name[name].reason
+
+    def reason_now(self, name: str) -> Any:
+        """The reason, from tables that are looked at now, however short ago that was done."""
+        self._checked.pop(name, None)
+        return self.reason(name)
 
     def loaded(self) -> list[Plugin]:
         """The plugins that survived start-up, each after those it requires."""
@@ -134,10 +143,21 @@ class Plugins:
             if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
                 return False
             self._checked[name] = time.monotonic()
-            if name in pending(self.app):
+            behind = name in pending(self.app)
+            self._lacking[name] = [] if behind else unmade(self.app, name)
+            if behind or self._lacking[name]:
                 return False
             self._up_to_date.add(name)
             return True
+
+
+def _unmade(name: str, tables: list[str]) -> Any:
+    """Its revisions have all run and did not make these: there are none, or one was changed after it had run."""
+    said = {"name": name, "tables": "、".join(tables)}
+    if not revision_files(name):
+        return _l("它的数据表 %(tables)s 没有迁移来建。请插件的作者运行 flask db revision %(name)s -m first，再运行 flask plugin migrate %(name)s。", **said)
+    return _l("它的迁移都运行过了，却没有建数据表 %(tables)s：运行过的迁移不要改。请插件的作者恢复它，另写一步（flask db revision %(name)s）；"
+              "里面还没有数据的，可以 flask plugin remove %(name)s 以后重新迁移。", **said)
 
 
 def plugins_of(app: Flask | None = None) -> Plugins:

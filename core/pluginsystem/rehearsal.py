@@ -1,7 +1,9 @@
 """Proves a plugin on objects that are thrown away: what does not survive here never reaches the site."""
 from __future__ import annotations
 
+import inspect
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -60,17 +62,37 @@ def _startup(hooks: ModuleType | None, name: str) -> Any:
 
 
 def _check_hooks(name: str, hooks: ModuleType) -> None:
+    _check_names(hooks)
     manager = new_manager()
     try:
         manager.register(hooks, name=name)
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         said = " ".join(str(error).split()).partition(" in plugin <")[0][:200]
-        raise Unfit(_l("它用到了不存在的挂钩或参数（%(error)s）；请对照 hookspecs.py 改正。", error=said)) from error
+        raise Unfit(_l("它的挂钩写得不对（%(error)s）；请对照 docs/plugins/hooks 改正。", error=said)) from error
     for caller in manager.get_hookcallers(manager.get_plugin(name)) or ():
         for impl in caller.get_hookimpls():
             if impl.hookwrapper or impl.wrapper or impl.tryfirst or impl.trylast:
                 raise Unfit(_l("它的挂钩 %(hook)s 想包住或抢在别的插件前面，这是不允许的。", hook=caller.name))
+
+
+def _check_names(hooks: ModuleType) -> None:
+    """pluggy would find these too, but neither the name that was meant nor the arguments that there are."""
+    known = {name: spec for name, spec in vars(hookspecs).items() if hasattr(spec, "linli_spec")}
+    for name, function in vars(hooks).items():
+        if not hasattr(function, "linli_impl"):
+            continue
+        hook = function.linli_impl["specname"] or name
+        if hook not in known:
+            near = get_close_matches(hook, known, 1)
+            if near:
+                raise Unfit(_l("没有挂钩 %(hook)s，是不是要写 %(near)s？全部挂钩见 docs/plugins/hooks。", hook=hook, near=near[0]))
+            raise Unfit(_l("没有挂钩 %(hook)s；全部挂钩见 docs/plugins/hooks。", hook=hook))
+        offered = inspect.signature(known[hook]).parameters
+        strange = [each for each in inspect.signature(function).parameters if each not in offered]
+        if strange:
+            say = {"strange": "、".join(strange), "offered": "、".join(offered) or "—"}
+            raise Unfit(_l("它的挂钩 %(hook)s 没有参数 %(strange)s；可以用的有：%(offered)s。", hook=hook, **say))
 
 
 def _mount_on_scratch(plugin: Plugin, book: PermissionBook) -> None:

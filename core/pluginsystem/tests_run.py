@@ -15,12 +15,13 @@ from core.pluginsystem.checks import services_of
 from core.pluginsystem.registry import Plugin
 
 ROOT = Path(__file__).parents[2]
+MOST_FAILURES = 10
 FOR_TESTS = ("LINLI_CHROMIUM", "LINLI_SCREENSHOTS")
 
 
 @dataclass(frozen=True)
 class TestRun:
-    """What came of a plugin's tests: pytest's last lines when they failed, services that nothing reached, tests skipped."""
+    """What came of a plugin's tests: a line for each that failed and how to run them, services that nothing reached, tests skipped."""
 
     failure: str
     unreached: list[str]
@@ -42,10 +43,17 @@ def run_tests(plugin: Plugin) -> TestRun:
             _command(plugin.folder, list(services), noted_file),
             cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False,
         )
-        noted = json.loads(noted_file.read_text()) if noted_file.exists() else {"reached": [], "skipped": []}
-    failure = "" if done.returncode == 0 else "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        noted = json.loads(noted_file.read_text()) if noted_file.exists() else {"reached": [], "failed": [], "skipped": []}
+    failure = "" if done.returncode == 0 else _failure(plugin.folder, noted["failed"], done.stdout + done.stderr)
     reached = {(path, name) for path, name in noted["reached"]}
     return TestRun(failure, _unreached(plugin.folder, services, reached), noted["skipped"])
+
+
+def _failure(folder: Path, failed: list[str], output: str) -> str:
+    """The failed tests in a line each; where pytest got to none, its last lines."""
+    lines = [*failed[:MOST_FAILURES], *([f"and {len(failed) - MOST_FAILURES} more"] if len(failed) > MOST_FAILURES else [])]
+    again = f'python -m pytest -q -k "not postgresql" {folder / "tests"}'
+    return "\n".join(f"    {line}" for line in [*(lines or output.strip().splitlines()[-15:]), f"all about it: {again}"])
 
 
 def _command(folder: Path, services: list[Path], noted: Path) -> list[str]:
@@ -53,7 +61,7 @@ def _command(folder: Path, services: list[Path], noted: Path) -> list[str]:
     return [
         sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml"),
         "-p", "no:cacheprovider", "-p", "core.testing", "-p", "core.pluginsystem.reach",
-        "-k", "not postgresql", "--services", files, "--noted", str(noted), str(folder / "tests"),
+        "-k", "not postgresql", "--watched", str(folder.resolve()), "--services", files, "--noted", str(noted), str(folder / "tests"),
     ]
 
 

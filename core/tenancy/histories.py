@@ -53,6 +53,20 @@ def pending(app: Flask) -> dict[str, list[str]]:
     return {owner: revisions for owner, revisions in lacking.items() if revisions}
 
 
+def unmade(app: Flask, owner: str) -> list[str]:
+    """Tables of the owner's models that the database does not have; they are owed by a revision."""
+    own = [name for name, table in Base.metadata.tables.items() if table.info.get("owner") == owner]
+    if not own:
+        return []
+    with app_engine(app).connect() as connection:
+        return sorted(set(own) - set(inspect(connection).get_table_names()))
+
+
+def strange_revisions(connection: Connection, owner: str) -> list[str]:
+    """The revisions that the database is at and that are not among the owner's files."""
+    return sorted(_heads(connection, f"{HISTORY}{owner}") - {_revision(path)[0] for path in revision_files(owner)})
+
+
 def at_revisions(app: Flask) -> dict[str, list[str]]:
     """Owner -> the revisions that the database is at."""
     with app_engine(app).connect() as connection:

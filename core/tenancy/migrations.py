@@ -17,11 +17,15 @@ from sqlalchemy import Connection, MetaData
 from core.tenancy import rls
 from core.tenancy.engines import app_engine, owner_engine
 from core.tenancy.failures import MigrationFailed, forget_failure, note_failure, reason_of
-from core.tenancy.histories import histories, pending, revision_files, stored_tables
+from core.tenancy.histories import histories, pending, revision_files, stored_tables, strange_revisions
 from core.tenancy.model import Base
 
 log = logging.getLogger("linli.tenancy")
 LOCK = 7_214_451  # PostgreSQL advisory lock: two upgrades at once wait for each other
+
+
+class UnknownRevision(Exception):
+    """The database is at a revision whose file is gone; the sentence names it."""
 
 
 def upgrade(app: Flask, owner: str, to: str = "heads") -> None:
@@ -31,6 +35,9 @@ def upgrade(app: Flask, owner: str, to: str = "heads") -> None:
         with migrating(app) as connection:
             running = next(iter(pending(app).get(owner, ())), "?")
             script = script_of(owner)
+            strange = ", ".join(strange_revisions(connection, owner)) if script else ""
+            if strange:
+                raise UnknownRevision(f"the database is at {strange}, which is not among them: put that file back")
 
             def steps(heads: Any, context: Any) -> Iterator[Any]:
                 nonlocal running

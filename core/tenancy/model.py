@@ -168,6 +168,8 @@ class _Owned(Base):
             owner = owner_of(cls.__module__)
             if "__tablename__" not in cls.__dict__:
                 cls.__tablename__ = snake_case(cls.__name__)
+            if cls.__tablename__ in Base.metadata.tables:  # SQLAlchemy would advise to take the other table over
+                raise ValueError(f'{cls.__name__}: there is a table {cls.__tablename__} already; say __tablename__ = "{owner}_..."')
             # SQLAlchemy offers no public way to give a subclass of a declarative base its own registry.
             cls._sa_registry = registry_for(owner)
             cls.__table_args__ = cls._shape(owner)

@@ -64,6 +64,12 @@ class TenantSession(FlaskSession):
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
 
 
+def has_unsaved(session: Any) -> bool:
+    """Whether something was written or changed since the last commit, which is lost unless one follows."""
+    changed = any(session.is_modified(row) for row in session.dirty)
+    return bool(session.info.get("wrote") or session.new or session.deleted or changed)
+
+
 @contextmanager
 def lent(session: Any) -> Iterator[None]:
     """Inside, the session is lent to somebody else's code, which reads and writes and does not end the transaction.
@@ -138,6 +144,8 @@ def _scope(state: ORMExecuteState) -> None:
     if session.community_id is None and not _touches_tenant_rows(state):
         return
     own_community(session)
+    if state.is_insert or state.is_update or state.is_delete:
+        session.info["wrote"] = True
     if not state.is_insert:
         state.statement = state.statement.options(_ONLY)
 
@@ -147,6 +155,17 @@ def _stay_home(session: Any, context: Any, instances: Any) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, TenantModel) and row.community_id != own_community(session):
             raise OtherCommunity(f"{row!r} belongs to another community")
+
+
+@event.listens_for(TenantSession, "after_flush")
+def _note_writing(session: Any, context: Any) -> None:
+    session.info["wrote"] = True
+
+
+@event.listens_for(TenantSession, "after_transaction_end")
+def _forget_writing(session: Any, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop("wrote", None)
 
 
 @event.listens_for(TenantSession, "before_attach")

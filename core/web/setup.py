@@ -32,13 +32,13 @@ def init_app(app: Flask) -> None:
     init_errors(app)
     init_sent_twice(app)
     app.jinja_env.globals.update(_globals())
-    app.jinja_env.filters.update({name: getattr(filters, name) for name in _FILTERS})
+    app.jinja_env.filters.update({name: getattr(filters, name) for name in FILTERS})
     app.jinja_env.filters["dialled"] = dialled
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     init_gallery(app)
 
 
-_FILTERS = ("hours", "in_hours", "hours_word", "yuan", "day", "month", "moment", "clock_time")
+FILTERS = ("hours", "in_hours", "hours_word", "yuan", "day", "month", "moment", "clock_time")
 
 
 def community() -> CommunityState | None:

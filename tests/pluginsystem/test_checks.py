@@ -14,6 +14,7 @@ from core.pluginsystem.manifest import Manifest
 from core.pluginsystem.medals import Medal
 from core.pluginsystem.newborn import write_plugin
 from core.pluginsystem.registry import Plugin
+from core.pluginsystem.tests_run import run_tests
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -50,7 +51,7 @@ def test_a_new_plugin_lacks_nothing(plugin):
         ),
         (
             "tests/test_contract.py", r"\(PluginContract\)", "", Medal.BRONZE,
-            "no test subclasses PluginContract: write tests/test_contract.py as docs/plugins/guide.md shows",
+            "no test subclasses PluginContract: write tests/test_contract.py as docs/plugins/cookbook/test.md shows",
         ),
         ("tests/test_services.py", r"wish_list\.write", "wish_list.read", Medal.SILVER, "no test names the permission wish_list.write"),
         (
@@ -83,3 +84,35 @@ def test_services_are_the_public_functions_of_its_files(plugin):
 
     found = {path.name: names for path, names in services_of(plugin).items()}
     assert found == {"services.py": ["notes", "put_up", "take_down"], "counting.py": ["count"]}
+
+
+def test_of_many_texts_without_english_a_few_are_named(plugin):
+    change(plugin.folder / "views.py", '"便条取下来了。"', '"' + '") + _("'.join(f"第 {n} 句" for n in range(9)) + '"')
+
+    found = faults_of(plugin)[Medal.GOLD]
+    assert (len(found), found[-1].partition(";")[0]) == (6, "5 more texts like these")
+
+
+def test_each_test_that_fails_is_named_with_what_it_says_and_where(app, plugin):
+    for path in (plugin.folder / "tests").iterdir():
+        path.unlink()
+    (plugin.folder / "tests/test_sums.py").write_text(
+        "import json\n\n\ndef test_text():\n    json.loads('{')\n\n\ndef test_sum():\n    assert 1 + 1 == 3\n"
+    )
+    (plugin.folder / "tests/test_gone.py").write_text("import there_is_no_such_module\n")
+
+    with app.app_context():
+        lines = run_tests(plugin).failure.splitlines()
+    assert [line.strip() for line in lines] == [
+        "test_gone.py: E   ModuleNotFoundError: No module named 'there_is_no_such_module'",
+        f'all about it: python -m pytest -q -k "not postgresql" {plugin.folder / "tests"}',
+    ]
+
+    (plugin.folder / "tests/test_gone.py").unlink()
+    with app.app_context():
+        lines = run_tests(plugin).failure.splitlines()
+    assert [line.strip() for line in lines[:2]] == [
+        "test_sums.py::test_text: json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes:"
+        " line 1 column 2 (char 1) (test_sums.py:5)",
+        "test_sums.py::test_sum: assert (1 + 1) == 3 (test_sums.py:9)",
+    ]

@@ -78,3 +78,23 @@ def test_asking_for_a_plugins_page_costs_no_statement_of_its_own(samples, browse
     event.remove(app_engine(samples), "before_cursor_execute", note)
 
     assert len([s for s in seen if not s.startswith("SET LOCAL")]) == 1
+
+
+@pytest.mark.parametrize("how", ["flushed", "pending"])
+def test_a_page_that_thanks_and_does_not_commit_is_an_error_for_its_author_and_a_line_in_the_log_of_a_site(
+    samples, browser, switched, caplog, monkeypatch, how
+):
+    switched("loses_words", True)
+    with pytest.raises(RuntimeError, match="loses_words.say answered 200 and did not commit what it wrote"):
+        browser.get(f"/loses-words/{how}")
+
+    monkeypatch.setattr(samples, "testing", False)
+    assert browser.get(f"/loses-words/{how}").text == "thanks"
+    assert "loses_words.say answered 200 and did not commit what it wrote" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["kept", "undone"])
+def test_what_was_committed_or_undone_is_nothing_to_speak_of(browser, switched, how):
+    switched("loses_words", True)
+
+    assert browser.get(f"/loses-words/{how}").text == "thanks"

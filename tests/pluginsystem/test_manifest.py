@@ -21,6 +21,7 @@ from core.pluginsystem.manifest import NAME, RESERVED, Manifest
         ({"category": "fun"}, "category 只能是 help, learning, care, safety, money, other 之一"),
         ({"requires": ["hello"]}, "requires 必须写成元组"),
         ({"requires": ("wish",)}, "不能依赖自己"),
+        ({"permissions": (Permission("wish.see", "看", ("gridworker",)),)}, "给了不认识的角色 'gridworker'；default_roles 里可以写 community_admin, "),
         ({"permissions": (Permission("people.view", "看"),)}, "权限 'people.view' 必须以插件名和一个点开头"),
     ],
 )

@@ -15,11 +15,13 @@ REASONS = {
     "raises_in_import": "the disk is full of cats",
     "exits_in_import": "SystemExit: 3",
     "undeclared_view": "它的页面 undeclared_view.index 没有写明谁可以打开",
-    "misspelt_hook": "nav_itmes",
-    "steals_table": "person",
+    "misspelt_hook": "没有挂钩 nav_itmes，是不是要写 nav_items？",
+    "misspelt_argument": "它的挂钩 tiles 没有参数 user；可以用的有：community、actor",
+    "misspelt_scope": "它的模型 Door 的 __scope__ 写错了：room.bulding_id",
+    "steals_table": 'Person: there is a table person already; say __tablename__ = "steals_table_..."',
     "strays": "它的数据表 neighbours 必须以 strays_ 开头",
     "half_models": "NoSuchClass",
-    "half_a_model": "half_a_model_chest",
+    "half_a_model": "它的数据表 half_a_model_lid 引用了 half_a_model_chest，但没有这张表",
     "clashing_template": "它的模板必须全部放在 templates/clashing_template/ 里，那里以外还有：base.html",
     "app_wide": "它想对整个网站生效",
     "wraps_others": "它的挂钩 nav_items 想包住或抢在别的插件前面",
@@ -28,6 +30,7 @@ REASONS = {
 }
 LEFT_TABLES = {
     "raises_in_import_thing", "neighbours", "half_models_thing", "keeps_people_note", "half_a_model_box", "half_a_model_lid",
+    "misspelt_scope_door",
 }  # fmt: skip
 
 

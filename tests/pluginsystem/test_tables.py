@@ -1,6 +1,8 @@
 """A plugin whose tables are behind waits, hidden, for `flask plugin migrate`; then it works without a restart."""
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from core.pluginsystem import registry
@@ -67,6 +69,7 @@ def behind(make_app, tmp_path):
     migrations.downgrade(app, "behind")
     histories._histories.pop("behind")
     plugins_of(app).by_name["behind"].footprint.undo()
+    shutil.rmtree(folder.parent)  # else the next test would import this one's
 
 
 def test_a_plugin_waits_for_its_tables_and_then_works(behind, community, monkeypatch):
@@ -108,3 +111,37 @@ def test_the_console_says_which_revision_of_a_plugin_failed_and_why_and_the_rest
     assert "它的数据表更新失败，已恢复原样（0002：no such table: nowhere）。请平台运维人员修好这一步，再运行 flask plugin migrate behind。" in page.text
     second.unlink()
     assert behind.test_cli_runner().invoke(args=["plugin", "migrate", "behind"]).output == "behind: 0001\n"
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        (None, "它的数据表 behind_thing 没有迁移来建。请插件的作者运行 flask db revision behind"),
+        (REVISION.partition("    op.create")[0] + "    pass\n\n\ndef downgrade():\n    pass\n",
+         "它的迁移都运行过了，却没有建数据表 behind_thing：运行过的迁移不要改。"),
+    ],
+)  # fmt: skip
+def test_a_plugin_whose_revisions_do_not_make_its_tables_waits_and_its_author_is_told_what_to_write(behind, community, revision, said):
+    first = histories.histories()["behind"] / "0001_first_table.py"
+    first.write_text(revision, encoding="utf-8") if revision else first.unlink()
+    runner = behind.test_cli_runner()
+
+    done = runner.invoke(args=["plugin", "migrate", "behind"])
+    assert (done.exit_code, said in done.output) == (1, True)
+    assert plugins_of(behind).state("behind") is State.NEEDS_MIGRATION
+    refused = runner.invoke(args=["plugin", "enable", "behind", community.slug])
+    assert (refused.exit_code, said in refused.output, "Traceback" in refused.output) == (1, True, False)
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_a_revision_that_ran_and_is_gone_is_asked_for_by_name(behind):
+    first, runner = histories.histories()["behind"] / "0001_first_table.py", behind.test_cli_runner()
+    assert runner.invoke(args=["plugin", "migrate", "behind"]).output == "behind: 0001\n"
+    first.write_text(REVISION.replace('"0001"', '"0002"'), encoding="utf-8")
+
+    done = runner.invoke(args=["plugin", "migrate", "behind"])
+    assert (done.exit_code, "the database is at 0001, which is not among them: put that file back" in done.output) == (1, True)
+
+    first.write_text(REVISION, encoding="utf-8")
+    assert runner.invoke(args=["plugin", "migrate", "behind"]).output == "behind: 0001\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Grid, Person, Team, TeamMember, Unit, places, session
+from core.api import Grid, Person, Team, TeamMember, Unit, lives_here, places, session
 
 
 @dataclass(frozen=True)
@@ -44,5 +44,5 @@ def choose(signins: Mapping[str, Person]) -> Cast | None:
 
 
 def _neighbours() -> list[int]:
-    here: Any = select(Person.id).where(Person.household_id.is_not(None), Person.deceased_on.is_(None))
+    here: Any = select(Person.id).where(lives_here())
     return list(session.scalars(here.order_by(Person.id).limit(4_000)))

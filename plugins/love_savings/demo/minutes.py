@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, LedgerAccount, Person, Skill, actor_for, session
+from core.api import SYSTEM, LedgerAccount, Person, Skill, actor_for, lives_here, session
 
 from ..models import Card
 from ..services import credit_lines, gifts, grants, lost_cards, prices
-from ..services.key_elders import aged, living_here
+from ..services.key_elders import aged
 from .people import Cast
 
 DONATED, GIVEN, CREDIT, DEAR = 150, 30, 300, 90
@@ -23,7 +23,7 @@ GRANTS = 4
 def load_minutes(cast: Cast) -> None:
     """A little of everything, as far as there are people for it."""
     givers = _cards([helper.person_id for helper in cast.helpers if helper != cast.helper], LedgerAccount.balance >= DONATED)
-    elders = _cards([who.person_id for who in cast.helped if who != cast.resident], aged(), *living_here())
+    elders = _cards([who.person_id for who in cast.helped if who != cast.resident], aged(), lives_here())
     if len(givers) < 5 or len(elders) < GRANTS + 3:
         return
     for card in givers[:4]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from core.api import Person, Skill, Volunteer, VolunteerSkill, local_day, now, session
+from core.api import Person, Skill, Volunteer, VolunteerSkill, lives_here, local_day, now, session
 
 # Two of three volunteers, three fifths of the cards: the others belong to those who were helped.
 CARDS_PER_VOLUNTEER = 0.68
@@ -88,6 +88,6 @@ def _elders() -> list[Helped]:
 
 def _living(*where: ColumnElement[bool]) -> list[Helped]:
     here = select(Person.id, Person.building_id, Person.name).where(
-        Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.building_id.is_not(None), *where
+        lives_here(), Person.building_id.is_not(None), *where
     )
     return [Helped(*row) for row in session.execute(here.order_by(Person.id))]

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from core.api import Building, Page, Person, month_after, page_of, scope_filter, session, this_month
+from core.api import Building, Page, Person, lives_here, month_after, page_of, scope_filter, session, this_month
 
 from ..book_models import Grant
 from ..models import Card
-from .key_elders import KEEP_BOOKS, aged, living_here
+from .key_elders import KEEP_BOOKS, aged
 
 AGED, BEFORE = "aged", "before"
 
@@ -36,7 +36,7 @@ def waiting(actor: Any, which: str, page: int) -> Page:
     month = this_month()
     chosen = aged() if which == AGED else Person.id.in_(_had(month_after(month, -1)))
     others = Person.id.is_distinct_from(actor.person_id)  # nobody grants themselves anything
-    where = [*living_here(), chosen, others, Person.id.not_in(_had(month)), scope_filter(actor, KEEP_BOOKS, Person)]
+    where = [lives_here(), chosen, others, Person.id.not_in(_had(month)), scope_filter(actor, KEEP_BOOKS, Person)]
     query = (
         select(Person.id, Person.name, Person.birth_date, Building.name.label("building"))
         .outerjoin(Building, Building.id == Person.building_id)

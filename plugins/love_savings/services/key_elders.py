@@ -1,12 +1,11 @@
 """Who may be granted minutes or credit: residents of 80 and over, or in a household with aid."""
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from core.api import Person, _, aid_categories, community_today, get_person, gets_aid, session
+from core.api import Person, _, aid_categories, born_by, get_person, gets_aid, lives_here, session
 
 from ..errors import CannotGrant
 
@@ -16,16 +15,8 @@ AGED_YEARS = 80
 
 def aged() -> ColumnElement[bool]:
     """The condition for residents of 80 and over today (高龄)."""
-    today = community_today()
-    leap = (today.month, today.day) == (2, 29)
-    born_by = date(today.year - AGED_YEARS, today.month, 28 if leap else today.day)
-    condition: ColumnElement[bool] = Person.birth_date <= born_by
+    condition: ColumnElement[bool] = Person.birth_date <= born_by(AGED_YEARS)
     return condition
-
-
-def living_here() -> list[ColumnElement[bool]]:
-    """Residents: with a household, alive."""
-    return [Person.household_id.is_not(None), Person.deceased_on.is_(None)]
 
 
 def why_not(person_id: int, actor: Any) -> str:
@@ -46,7 +37,7 @@ def key_elder(person_id: int, actor: Any) -> Person:
     if actor.person_id == person_id:
         raise CannotGrant(_("不能给自己办，请另一位工作人员来办。"))
     in_aid = [gets_aid(Person.household_id, category) for category in aid_categories()]
-    found = select(Person.id).where(Person.id == person_id, *living_here(), or_(aged(), *in_aid))
+    found = select(Person.id).where(Person.id == person_id, lives_here(), or_(aged(), *in_aid))
     if session.scalar(found) is None:
         raise CannotGrant(
             _("登记里查不到%(name)s满 80 岁或享受帮扶。请先核对出生日期和帮扶登记，再来办。", name=person.name)

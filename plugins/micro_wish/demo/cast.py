@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.api import Building, Person, Team, Unit, Volunteer, local_day, now, session
+from core.api import Building, Person, Team, Unit, Volunteer, lives_here, local_day, now, session
 
 WISHES_PER_VOLUNTEER = 0.3
 MEMBERS = 40
@@ -83,7 +83,7 @@ def _people(*where: ColumnElement[bool]) -> list[Who]:
     grown = date(local_day(now()).year - GROWN_UP, 1, 1)
     here = select(Person.id, Person.name, Person.building_id).where(
         (Person.birth_date <= grown) | Person.birth_date.is_(None),
-        Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.building_id.is_not(None), *where
+        lives_here(), Person.building_id.is_not(None), *where
     )
     return [Who(*row) for row in session.execute(here.order_by(Person.id))]
 

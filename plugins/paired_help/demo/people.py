@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Building, Household, Person, Volunteer, aid_categories, gets_aid, session
+from core.api import Building, Household, Person, Volunteer, aid_categories, gets_aid, lives_here, session
 
 GRADUATED, DECLINED = 13, 2
 
@@ -96,7 +96,7 @@ def _people() -> dict[int, list[Helped]]:
     rows = session.execute(
         select(Person.id, Person.name, Person.household_id, Person.building_id, Building.grid_id)
         .join(Building, Building.id == Person.building_id)
-        .where(Person.household_id.is_not(None), Person.deceased_on.is_(None))
+        .where(lives_here())
         .order_by(Person.birth_date.is_(None), Person.birth_date, Person.id)
     )
     found: dict[int, list[Helped]] = {}

@@ -17,6 +17,7 @@ from core.api import (
     bulk_insert,
     bulk_row,
     community_today,
+    lives_here,
     local_day,
     moment_at,
     month_of,
@@ -82,9 +83,7 @@ def _kinds(venue: Venue) -> tuple[str, ...]:
 
 def _people(rng: Random) -> list[Person]:
     grown = date(community_today().year - 18, 1, 1)
-    here = select(Person.id).where(
-        Person.household_id.is_not(None), Person.deceased_on.is_(None), Person.birth_date <= grown
-    )
+    here = select(Person.id).where(lives_here(), Person.birth_date <= grown)
     ids = session.scalars(here.order_by(Person.id)).all()
     chosen = rng.sample(ids, min(len(ids), CAST))
     return list(session.scalars(select(Person).where(Person.id.in_(chosen)).order_by(Person.id)))
