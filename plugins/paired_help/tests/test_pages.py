@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -21,6 +22,14 @@ from plugins.paired_help.terms import INDICATORS
 from .conftest import Station, sheet
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def noon(later: Any) -> None:
+    """A note is of a minute ago: at midnight that would be another day than the visit's."""
+    local = now().astimezone(ZONE)
+    later(seconds=(datetime.combine(local.date() + timedelta(days=1), time(12), ZONE) - local).total_seconds())
 
 
 def text_of(response: Any) -> str:
@@ -38,10 +47,10 @@ def lines(points: int) -> dict[str, str]:
 
 
 def a_note(**more: str) -> dict[str, Any]:
-    local = now() + timedelta(hours=8)
+    ended = now().astimezone(ZONE) - timedelta(minutes=1)
     return {
-        "contact": "yes", "medium": "home", "day": (local - timedelta(minutes=1)).date().isoformat(),
-        "time": f"{local - timedelta(minutes=1):%H:%M}", "minutes": "40", "needs": ["health"], "words": "血压有点高", **more,
+        "contact": "yes", "medium": "home", "day": ended.date().isoformat(), "time": f"{ended:%H:%M}",
+        "minutes": "40", "needs": ["health"], "words": "血压有点高", **more,
     }  # fmt: skip
 
 
