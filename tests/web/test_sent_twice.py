@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.forms import Form
 from core.kernel import audit
 from core.kernel.audit import AuditEntry
+from core.kernel.jobs import recurring
 from core.kernel.sendings import Sending, forget_old
 from core.tenancy.session import db, use
 from core.testing_accounts import csrf_of, sign_in_as
@@ -173,6 +174,7 @@ def test_a_day_later_it_is_forgotten_and_until_then_nobody_reads_from_it_who_led
         (kept,) = db.session.query(Sending)
         assert b"lines" not in kept.result and form["form_key"] not in kept.code_hash
 
+    assert (recurring["sendings.forget"].minutes, recurring["sendings.forget"].run) == (24 * 60, forget_old)
     for hours, left in ((23, 1), (25, 0)):
         later(hours=hours)
         with lines.app_context(), use(community.id):
