@@ -25,7 +25,7 @@ pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def noon(later: Any) -> None:
     """A note is of a minute ago: at midnight that would be another day than the visit's."""
     local = now().astimezone(ZONE)
@@ -97,6 +97,7 @@ def test_forms_with_a_fault_keep_what_was_typed_and_say_what_is_missing(station:
         ({"medium": "pigeon"}, "怎么联系的"), ({"day": "2999-01-01"}, "走访时间不能在将来"), ({"needs": ["nonsense"]}, "看到什么需要"),
     ],
 )
+@pytest.mark.usefixtures("noon")
 def test_a_note_with_a_fault_keeps_the_words(station: Station, browser: Any, until: Any, fields: Any, said: str) -> None:
     until("active")
     page = f"/paired-help/mine/visits/{station.visit().id}"
@@ -104,6 +105,7 @@ def test_a_note_with_a_fault_keeps_the_words(station: Station, browser: Any, unt
     assert (said in answer, "血压有点高" in answer, db.session.query(Note).count()) == (True, True, 0)
 
 
+@pytest.mark.usefixtures("noon")
 def test_a_helper_visits_with_the_phone(station: Station, browser: Any, until: Any) -> None:
     until("active")
     helper, visit = browser(station.helper_ids[0]), station.visit().id
@@ -261,6 +263,7 @@ def test_the_settings_page_explains_every_number(station: Station, client_in: An
         assert words in page
 
 
+@pytest.mark.usefixtures("noon")
 def test_a_note_by_the_worker_closes_the_visit(station: Station, browser: Any, until: Any) -> None:
     case = until("active")
     page = f"/paired-help/cases/{case.id}/visits/{station.visit().id}"
