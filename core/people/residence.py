@@ -128,14 +128,13 @@ def correct_death(person: Person, actor: Actor, *, reason: str) -> None:
 
 
 def still_gone(event: PersonLeft) -> Person | None:
-    """The person who left, locked, or None: a death was corrected, or they live here again.
+    """The person who left, or None: a death was corrected, or they live here again.
 
-    With the lock, what is being asked for at the same moment is either seen here or refused there.
+    Nothing is locked, so that a service may lock its own rows first, in its usual order.
     """
-    person = db.session.get(Person, event.person_id)
+    person = db.session.get(Person, event.person_id, populate_existing=True)
     if person is None:
         return None
-    person = locked(person)
     gone = person.deceased_on is not None or (event.reason != "deceased" and person.household_id is None)
     return person if gone else None
 

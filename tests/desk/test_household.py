@@ -13,7 +13,7 @@ from core.kernel.audit import AuditEntry
 from core.people.models import Household, HouseholdAid, Person, Residence
 from core.people.services import grant_aid, hukou_of, mark_deceased, members
 from core.tenancy.session import db, use
-from core.testing_accounts import csrf_of
+from core.testing_accounts import csrf_of, make_person
 from tests.people.households import MOVED_IN, household_in, resident
 
 DIED = date(2024, 5, 1)
@@ -190,6 +190,18 @@ def test_only_who_manages_roles_notes_the_death_of_staff(request, app, community
     assert answer.status_code == status
     with app.app_context(), use(community.id):
         assert (db.session.get_one(Person, place.granny).deceased_on is not None) == (status == 302)
+
+
+def test_the_death_of_a_volunteer_from_outside_is_noted_with_what_follows(app, community, admin):
+    with app.app_context(), use(community.id):
+        outside = make_person("农志远").id
+        db.session.commit()
+    page = admin.get(f"/desk/people/{outside}").text
+    assert "登记去世" in page and "迁出或去世" not in page
+    assert '<option selected value="deceased">' in page and "还没办完的求助、心愿、报名和场地预约自动取消" in page
+    assert post(admin, f"/desk/people/{outside}/move-out", reason="deceased", on=str(DIED)).status_code == 302
+    with app.app_context(), use(community.id):
+        assert db.session.get_one(Person, outside).deceased_on == DIED
 
 
 def test_every_label_of_the_page_names_a_field_of_its_own(worker, place, aid):
