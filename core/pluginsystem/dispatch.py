@@ -14,6 +14,7 @@ from flask import has_request_context, request
 
 from core.communities.state import CommunityState
 from core.errors import LinliError, Refused
+from core.pluginsystem.answers import check_answers
 from core.pluginsystem.errors import PluginFailed
 from core.pluginsystem.health import SLOW_SECONDS, TOLD_SECONDS
 from core.pluginsystem.hookspecs import PRIVACY
@@ -36,9 +37,23 @@ def ask(hook: str, community: CommunityState, **values: Any) -> list[Any]:
 def ask_each(hook: str, community: CommunityState, **values: Any) -> Iterator[tuple[str, list[Any]]]:
     """Like `ask`, plugin by plugin with its name."""
     for name, call in _calls(hook, community, values):
-        answer = _guarded(hook, community, name, call)
-        if answer is not None:
-            yield name, list(answer) if isinstance(answer, (list, tuple)) else [answer]
+        answers = _guarded(hook, community, name, _checked(hook, call))
+        if answers is not None:
+            yield name, answers
+
+
+def _checked(hook: str, call: Callable[[], Any]) -> Callable[[], list[Any] | None]:
+    """The call, with its answer as a list of what the hook asks for; a wrong piece is the plugin's failure."""
+
+    def checked() -> list[Any] | None:
+        answer = call()
+        if answer is None:
+            return None
+        answers = list(answer) if isinstance(answer, (list, tuple)) else [answer]
+        check_answers(hook, answers)
+        return answers
+
+    return checked
 
 
 def veto(hook: str, community: CommunityState, **values: Any) -> None:

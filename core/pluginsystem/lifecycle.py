@@ -4,6 +4,7 @@ The callers commit; the community's new version makes every process obey from it
 """
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from wtforms import Form
 
 from core.clock import now
 from core.communities.state import CommunityState, bump_version, current_community
-from core.errors import Forbidden
+from core.errors import Forbidden, Refused
 from core.events import PluginSwitched, publish
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
@@ -26,6 +27,8 @@ from core.pluginsystem.settings import TRANSPORT, as_sent, bound_form, check_kno
 from core.tenancy.ids import new_id
 from core.tenancy.session import db
 from core.texts import gettext as _
+
+log = logging.getLogger("linli.plugins")
 
 
 def is_restricted(name: str) -> bool:
@@ -72,7 +75,7 @@ def dependants(community: CommunityState, name: str) -> list[Plugin]:
 def enable(community: CommunityState, name: str, actor: Actor) -> None:
     """Switch a plugin on; harmless when it is on. Raises NoSuchPlugin or SwitchRefused; nothing is committed.
 
-    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is not made. What the plugin must
+    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is refused with what it said. What the plugin must
     not have missed while it was off, it hears from the worker.
     """
     row = _locked_row(community, name, actor)
@@ -83,7 +86,14 @@ def enable(community: CommunityState, name: str, actor: Actor) -> None:
         raise SwitchRefused(reason)
     _switch(community, row, True, actor)
     missed.catch_up(name)
-    dispatch.tell_one("on_enable", current_community(), name)
+    try:
+        dispatch.tell_one("on_enable", current_community(), name)
+    except Refused:
+        raise
+    except Exception as error:
+        log.exception("plugin %s could not be switched on in community %s", name, community.slug)
+        said = {"title": plugins_of().by_name[name].title, "error": f"{type(error).__name__}: {error}"[:200]}
+        raise SwitchRefused(_("%(title)s开启时出错了（%(error)s），没有开启；请把这句话转告插件的作者。", **said)) from error
 
 
 def disable(community: CommunityState, name: str, actor: Actor) -> None:

@@ -120,3 +120,27 @@ def test_a_problem_is_kept_once_and_counted(samples, browser, community, switche
         assert [p.hook for p in problems] == ["nav_items"]
         assert problems[0].times == before + 1
         db.session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("hook", "values", "said"),
+    [
+        ("tasks", {"actor": SYSTEM}, "TypeError: tasks answers a list of Task, not dict"),
+        ("household_tasks", {"actor": SYSTEM, "household": None}, "TypeError: due_at of a Task is an aware moment such as now(), not "),
+        ("nav_items", {"actor": SYSTEM, "area": "desk"}, "BuildError: Could not build url for endpoint 'answers_wrong.pgae'"),
+        ("tiles", {"actor": SYSTEM}, "BuildError: Could not build url for endpoint 'answers_wrong.page'. Did you forget"),
+        ("public_cards", {}, "TypeError: public_cards answers a list of Card, not generator"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_is_the_plugins_failure_and_not_the_pages(samples, community, switched, caplog, hook, values, said):
+    switched("answers_wrong")
+    with samples.test_request_context(), use(community.id):
+        assert dispatch.ask(hook, current_community(), **values) == []
+    assert said in f"{caplog.records[-1].exc_info[0].__name__}: {caplog.records[-1].exc_info[1]}"
+
+
+def test_pages_stand_while_a_plugin_answers_wrongly(samples, browser, community, switched):
+    switched("answers_wrong")
+    sign_in_as(samples, browser, community, "community_admin")
+
+    assert [browser.get(path).status_code for path in ("/", "/me/", "/desk/", "/console/")] == [200] * 4

@@ -90,7 +90,7 @@ def test_a_plugin_that_fails_to_start_is_not_switched_on_and_leaves_nothing_writ
     bump_version(community.id)
     here.commit()
 
-    with pytest.raises(RuntimeError, match="cannot start here"):
+    with pytest.raises(SwitchRefused, match="开启时出错了（RuntimeError: cannot start here），没有开启"):
         lifecycle.enable(current_community(), "raises_in_hook", SYSTEM)
     here.rollback()
 
