@@ -134,7 +134,7 @@ class Plugins:
             if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
                 return False
             self._checked[name] = time.monotonic()
-            if name in pending(self.app):
+            if pending(self.app, name):
                 return False
             self._up_to_date.add(name)
             return True

@@ -25,7 +25,7 @@ from core.api import (
     word,
 )
 
-from . import HEALTH, demo
+from . import HEALTH
 from .forms import SettingsForm
 from .services import alarms, boards, codes, figures, privacy, withdrawing
 from .views import pages
@@ -136,11 +136,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 
