@@ -140,10 +140,10 @@ def _plans(actor: Any) -> list[Task]:
 def _objections(actor: Any, household_id: int | None = None) -> list[Task]:
     return [
         Task(
-            _("%(name)s说签到记录不对", name=person.name), row.title, url_for("activities.run", activity_id=row.id),
-            signup.state_since + ANSWERED_WITHIN, "gold", "message-exclamation", _("待核对"), person.household_id,
+            _("%(name)s说签到记录不对", name=row.name), row.title, url_for("activities.run", activity_id=row.activity_id),
+            row.state_since + ANSWERED_WITHIN, "gold", "message-exclamation", _("待核对"), row.household_id,
         )
-        for signup, row, person in standing.objections(actor, household_id)
+        for row in standing.objections(actor, household_id)
     ]
 
 

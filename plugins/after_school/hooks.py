@@ -20,7 +20,6 @@ from core.api import (
     Task,
     Tile,
     _,
-    children_of,
     hookimpl,
     word,
 )
@@ -82,13 +81,12 @@ def tiles(community: Any, actor: Any) -> Sequence[Tile]:
 
 @hookimpl
 def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
-    children = {child.id: child.name for child in children_of(actor.person_id)}
     mine = [
         Arrangement(
-            _("%(name)s：%(course)s", name=children[row.child_id], course=row.course), row.place,
+            _("%(name)s：%(course)s", name=row.child, course=row.course), row.place,
             url_for("after_school.mine"), "school", row.ClassDay.starts_at,
         )
-        for row in boards.children_soon(list(children))
+        for row in boards.children_soon(actor.person_id)
     ]
     teaching = [
         Arrangement(
