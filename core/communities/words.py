@@ -67,6 +67,8 @@ def word(key: str) -> str:
     usual = TERMS[key]
     if current_id_or_none() is None:
         return str(usual)
-    own = current_community().words.get(key) or {}
+    own = current_community().words.get(key)
+    if not own:
+        return str(usual)
     locale = get_locale()
     return str(own.get(locale.language if locale else "zh") or usual)

@@ -10,7 +10,6 @@ from flask.cli import with_appcontext
 from core.communities.instance.reader import all_slugs
 from core.communities.services import community_by_slug
 from core.config import settings_of, this_app
-from core.demo.loader import load_demo, rows_expected
 from core.demo.signins import make_operator, password_file
 from core.errors import Refused
 from core.tenancy.engines import refresh_statistics
@@ -41,6 +40,8 @@ def demo(slugs: tuple[str, ...]) -> None:
 
 
 def _load(progress: Progress, slug: str) -> None:
+    from core.demo.loader import load_demo, rows_expected  # not for the site either: all of an invented town
+
     try:
         task = progress.add_task(slug, total=rows_expected(slug))
         loaded = load_demo(slug, lambda n: progress.advance(task, n))

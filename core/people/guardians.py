@@ -35,12 +35,19 @@ def guardians_of(child_id: int) -> list[tuple[Guardianship, Person]]:
 
 def children_of(guardian_id: int) -> list[Person]:
     """Everybody under 18 for whom this person answers, the eldest first; one statement."""
-    query = select(Person).join(Guardianship, Guardianship.child_id == Person.id)
-    mine = query.where(
+    return list(db.session.scalars(_children(select(Person), guardian_id).order_by(Person.birth_date, Person.id)))
+
+
+def children_ids(guardian_id: int) -> Select[Any]:
+    """The ids of the same as a part of another statement, which then need not be sent after one for the children."""
+    return _children(select(Person.id), guardian_id)
+
+
+def _children(query: Select[Any], guardian_id: int) -> Select[Any]:
+    return query.join(Guardianship, Guardianship.child_id == Person.id).where(
         Guardianship.guardian_id == guardian_id, Guardianship.until.is_(None), Person.deceased_on.is_(None),
         Person.birth_date > born_by(GROWN_UP),
     )
-    return list(db.session.scalars(mine.order_by(Person.birth_date, Person.id)))
 
 
 def bereaved_children(limit: int) -> list[Person]:

@@ -18,7 +18,7 @@ from core.people.consents import (
 )
 from core.people.counts import Living, living_by_building
 from core.people.figures import aided, households, lives_here, residents
-from core.people.guardians import children_of, guardians_of, is_guardian
+from core.people.guardians import children_ids, children_of, guardians_of, is_guardian
 from core.people.households import (
     Member,
     end_aid,
@@ -39,7 +39,8 @@ from core.people.search import households_in_room, people_in_building, search_pe
 
 __all__ = [
     "CHILD_DATA", "VOLUNTEERING", "ChildApproval", "ChildConsentWithdrawn", "Guardianship", "IdNumber", "Living",
-    "Member", "PersonLeft", "PersonMoved", "Purpose", "aid_values", "aided", "ask_approval", "children_of", "correct_death", "correct_person",
+    "Member", "PersonLeft", "PersonMoved", "Purpose", "aid_values", "aided", "ask_approval", "children_ids", "children_of", "correct_death",
+    "correct_person",
     "declare_purpose", "end_aid", "end_hukou", "get_household", "get_person", "give_consent", "grant_aid",
     "guardians_of", "has_consent", "households", "households_in_room", "hukou_of", "is_child", "is_guardian",
     "lives_here", "living_by_building", "lock_person", "mark_deceased", "may_open_child", "may_open_children", "members", "move_in",

@@ -143,7 +143,7 @@ class Plugins:
             if time.monotonic() - self._checked.get(name, -RECHECK_SECONDS) < RECHECK_SECONDS:
                 return False
             self._checked[name] = time.monotonic()
-            behind = name in pending(self.app)
+            behind = bool(pending(self.app, name))
             self._lacking[name] = [] if behind else unmade(self.app, name)
             if behind or self._lacking[name]:
                 return False

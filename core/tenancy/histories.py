@@ -46,10 +46,10 @@ def stored_tables(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
-def pending(app: Flask) -> dict[str, list[str]]:
-    """Owner -> revisions that the database lacks, oldest first; empty when all is well."""
+def pending(app: Flask, *owners: str) -> dict[str, list[str]]:
+    """Owner -> revisions that the database lacks, oldest first, of these owners or of all; empty when all is well."""
     with app_engine(app).connect() as connection:
-        lacking = {owner: _lacking(connection, owner) for owner in _histories}
+        lacking = {owner: _lacking(connection, owner) for owner in _histories if not owners or owner in owners}
     return {owner: revisions for owner, revisions in lacking.items() if revisions}
 
 

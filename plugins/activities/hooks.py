@@ -27,7 +27,6 @@ from core.api import (
     word,
 )
 
-from . import demo
 from .forms import WEEKDAYS, SettingsForm
 from .services import departing, figures, lists, privacy, reminders, series, standing
 from .services.hosts import host_name
@@ -142,10 +141,10 @@ def _plans(actor: Any) -> list[Task]:
 def _objections(actor: Any, household_id: int | None = None) -> list[Task]:
     return [
         Task(
-            _("%(name)s说签到记录不对", name=person.name), row.title, url_for("activities.run", activity_id=row.id),
-            signup.state_since + ANSWERED_WITHIN, "gold", "message-exclamation", _("待核对"), person.household_id,
+            _("%(name)s说签到记录不对", name=row.name), row.title, url_for("activities.run", activity_id=row.activity_id),
+            row.state_since + ANSWERED_WITHIN, "gold", "message-exclamation", _("待核对"), row.household_id,
         )
-        for signup, row, person in standing.objections(actor, household_id)
+        for row in standing.objections(actor, household_id)
     ]
 
 
@@ -181,11 +180,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

@@ -21,12 +21,11 @@ from core.api import (
     Task,
     Tile,
     _,
-    children_of,
     hookimpl,
     word,
 )
 
-from . import HEALTH, demo
+from . import HEALTH
 from .forms import SettingsForm
 from .services import alarms, boards, codes, departing, figures, privacy, withdrawing
 from .views import pages
@@ -83,13 +82,12 @@ def tiles(community: Any, actor: Any) -> Sequence[Tile]:
 
 @hookimpl
 def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
-    children = {child.id: child.name for child in children_of(actor.person_id)}
     mine = [
         Arrangement(
-            _("%(name)s：%(course)s", name=children[row.child_id], course=row.course), row.place,
+            _("%(name)s：%(course)s", name=row.child, course=row.course), row.place,
             url_for("after_school.mine"), "school", row.ClassDay.starts_at,
         )
-        for row in boards.children_soon(list(children))
+        for row in boards.children_soon(actor.person_id)
     ]
     teaching = [
         Arrangement(
@@ -139,11 +137,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

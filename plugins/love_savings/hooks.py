@@ -26,7 +26,6 @@ from core.api import (
     word,
 )
 
-from . import demo
 from .batch_workflow import CREDIT_LATE, late_flow
 from .events import OfferAnswered, SearchRests
 from .rules import rules
@@ -225,11 +224,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

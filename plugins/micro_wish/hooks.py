@@ -25,7 +25,7 @@ from core.api import (
     word,
 )
 
-from . import THANKS, demo
+from . import THANKS
 from .events import ClaimTurned
 from .forms import SettingsForm
 from .names import WORDS, number_text, what
@@ -200,11 +200,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

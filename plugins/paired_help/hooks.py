@@ -26,13 +26,13 @@ from core.api import (
     word,
 )
 
-from . import CARE, demo
+from . import CARE
 from .calendar import due_by
 from .forms import SettingsForm
 from .services import cases, departing, figures, lists, mine, privacy, standing, upkeep
-from .services.visits import open_visit
+from .services.visits import own_visit
 from .views import pages
-from .workflow import HELPED, case_flow
+from .workflow import case_flow
 
 VIEW, SERVE = "paired_help.view", "paired_help.serve"
 
@@ -82,7 +82,7 @@ def public_figures(community: Any) -> Sequence[Figure]:
 def desk_cards(community: Any, actor: Any) -> Sequence[Card]:
     if not actor.can(VIEW):
         return []
-    counted = lists.counts(actor)
+    counted = lists.standing_counts(actor)
     rows = [(_("帮扶中"), counted["going"]), (_("很久没联系"), counted["alarm"]), (_("待办理"), counted["todo"])]
     return [Card(word("paired_help"), "paired_help/_desk_card.html", {"rows": rows}, 50)]
 
@@ -90,9 +90,10 @@ def desk_cards(community: Any, actor: Any) -> Sequence[Card]:
 @hookimpl
 def tiles(community: Any, actor: Any) -> Sequence[Tile]:
     shown = []
-    if cases.own_case(actor) is not None:
+    helped, helps = mine.sides_of(actor.person_id)
+    if helped:
         shown.append(Tile(_("我的帮扶"), _("谁来、什么时候来"), "paired_help.me", "friends", "red", 25))
-    if actor.can(SERVE) and mine.helps(actor.person_id):
+    if actor.can(SERVE) and helps:
         shown.append(Tile(_("我的走访"), _("去看看结对的人"), "paired_help.mine", "home-heart", "green", 30))
     return shown
 
@@ -100,8 +101,7 @@ def tiles(community: Any, actor: Any) -> Sequence[Tile]:
 @hookimpl
 def arrangements(community: Any, actor: Any) -> Sequence[Arrangement]:
     found = []
-    case = cases.own_case(actor)
-    visit = open_visit(case.id) if case is not None and case.state in HELPED else None
+    visit = own_visit(actor.person_id)
     if visit is not None:
         found.append(Arrangement(_("结对帮扶的人来看您"), _about(visit.due_on), url_for("paired_help.me"), "friends"))
     if actor.can(SERVE):
@@ -197,11 +197,15 @@ def on_event(community: Any, event: Any) -> None:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

@@ -26,7 +26,6 @@ from core.api import (
     word,
 )
 
-from . import demo
 from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
@@ -184,11 +183,15 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
 
 @hookimpl
 def demo_data(community: Any, rng: Random, signins: Mapping[str, Any]) -> None:
+    from . import demo  # large, and for commands alone: web processes do without it
+
     demo.load(rng, signins)
 
 
 @hookimpl
 def examples(community: Any) -> Mapping[str, Mapping[str, Any]]:
+    from . import demo  # as above
+
     return demo.examples()
 
 

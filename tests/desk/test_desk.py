@@ -125,7 +125,7 @@ def test_an_activation_code_is_shown_once_with_its_qr(worker, place):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/desk/", 10), ("/desk/people", 8), ("/desk/buildings", 8), ("/desk/volunteers", 8),
+        ("/desk/", 8), ("/desk/people", 8), ("/desk/buildings", 8), ("/desk/volunteers", 8),
         ("/desk/people/{granny}", 16), ("/desk/people/{granny}/blocks?q=a", 8),
     ],
 )

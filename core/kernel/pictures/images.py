@@ -5,8 +5,7 @@ import binascii
 import warnings
 from base64 import b64decode
 from io import BytesIO
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import Any
 
 from core.errors import BadEntry
 from core.texts import gettext as _
@@ -26,6 +25,8 @@ def photo_bytes(data: bytes) -> bytes:
         raise BadEntry(_("请先选一张照片。"))
     if len(data) > MOST_BYTES:
         raise BadEntry(_("照片太大，请选 10 MB 以内的照片。"))
+    from PIL import ImageOps  # only uploads need it; a web process without any is spared 4 MB
+
     picture = ImageOps.exif_transpose(_decoded(data)).convert("RGB")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     return _written(picture, "JPEG", quality=82, optimize=True)
@@ -47,7 +48,9 @@ def signature_bytes(data_url: str) -> bytes:
     return _written(strokes.point(lambda alpha: 255 - alpha), "PNG", optimize=True)
 
 
-def _decoded(data: bytes) -> Image.Image:
+def _decoded(data: bytes) -> Any:
+    from PIL import Image, UnidentifiedImageError  # as above
+
     refused = BadEntry(_("这个文件不是照片，或已经损坏。请选 JPG、PNG 或 WebP 照片。"))
     try:
         with warnings.catch_warnings():
@@ -61,7 +64,7 @@ def _decoded(data: bytes) -> Image.Image:
         raise refused from None
 
 
-def _written(picture: Image.Image, kind: str, **how: object) -> bytes:
+def _written(picture: Any, kind: str, **how: object) -> bytes:
     out = BytesIO()
     picture.save(out, kind, **how)
     return out.getvalue()

@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, literal, select
 
-from core.api import Person, children_of
+from core.api import Person, children_ids, children_of
 
 from ..models import Signup
 
@@ -23,5 +23,5 @@ def children(actor: Any) -> list[Person]:
 
 
 def of_family(person_id: int) -> ColumnElement[bool]:
-    """Sign-ups of a person and of the own children; one statement reads who these are."""
-    return Signup.person_id.in_([person_id, *(child.id for child in children_of(person_id))])
+    """Sign-ups of a person and of the own children."""
+    return Signup.person_id.in_(select(literal(person_id)).union_all(children_ids(person_id)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.api import Fact, _, _l, month_name, months_back, session, this_month
 
@@ -74,25 +74,25 @@ FACTS = (
 )
 
 
+# Built once; who was there by name is counted for each activity, and its guests with them.
+_NAMED = (
+    select(func.count())
+    .where(Signup.activity_id == Activity.id, Signup.community_id == Activity.community_id, Signup.state == "attended")
+    .scalar_subquery()
+)
+_PER_MONTH = (
+    select(Activity.month, func.count(), func.sum(Activity.guests + _NAMED))
+    .where(DONE, Activity.month >= bindparam("since"))
+    .group_by(Activity.month)
+)
+
+
 def per_month(count: int = 6) -> list[tuple[int, int, int]]:
-    """(month, sessions, participations) of the last months, oldest first; two statements."""
+    """(month, sessions, participations) of the last months, oldest first; one statement."""
     months = months_back(this_month(), count)
-    since = (DONE, Activity.month >= months[0])
-    held: dict[int, tuple[int, int]] = {
-        month: (int(sessions), int(guests))
-        for month, sessions, guests in session.execute(
-            select(Activity.month, func.count(), func.sum(Activity.guests)).where(*since).group_by(Activity.month)
-        )
-    }
-    named = dict(
-        session.execute(
-            select(Activity.month, func.count())
-            .join(Signup, Signup.activity_id == Activity.id)
-            .where(*since, Signup.state == "attended")
-            .group_by(Activity.month)
-        ).all()
-    )
-    return [(m, held.get(m, (0, 0))[0], held.get(m, (0, 0))[1] + int(named.get(m, 0))) for m in months]
+    rows = session.execute(_PER_MONTH, {"since": months[0]})
+    found = {month: (int(sessions), int(seen)) for month, sessions, seen in rows}
+    return [(month, *found.get(month, (0, 0))) for month in months]
 
 
 def months_charts(months: Sequence[tuple[int, int, int]]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -12,33 +12,38 @@ from ..models import Activity, Plan, Signup
 from ..workflow import ALIVE, APPROVE, RUN
 from .lists import VIEW
 
+# Built once, because building these costs more than running them.
+_DUE = select(Activity).where(Activity.state.in_(("draft", "held"))).order_by(Activity.starts_at)
+_PLANS = select(Plan).where(Plan.state == "submitted").order_by(Plan.month, Plan.id).limit(MOST_TASKS)
+_OBJECTIONS = (
+    select(Signup.state_since, Signup.words, Activity.id.label("activity_id"), Activity.title, Person.name, Person.household_id)
+    .join(Activity, Activity.id == Signup.activity_id)
+    .join(Person, Person.id == Signup.person_id)
+    .where(Signup.state == "objected")
+    .order_by(Signup.state_since, Signup.id)
+    .limit(MOST_TASKS)
+)
+
 
 def due(actor: Any, limit: int = MOST_TASKS) -> list[Activity]:
     """Drafts to announce and activities to sum up that the actor sees, the earliest first."""
-    query = select(Activity).where(Activity.state.in_(("draft", "held")), actor.scope(VIEW, Activity))
-    return list(session.scalars(query.order_by(Activity.starts_at).limit(limit)).unique())
+    return list(session.scalars(_DUE.where(actor.scope(VIEW, Activity)).limit(limit)).unique())
 
 
 def plans_to_approve(actor: Any) -> list[Plan]:
     """Plans that wait for this person's word: those that somebody else wrote."""
     if not actor.can(APPROVE):
         return []
-    query = select(Plan).where(
-        Plan.state == "submitted", actor.scope(APPROVE, Plan), Plan.author_id != (actor.person_id or 0)
-    )
-    return list(session.scalars(query.order_by(Plan.month, Plan.id).limit(MOST_TASKS)).unique())
+    others = _PLANS.where(actor.scope(APPROVE, Plan), Plan.author_id != (actor.person_id or 0))
+    return list(session.scalars(others).unique())
 
 
 def objections(actor: Any, household_id: int | None = None) -> Sequence[Any]:
-    """(sign-up, activity, person) of what people object to where the actor decides, perhaps at one door; oldest first."""
+    """(since when, words, activity's id and title, person's name and door) of what people object to where the actor
+    decides, perhaps at one door; oldest first.
+    """
     here = [] if household_id is None else [Person.household_id == household_id]
-    query = (
-        select(Signup, Activity, Person)
-        .join(Activity, Activity.id == Signup.activity_id)
-        .join(Person, Person.id == Signup.person_id)
-        .where(Signup.state == "objected", actor.scope(RUN, Activity), *here)
-    )
-    return session.execute(query.order_by(Signup.state_since, Signup.id).limit(MOST_TASKS)).unique().all()
+    return session.execute(_OBJECTIONS.where(actor.scope(RUN, Activity), *here)).all()
 
 
 def open_business(person_id: int) -> str | None:

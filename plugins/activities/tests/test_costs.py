@@ -34,19 +34,19 @@ def month_of_many(scene: Scene, first_number: int, count: int) -> None:
 
 PAGES = {
     "month": ("", "/activities/?month={month}", 7),
-    "activity": ("", "/activities/a/{id}", 9),
+    "activity": ("", "/activities/a/{id}", 4),
     "week": ("", "/activities/week", 6),
     "home": ("", "/", 12),
     "feed": ("", "/activities/feed.ics", 4),
-    "mine": ("resident", "/activities/mine", 7),
-    "me": ("resident", "/me/", 12),
-    "lead": ("leader", "/activities/lead", 10),
+    "mine": ("resident", "/activities/mine", 5),
+    "me": ("resident", "/me/", 3),
+    "lead": ("leader", "/activities/lead", 8),
     "run": ("leader", "/activities/lead/{id}", 14),
     "plans": ("leader", "/activities/plans", 8),
     "series": ("leader", "/activities/series", 6),
     "desk": ("admin", "/activities/desk?show=all", 11),
-    "report": ("admin", "/activities/report?month={month}", 13),
-    "first page of the desk": ("admin", "/desk/", 24),
+    "report": ("admin", "/activities/report?month={month}", 10),
+    "first page of the desk": ("admin", "/desk/", 10),
 }
 
 

@@ -1,21 +1,20 @@
 """What the classes show on core's pages: tasks of the desk, the public card, a person's arrangements and panel."""
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
 
-from core.api import MOST_TASKS, Person, Task, _, community_today, now, session
+from core.api import MOST_TASKS, Person, Task, _, children_ids, community_today, now, session
 
 from ..child_models import HealthSheet
 from ..models import ClassDay, Course, Duty, Enrolment, Teacher, Term
 from ..rules import ADULTS, rules
 from ..words import SUBJECTS
 from ..workflow import MANAGE, enrolment_flow
-from . import access, lists, sheet, teachers
+from . import access, lists, teachers
 from .enrolling import LIVE
 
 SOON = timedelta(days=3)
@@ -34,11 +33,9 @@ def teaches(person_id: int) -> bool:
     return session.scalar(mine.limit(1)) is not None
 
 
-def children_soon(child_ids: list[int]) -> list[Any]:
-    """The next classes of these children."""
-    if not child_ids:
-        return []
-    rows = lists.classes_of(child_ids, community_today(), community_today() + SOON)
+def children_soon(guardian_id: int) -> list[Any]:
+    """The next classes of the person's children."""
+    rows = lists.classes_of(children_ids(guardian_id), community_today(), community_today() + SOON)
     return [row for row in rows if row.ClassDay.state in ("planned", "open") and row.ClassDay.ends_at > now()][:4]
 
 
@@ -52,21 +49,22 @@ def teaching_soon(actor: Any) -> list[Any]:
 
 def tasks(actor: Any) -> list[Task]:
     """Not collected, today without a second adult, teachers to answer, places to draw."""
-    found = [_not_collected(row, count) for row, count in sheet.left_behind() if _is_late(row)]
-    found += [_lonely(row) for row in lists.today() if row.adults < ADULTS]
+    classes, day = lists.watched(), community_today()
+    found = [_not_collected(row) for row in classes if row.inside and _is_late(row.ClassDay)]
+    found += [_lonely(row) for row in classes if row.ClassDay.day == day and row.adults < ADULTS]
     if actor.can(MANAGE):
         found += [_to_draw(term, count) for term, count in lists.waiting_for_draw()]
-        found += [_offer(row) for row in _offers()]
+        found += [_offer(row) for row in session.execute(_OFFERS)]
     return found
 
 
 def _is_late(row: ClassDay) -> bool:
-    return bool(now() >= row.ends_at + timedelta(minutes=rules().not_collected_minutes))
+    return bool(row.state == "open" and now() >= row.ends_at + timedelta(minutes=rules().not_collected_minutes))
 
 
-def _not_collected(row: ClassDay, count: int) -> Task:
-    url = url_for("after_school.sheet_page", class_day_id=row.id)
-    return Task(_("%(count)d 个孩子没人接", count=count), session.get_one(Course, row.course_id).title, url, row.ends_at, "red", "urgent", _("没人接"))
+def _not_collected(row: Any) -> Task:
+    url = url_for("after_school.sheet_page", class_day_id=row.ClassDay.id)
+    return Task(_("%(count)d 个孩子没人接", count=row.inside), row.course, url, row.ClassDay.ends_at, "red", "urgent", _("没人接"))
 
 
 def _lonely(row: Any) -> Task:
@@ -79,19 +77,18 @@ def _to_draw(term: Term, count: int) -> Task:
     return Task(_("%(term)s可以抽签了", term=term.name), _("%(count)d 个志愿在等", count=count), url, None, "gold", "dice", _("抽签"))
 
 
-def _offers() -> Sequence[Any]:
-    rows = (
-        select(Teacher, Person.name.label("name"), Course.title.label("course"))
-        .join(Person, Person.id == Teacher.person_id)
-        .join(Course, Course.id == Teacher.course_id)
-        .where(Teacher.state == "applied", Course.state.in_(("draft", "open")))
-    )
-    found: Sequence[Any] = session.execute(rows.order_by(Teacher.state_since).limit(MOST_TASKS)).all()
-    return found
+_OFFERS = (
+    select(Teacher.course_id, Person.name.label("name"), Course.title.label("course"))
+    .join(Person, Person.id == Teacher.person_id)
+    .join(Course, Course.id == Teacher.course_id)
+    .where(Teacher.state == "applied", Course.state.in_(("draft", "open")))
+    .order_by(Teacher.state_since)
+    .limit(MOST_TASKS)
+)
 
 
 def _offer(row: Any) -> Task:
-    url = url_for("after_school.course", course_id=row.Teacher.course_id)
+    url = url_for("after_school.course", course_id=row.course_id)
     return Task(_("%(name)s想来教%(course)s", name=row.name, course=row.course), _("请审核"), url, None, "amber", "user-question", _("待审核"))
 
 

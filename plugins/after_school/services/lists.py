@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from core.api import Page, Person, Place, Volunteer, community_today, page_of, session
+from core.api import Page, Person, Place, Volunteer, community_today, now, page_of, session
 
 from ..child_models import ChildDay
 from ..models import Application, ClassDay, Course, CourseTime, Duty, Enrolment, Seat, SpecialDay, Teacher, Term
@@ -137,20 +137,41 @@ def teaching_names() -> list[tuple[int, str]]:
     return [(person_id, name) for person_id, name in session.execute(rows.order_by(Person.name, Person.id))]
 
 
-def today(states: Sequence[str] = ("planned", "open")) -> Sequence[Any]:
-    """(ClassDay, course title, place name, adults that come) of today; one statement.
+# Built once: the desk's first page asks them, and building them costs more than running them.
+_TODAY: Any = bindparam("today", callable_=community_today)
+_CLEARED = select(Volunteer.person_id).where(Volunteer.state == "active", Volunteer.minors_cleared_until >= _TODAY)
+_ADULTS = _of_day(Duty, Duty.state.in_(("planned", "present")), Duty.person_id.in_(_CLEARED))
+_INSIDE = _of_day(ChildDay, ChildDay.state.in_(("arrived", "in_class")))
+_CLASSES = (
+    select(ClassDay, Course.title.label("course"), Place.name.label("place"), _ADULTS.label("adults"), _INSIDE.label("inside"))
+    .join(Course, Course.id == ClassDay.course_id)
+    .join(Place, Place.id == ClassDay.place_id)
+    .order_by(ClassDay.starts_at, ClassDay.id)
+)
+_LEFT_BEHIND = and_(ClassDay.state == "open", ClassDay.ends_at < bindparam("now", callable_=now), _INSIDE > 0)
+_WATCHED = _CLASSES.where(or_(and_(ClassDay.day == _TODAY, ClassDay.state.in_(("planned", "open"))), _LEFT_BEHIND))
+_TO_DRAW = (
+    select(Term, func.count(Enrolment.id))
+    .join(Course, Course.term_id == Term.id)
+    .join(Enrolment, Enrolment.course_id == Course.id)
+    .where(Term.allocated_at.is_(None), Term.enrol_until < _TODAY, Enrolment.state == "applied")
+    .group_by(Term)
+    .order_by(Term.enrol_until)
+)
+
+
+def today(*states: str) -> Sequence[Any]:
+    """(ClassDay, course title, place name, adults that come, children inside) of today; one statement.
 
     Whose clearance ended does not count, so that the desk looks for somebody before the children stand at the door.
     """
-    cleared = select(Volunteer.person_id).where(Volunteer.state == "active", Volunteer.minors_cleared_until >= community_today())
-    adults = _of_day(Duty, Duty.state.in_(("planned", "present")), Duty.person_id.in_(cleared))
-    rows = (
-        select(ClassDay, Course.title.label("course"), Place.name.label("place"), adults.label("adults"))
-        .join(Course, Course.id == ClassDay.course_id)
-        .join(Place, Place.id == ClassDay.place_id)
-        .where(ClassDay.day == community_today(), ClassDay.state.in_(states))
-    )
-    found: Sequence[Any] = session.execute(rows.order_by(ClassDay.starts_at, ClassDay.id)).all()
+    found: Sequence[Any] = session.execute(_CLASSES.where(ClassDay.day == _TODAY, ClassDay.state.in_(states))).all()
+    return found
+
+
+def watched() -> Sequence[Any]:
+    """The same of today's classes to come or going on, and of any that is over with somebody still there; one statement."""
+    found: Sequence[Any] = session.execute(_WATCHED).all()
     return found
 
 
@@ -180,11 +201,12 @@ def enrolments_of(child_ids: Sequence[int]) -> Sequence[Any]:
     return found
 
 
-def classes_of(child_ids: Sequence[int], first: date, last: date) -> Sequence[Any]:
-    """(Seat's child, ClassDay, course title, place name, ChildDay or None) within some days; one statement."""
+def classes_of(child_ids: Any, first: date, last: date) -> Sequence[Any]:
+    """(Seat's child, ClassDay, course title, place name, ChildDay or None, child's name) within some days; one statement."""
     rows = (
-        select(Seat.child_id, ClassDay, Course.title.label("course"), Place.name.label("place"), ChildDay)
+        select(Seat.child_id, ClassDay, Course.title.label("course"), Place.name.label("place"), ChildDay, Person.name.label("child"))
         .select_from(Seat)
+        .join(Person, Person.id == Seat.child_id)
         .join(ClassDay, ClassDay.id == Seat.class_day_id)
         .join(Course, Course.id == ClassDay.course_id)
         .join(Place, Place.id == ClassDay.place_id)
@@ -204,14 +226,7 @@ def open_terms() -> list[Term]:
 
 def waiting_for_draw() -> list[Any]:
     """(Term, wishes) of terms whose enrolment is over and whose places are not allocated; one statement."""
-    rows = (
-        select(Term, func.count(Enrolment.id))
-        .join(Course, Course.term_id == Term.id)
-        .join(Enrolment, Enrolment.course_id == Course.id)
-        .where(Term.allocated_at.is_(None), Term.enrol_until < community_today(), Enrolment.state == "applied")
-        .group_by(Term)
-    )
-    return list(session.execute(rows.order_by(Term.enrol_until)).all())
+    return list(session.execute(_TO_DRAW).all())
 
 
 def all_terms() -> list[Term]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
-from core.api import Person, now, session
+from core.api import Person, session
 
 from ..child_models import Alarm, BlockedAdult, ChildDay
 from ..models import ClassDay, Duty, Seat
@@ -122,15 +122,3 @@ def today_of(class_day_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
         ).all()
     )
     return {day_id: (seats.get(day_id, 0), adults_there.get(day_id, 0)) for day_id in class_day_ids}
-
-
-def left_behind() -> Sequence[Any]:
-    """(class day, children inside) where the class is over and somebody is still there; one statement."""
-    waiting = (
-        select(ClassDay, func.count())
-        .join(ChildDay, ChildDay.class_day_id == ClassDay.id)
-        .where(ClassDay.state == "open", ClassDay.ends_at < now(), or_(ChildDay.state == "arrived", ChildDay.state == "in_class"))
-        .group_by(ClassDay)
-    )
-    found: Sequence[Any] = session.execute(waiting.order_by(ClassDay.ends_at)).all()
-    return found

@@ -27,7 +27,7 @@ PAGES = {
     "course": ("worker", "/courses/{course}"),
     "timetable": ("worker", "/timetable"),
 }
-MOST = {"public": 8, "mine": 12, "enrol": 11, "teaching": 6, "sheet": 19, "desk": 9, "term": 12, "enrolments": 10, "course": 12, "timetable": 8}
+MOST = {"public": 8, "mine": 12, "enrol": 11, "teaching": 6, "sheet": 19, "desk": 7, "term": 12, "enrolments": 10, "course": 12, "timetable": 8}
 
 
 def many(school: School, count: int, start: int) -> None:

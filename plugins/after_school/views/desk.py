@@ -23,7 +23,7 @@ VIEW, MANAGE = "after_school.view", "after_school.manage"
 @require(VIEW)
 def desk() -> Any:
     """What happens today, and the terms."""
-    today = lists.today(("planned", "open", "closed"))
+    today = lists.today("planned", "open", "closed")
     return render_template(
         "after_school/desk.html", today=today, counts=sheet.today_of([row.ClassDay.id for row in today]),
         states=day_flow.states_in_words(), terms=lists.all_terms(), kinds=KINDS, day=community_today(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from core.api import Fact, _, _l, community_zone, local_day, month_name, months_back, session, this_month, year_bounds
 
@@ -63,18 +63,24 @@ def years() -> list[int]:
 
 
 def per_month(count: int = 12) -> list[tuple[date, int, int]]:
-    """(first of the month, collected, realised) of the last months, oldest first, in two statements."""
+    """(first of the month, collected, realised) of the last months, oldest first, in one statement."""
     months = months_back(this_month(), count)
     starts = [datetime(m // 100, m % 100, 1, tzinfo=community_zone()) for m in months]
-    collected, realised = (_by_month(column, starts) for column in (Wish.collected_at, Wish.fulfilled_at))
-    return [(start.date(), collected.get(at, 0), realised.get(at, 0)) for at, start in enumerate(starts)]
+    collected, realised = [0] * count, [0] * count
+    came, done = _month_of(Wish.collected_at, starts).label("came"), _month_of(Wish.fulfilled_at, starts).label("done")
+    lately = or_(Wish.collected_at >= starts[0], Wish.fulfilled_at >= starts[0])
+    for came_in, done_in, found in session.execute(select(came, done, func.count()).where(lately).group_by("came", "done")):
+        if came_in is not None:
+            collected[came_in] += found
+        if done_in is not None:
+            realised[done_in] += found
+    return [(start.date(), *numbers) for start, *numbers in zip(starts, collected, realised, strict=True)]
 
 
-def _by_month(column: Any, starts: list[datetime]) -> dict[int, int]:
-    ends = starts[1:]
-    month = case(*((column < end, at) for at, end in enumerate(ends)), else_=len(ends)).label("in_month")
-    rows = session.execute(select(month, func.count()).where(column >= starts[0]).group_by("in_month"))
-    return {int(at): int(found) for at, found in rows}
+def _month_of(column: Any, starts: list[datetime]) -> Any:
+    """Which of the months a moment lies in, counted from 0; null before the first."""
+    latest_first = reversed(list(enumerate(starts)))
+    return case(*((column >= start, at) for at, start in latest_first))
 
 
 def chart(months: list[tuple[date, int, int]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from core.api import (
@@ -23,7 +23,7 @@ from core.api import (
 from ..models import Assignment, Case, Visit
 from ..terms import GENERAL, HIGH, KEY, LEAD, UNIT_PAIR
 from ..workflow import BEFORE, HELPED, OPEN, VISIT_OPEN
-from .alarms import is_quiet
+from .alarms import IS_QUIET
 
 VIEW = "paired_help.view"
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -42,26 +42,27 @@ COLUMNS = (
 )
 
 
-def listed() -> Any:
-    """Cases with the names around them: person, door, lead helper, the visit that is due."""
-    return (
-        select(*COLUMNS)
-        .select_from(Case)
-        .join(Person, Person.id == Case.person_id)
-        .join(Household, Household.id == Case.household_id)
-        .outerjoin(Building, Building.id == Case.building_id)
-        .outerjoin(
-            Assignment,
-            and_(Assignment.case_id == Case.id, Assignment.function == LEAD, Assignment.until.is_(None)),
-        )
-        .outerjoin(Helper, Helper.id == Assignment.helper_id)
-        .outerjoin(Visit, and_(Visit.case_id == Case.id, Visit.state.in_(VISIT_OPEN)))
+# Cases with the names around them: person, door, lead helper, the visit that is due. Built once, as what follows is:
+# building these costs more than running them.
+LISTED = (
+    select(*COLUMNS)
+    .select_from(Case)
+    .join(Person, Person.id == Case.person_id)
+    .join(Household, Household.id == Case.household_id)
+    .outerjoin(Building, Building.id == Case.building_id)
+    .outerjoin(
+        Assignment,
+        and_(Assignment.case_id == Case.id, Assignment.function == LEAD, Assignment.until.is_(None)),
     )
+    .outerjoin(Helper, Helper.id == Assignment.helper_id)
+    .outerjoin(Visit, and_(Visit.case_id == Case.id, Visit.state.in_(VISIT_OPEN)))
+)
+TODAY: Any = bindparam("today", callable_=community_today)
 
 
 def case_of(person_id: int, actor: Any) -> Any:
     """A person's latest case as a row of the list, for whoever may see it."""
-    mine = listed().where(Case.person_id == person_id, scope_filter(actor, VIEW, Case))
+    mine = LISTED.where(Case.person_id == person_id, scope_filter(actor, VIEW, Case))
     return session.execute(mine.order_by(Case.id.desc()).limit(1)).first()
 
 
@@ -92,7 +93,7 @@ def case_page(actor: Any, wanted: Wanted, number: int) -> Page:
         order: tuple[Any, ...] = (Case.state_since.desc(), Case.id)
     else:
         order = (func.coalesce(Visit.due_on, Case.opened_on), Case.id)
-    return page_of(listed().where(*where).order_by(*order), number, counted)
+    return page_of(LISTED.where(*where).order_by(*order), number, counted)
 
 
 def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
@@ -102,7 +103,7 @@ def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
     elif wanted.show == "todo":
         where.append(is_waiting(actor))
     elif wanted.show == "alarm":
-        where.append(is_quiet())
+        where.append(IS_QUIET)
     elif wanted.show == "unit":
         where += [Case.state.in_(OPEN), has_helper(UNIT_PAIR)]
     else:
@@ -114,16 +115,24 @@ def _conditions(wanted: Wanted, actor: Any) -> list[ColumnElement[bool]]:
     return where
 
 
+def _waiting_with(*fell_to: str) -> ColumnElement[bool]:
+    # Both tables stand in the list's own joins too, so what is asked here names the one that it depends on.
+    fell = exists().where(Visit.case_id == Case.id, Visit.due_on <= TODAY, Visit.state.in_(fell_to)).correlate(Case)
+    over = and_(Case.state == "graduating", Case.trial_ends_on <= TODAY)
+    return or_(Case.state.in_((*BEFORE, "review")), IS_QUIET, fell, over)
+
+
+STATION = "paired_help.station"
+_WAITING = {True: _waiting_with("grid", "station"), False: _waiting_with("grid")}  # with the station's visits or without
+
+
 def is_waiting(actor: Any) -> ColumnElement[bool]:
     """Cases that wait for this worker: on their way in, to be reviewed, silent, with a visit that fell to them, signing."""
-    today = community_today()
-    # Both tables stand in the list's own joins too, so what is asked here names the one that it depends on.
-    fell = exists().where(
-        Visit.case_id == Case.id, Visit.due_on <= today,
-        Visit.state.in_(("grid", "station") if actor.can("paired_help.station") else ("grid",)),
-    ).correlate(Case)
-    over = and_(Case.state == "graduating", Case.trial_ends_on <= today)
-    return or_(Case.state.in_((*BEFORE, "review")), is_quiet(), fell, over)
+    return _WAITING[actor.can(STATION)]
+
+
+def _count(name: str, condition: ColumnElement[bool]) -> Any:
+    return func.sum(case((condition, 1), else_=literal(0))).label(name)
 
 
 def has_helper(function: str) -> ColumnElement[bool]:
@@ -137,15 +146,28 @@ def _helps(person_id: int) -> ColumnElement[bool]:
     return exists().where(*standing).correlate(Case)
 
 
+_GOING, _ALARMED = _count("going", Case.state.in_(HELPED)), _count("alarm", IS_QUIET)
+_BEHIND = (
+    *(_count(name, Case.state.in_(states)) for name, states in FILTERS.items() if name != "going"),
+    _count("unit", and_(Case.state.in_(OPEN), has_helper(UNIT_PAIR))),
+)
+_TODO = {station: _count("todo", waiting) for station, waiting in _WAITING.items()}
+
+
+def standing_counts(actor: Any) -> dict[str, int]:
+    """How many cases are going on, silent, and waiting for this worker, in one statement."""
+    return _counted(actor, _GOING, _ALARMED, _TODO[actor.can(STATION)])
+
+
 def counts(actor: Any) -> dict[str, int]:
     """How many cases stand behind each filter, in one statement."""
-    parts = {name: Case.state.in_(states) for name, states in FILTERS.items()}
-    parts |= {"todo": is_waiting(actor), "alarm": is_quiet(), "unit": and_(Case.state.in_(OPEN), has_helper(UNIT_PAIR))}
-    parts["mine"] = and_(Case.state.in_(OPEN), or_(Case.recorded_by_id == actor.person_id, _helps(actor.person_id)))
-    row = session.execute(
-        select(*(_sum(condition).label(name) for name, condition in parts.items())).where(scope_filter(actor, VIEW, Case))
-    ).one()
-    return {name: int(getattr(row, name) or 0) for name in parts}
+    mine = and_(Case.state.in_(OPEN), or_(Case.recorded_by_id == actor.person_id, _helps(actor.person_id)))
+    return _counted(actor, _GOING, _ALARMED, _TODO[actor.can(STATION)], *_BEHIND, _count("mine", mine))
+
+
+def _counted(actor: Any, *parts: Any) -> dict[str, int]:
+    row = session.execute(select(*parts).where(scope_filter(actor, VIEW, Case))).one()
+    return {name: int(count or 0) for name, count in row._mapping.items()}
 
 
 def aid_counts(actor: Any) -> dict[str, int]:
@@ -157,7 +179,3 @@ def aid_counts(actor: Any) -> dict[str, int]:
         )
     ).one()
     return {key: int(getattr(row, key)) for key in parts}
-
-
-def _sum(condition: Any) -> Any:
-    return func.sum(case((condition if condition is not None else true(), 1), else_=literal(0)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from core.api import Actor, Building, Household, Person, Room, Volunteer, current_community, session
 
-from ..models import Assignment, Case, Note, Speaks, Visit
+from ..models import STANDING, Assignment, Case, Note, Speaks, Visit
 from ..terms import LANGUAGES
 from ..workflow import HELPED, VISIT_OPEN
 
@@ -51,10 +51,12 @@ def my_cases(person_id: int | None) -> Sequence[Any]:
     return session.connection().execute(_MINE, values).all()
 
 
-def helps(person_id: int | None) -> bool:
-    """Whether the person looks after anybody just now."""
-    mine = select(Assignment.id).where(Assignment.helper_id == person_id, Assignment.until.is_(None))
-    return session.scalar(mine.limit(1)) is not None
+def sides_of(person_id: int | None) -> tuple[bool, bool]:
+    """Whether the person is helped, and whether they look after anybody just now; one statement."""
+    helped = exists().where(Case.person_id == person_id, STANDING)
+    helps = exists().where(Assignment.helper_id == person_id, Assignment.until.is_(None))
+    row = session.execute(select(helped, helps)).one()
+    return bool(row[0]), bool(row[1])
 
 
 def is_my_turn(row: Any) -> bool:

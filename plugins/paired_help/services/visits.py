@@ -29,6 +29,12 @@ def open_visit(case_id: int) -> Visit | None:
     return session.scalar(select(Visit).where(Visit.case_id == case_id, Visit.state.in_(VISIT_OPEN)))
 
 
+def own_visit(person_id: int | None) -> Visit | None:
+    """The visit that a person who is helped may expect."""
+    mine = (Visit.person_id == person_id, Visit.state.in_(VISIT_OPEN), Case.state.in_(HELPED))
+    return session.scalar(select(Visit).join(Case, Case.id == Visit.case_id).where(*mine))
+
+
 def plan_first(case: Case) -> Visit:
     """The first visit, within three days."""
     return _plan(case, min(FIRST_VISIT_DAYS, rules().days_between(case.level)))

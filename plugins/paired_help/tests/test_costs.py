@@ -22,11 +22,11 @@ PAGES = {
     "aid": ("worker_id", "/paired-help/?aid=aged", 12),
     "case": ("worker_id", "/paired-help/cases/{case}", 18),
     "match": ("worker_id", "/paired-help/cases/{planned}/match", 16),
-    "desk": ("worker_id", "/desk/", 16),
+    "desk": ("worker_id", "/desk/", 11),
     "mine": ("helper_ids", "/paired-help/mine", 8),
     "visit": ("helper_ids", "/paired-help/mine/visits/{visit}", 10),
     "me": ("elder_id", "/paired-help/me", 10),
-    "home": ("elder_id", "/me/", 10),
+    "home": ("elder_id", "/me/", 4),
 }
 
 

@@ -71,7 +71,7 @@ def test_whoever_signs_in_finds_something_to_do(station: Station, signins: Any) 
     states = Counter(db.session.scalars(select(Case.state)))
     assert {"identified", "planned", "active", "review", "graduating", "graduated", "declined"} <= states.keys()
     assert {"planned", "backup", "grid", "station", "done"} <= set(db.session.scalars(select(Visit.state)))
-    assert db.session.query(Case).filter(alarms.is_quiet()).count() >= 4
+    assert db.session.query(Case).filter(alarms.IS_QUIET).count() >= 4
 
 
 def test_every_case_has_the_history_that_led_to_its_state(station: Station, signins: Any) -> None:

@@ -217,7 +217,7 @@ def test_silence_is_an_alarm_told_once_and_ended_by_a_contact(station: Station, 
     assert (alarms.raise_alarms(), alarms.raise_alarms()) == (1, 0)
     assert [sum("很久没有联系上" in text for text in told(station.helper_ids[n])) for n in range(3)] == [1, 1, 0]
     station.note(station.worker)
-    assert (station.case().alarmed_at, db.session.query(Case).filter(alarms.is_quiet()).count()) == (None, 0)
+    assert (station.case().alarmed_at, db.session.query(Case).filter(alarms.IS_QUIET).count()) == (None, 0)
 
 
 def test_the_community_decides_how_long_silence_may_last(station: Station, until: Any, days_later: Any) -> None:

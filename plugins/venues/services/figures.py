@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, extract, func, select
 
 from core.api import Fact, Place, PlaceUse, _, _l, community_today, session, year_bounds
 
@@ -72,20 +72,22 @@ class Utilisation:
         return round(100 * self.used / self.open) if self.open else 0
 
 
+# Added up by the database: the desk's first page shows this, and a busy centre has thousands of uses a month.
+_SECONDS = extract("epoch", PlaceUse.ends_at) - extract("epoch", PlaceUse.starts_at)
+_USED = select(PlaceUse.place_id, func.sum(_SECONDS)).group_by(PlaceUse.place_id)
+
+
 def utilisation() -> list[Utilisation]:
     """All bookable places in their order, over the last 30 days up to yesterday; uses in one statement."""
     first = community_today() - timedelta(days=DAYS)
     start, end = day_bounds(first, DAYS)
-    used: dict[int, int] = {}
-    # Columns only: the desk's first page shows this, and a busy centre has thousands of uses a month.
-    spans = select(PlaceUse.place_id, PlaceUse.starts_at, PlaceUse.ends_at)
-    for place_id, begin, finish in session.execute(spans.where(PlaceUse.starts_at >= start, PlaceUse.starts_at < end)):
-        used[place_id] = used.get(place_id, 0) + round((finish - begin).total_seconds() / 60)
+    lately = (PlaceUse.starts_at >= start, PlaceUse.starts_at < end)
+    used = {place_id: round(seconds / 60) for place_id, seconds in session.execute(_USED.where(*lately))}
+    days = [first + timedelta(days=i) for i in range(DAYS)]
     found = []
     for venue in venues():
-        hours = [venue.hours_on(first + timedelta(days=i)) for i in range(DAYS)]
-        open_minutes = sum(span[1] - span[0] for span in hours if span)
         if venue.bookable:
+            open_minutes = sum(span[1] - span[0] for span in map(venue.hours_on, days) if span)
             found.append(Utilisation(venue.place.name, used.get(venue.place.id, 0), open_minutes))
     return found
 

@@ -55,10 +55,12 @@ def desk_page(actor: Any, which: str, number: int, total: int, place_id: int | N
     return page_of(_LISTED.where(*where).order_by(*order), number, counted)
 
 
+_TO_DECIDE = _LISTED.where(Booking.state == "requested").order_by(Booking.starts_at, Booking.id)
+
+
 def to_decide(actor: Any, limit: int = MOST_TASKS) -> Sequence[Any]:
     """Wishes that wait for this worker, soonest first."""
-    mine = (Booking.state == "requested", actor.scope("venues.approve", Booking))
-    return session.execute(_LISTED.where(*mine).order_by(Booking.starts_at, Booking.id).limit(limit)).all()
+    return session.execute(_TO_DECIDE.where(actor.scope("venues.approve", Booking)).limit(limit)).all()
 
 
 def mine(person_id: int | None, *, live: bool | None = None, limit: int = 30) -> Sequence[Any]:

@@ -13,20 +13,20 @@ from .test_pages import text_of
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 PAGES = {
-    "index": ("resident_id", "/venues/", 8),
+    "index": ("resident_id", "/venues/", 5),
     "place": ("resident_id", "/venues/places/{room}", 7),
-    "book": ("resident_id", "/venues/places/{room}/book", 9),
+    "book": ("resident_id", "/venues/places/{room}/book", 8),
     "mine": ("resident_id", "/venues/mine", 7),
     "booking": ("resident_id", "/venues/mine/{id}", 9),
-    "lobby": ("resident_id", "/venues/lobby", 7),
-    "home": ("resident_id", "/", 8),
+    "lobby": ("resident_id", "/venues/lobby", 5),
+    "home": ("resident_id", "/", 6),
     "me": ("resident_id", "/me/", 9),
     "desk": ("worker_id", "/venues/desk/?show=all", 14),
     "desk booking": ("worker_id", "/venues/desk/bookings/{id}", 10),
-    "day": ("worker_id", "/venues/desk/day", 8),
+    "day": ("worker_id", "/venues/desk/day", 7),
     "week": ("worker_id", "/venues/desk/places/{room}/week", 7),
-    "today": ("worker_id", "/desk/", 18),
-    "rules": ("admin_id", "/venues/desk/places", 7),
+    "today": ("worker_id", "/desk/", 12),
+    "rules": ("admin_id", "/venues/desk/places", 4),
     "things": ("admin_id", "/venues/desk/equipment", 7),
 }
 
