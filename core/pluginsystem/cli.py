@@ -48,7 +48,7 @@ def migrate(name: str) -> None:
     if name not in histories() or name == "core":
         raise click.ClickException(f"there is no plugin {name} with tables")
     upgraded(name)
-    behind = plugins_of().reason_now(name)
+    behind = plugins_of().reason_now(name) if plugin is not None else None
     if behind:
         raise click.ClickException(str(behind))
     click.echo(f"{name}: {migrations.current(this_app(), name) or 'no tables'}")

@@ -140,6 +140,7 @@ class Signup(Stateful, TenantModel):
     __table_args__ = (
         Index(None, "community_id", "activity_id", "state"),
         Index(None, "community_id", "person_id", "state"),
+        Index(None, "community_id", "state", "state_since"),
     )
 
     activity = belongs_to("activities_activity", ondelete="CASCADE", lazy="raise_on_sql")

@@ -13,6 +13,7 @@ from core.api import Sensitive, Stateful, TenantModel, belongs_to
 STANDING = text("state NOT IN ('transferred', 'deceased', 'declined')")
 ONE_OF_EACH = text("until IS NULL AND function IN ('lead', 'backup')")
 HELPING = text("until IS NULL")
+TO_FOLLOW_UP = text("follow_up_cipher IS NOT NULL AND follow_up_done_at IS NULL")
 OPEN_VISIT = text("state IN ('planned', 'backup', 'grid', 'station')")
 
 
@@ -135,6 +136,7 @@ class Note(TenantModel):
     __table_args__ = (
         Index(None, "community_id", "case_id", "at"),
         Index(None, "community_id", "contact", "at"),
+        Index("ix_paired_help_note_to_follow_up", "community_id", "case_id", sqlite_where=TO_FOLLOW_UP, postgresql_where=TO_FOLLOW_UP),
         CheckConstraint("minutes BETWEEN 0 AND 960", name="minutes_of_a_day"),
     )
 
