@@ -11,6 +11,7 @@ from wtforms import Field, Form, PasswordField
 
 from core.communities.state import CommunityState, current_community
 from core.crypto import Cell, keyring
+from core.kernel.sendings import FIELD as FORM_KEY
 from core.pluginsystem.errors import NoSuchPlugin, UnknownSetting
 from core.pluginsystem.models import PluginState
 from core.pluginsystem.registry import Plugin, plugins_of
@@ -18,7 +19,7 @@ from core.texts import gettext as _
 
 SEALED = "sealed"
 # What a browser sends besides the settings themselves.
-TRANSPORT = frozenset({"csrf_token"})
+TRANSPORT = frozenset({"csrf_token", FORM_KEY})
 
 
 class Settings(Mapping[str, Any]):

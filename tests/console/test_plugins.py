@@ -108,7 +108,9 @@ def test_the_settings_page_is_made_from_the_form_and_stores_what_it_says(samples
     page = admin.get("/console/plugins/leaning").text
     assert ("问候语" in page, 'value="早上好"' in page) == (True, True)
 
-    sent = {"greeting": "晚上好", "hours": "10", "open": "y", "unit": "h", "token": "", "csrf_token": admin.token}
+    hidden = dict(re.findall(r'type="hidden"(?: id="\w+")? name="(\w+)"(?: type="hidden")? value="([^"]*)"', page))
+    assert {"csrf_token", "form_key"} <= set(hidden)
+    sent = {"greeting": "晚上好", "hours": "10", "open": "y", "unit": "h", "token": "", **hidden}
     answer = admin.post("/console/plugins/leaning", data=sent)
 
     assert answer.status_code == 303
