@@ -72,3 +72,8 @@ def test_a_refusal_is_told_in_words(community, flask):
 
 def test_only_plugins_with_tables_are_migrated(flask):
     assert flask("migrate", "nobody_has_it")[0] == 1
+
+
+def test_who_migrates_a_plugin_that_was_left_out_reads_why(flask):
+    code, text = flask("migrate", "misspelt_hook")
+    assert (code, "没有挂钩 nav_itmes，是不是要写 nav_items？" in text) == (1, True)
