@@ -52,9 +52,13 @@ def gate() -> Any:
 
 
 def miss_commit(response: Any) -> Any:
-    """A view that says it is done and did not commit: its author is told, where people develop and test by an error."""
+    """A view that says it is done and did not commit: its author is told, where people develop and test by an error.
+
+    Only a preview as a resident keeps nothing on purpose.
+    """
     name = plugins_of().owner_of_endpoint.get(request.endpoint or "")
-    if name is not None and response.status_code < 400 and current_id_or_none() is not None and has_unsaved(db.session()):
+    done = name is not None and response.status_code < 400 and current_id_or_none() is not None
+    if done and has_unsaved(db.session()) and not current_actor().previewing:
         said = f"{request.endpoint} answered {response.status_code} and did not commit what it wrote: session.commit(), or carried_out"
         if current_app.testing or current_app.debug:
             raise RuntimeError(said)

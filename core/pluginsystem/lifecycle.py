@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -75,8 +76,8 @@ def dependants(community: CommunityState, name: str) -> list[Plugin]:
 def enable(community: CommunityState, name: str, actor: Actor) -> None:
     """Switch a plugin on; harmless when it is on. Raises NoSuchPlugin or SwitchRefused; nothing is committed.
 
-    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is refused with what it said. What the plugin must
-    not have missed while it was off, it hears from the worker.
+    The plugin's `on_enable` belongs to the same transaction: when it raises, the switch is refused with what it said.
+    What the plugin must not have missed while it was off, it hears from the worker.
     """
     row = _locked_row(community, name, actor)
     if row.enabled and community.enabled(name):
@@ -88,7 +89,7 @@ def enable(community: CommunityState, name: str, actor: Actor) -> None:
     missed.catch_up(name)
     try:
         dispatch.tell_one("on_enable", current_community(), name)
-    except Refused:
+    except (Refused, OperationalError, InterfaceError):  # the plugin refuses, or the database is away
         raise
     except Exception as error:
         log.exception("plugin %s could not be switched on in community %s", name, community.slug)
