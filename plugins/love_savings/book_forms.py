@@ -34,6 +34,19 @@ class GiftForm(Form):
     nonce = HiddenField(default=lambda: secrets.token_hex(8), validators=[Regexp(r"^[0-9a-f]{16}$")])
 
 
+class HandOnForm(Form):
+    """To whose card the minutes of somebody who died go, and why."""
+
+    to = StringField(
+        _l("移交给谁的卡"), validators=[Length(max=300, message=TOO_LONG)],
+        description=_l("填家人卡上的号码，比如 0386；留空就移交给公共池。"),
+    )
+    reason = StringField(
+        _l("移交原因"), validators=[DataRequired(_l("请写下和家人怎么商定的。")), Length(max=60, message=TOO_LONG)],
+        description=_l("收到的人会看到。"),
+    )
+
+
 class CreditForm(Form):
     """How far below zero a card may go, and why."""
 

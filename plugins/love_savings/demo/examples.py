@@ -32,7 +32,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= {"answer": answer, "answer_for": {**one, **answer}}
     holder = {"person_id": request.person_id}
     found |= {"scan": {"token": token}, "card_do": {**holder, "step": "lost"}}
-    found |= {name: holder for name in ("card_of", "paper_of", "certificate_of", "grant_to", "open_credit", "end_credit")}
+    found |= {name: holder for name in ("card_of", "paper_of", "certificate_of", "grant_to", "open_credit", "end_credit", "hand_on")}
     found |= {"take_back": {"transfer_id": _granted(request.person_id)}}
     found |= {name: {"batch_id": _batch(request, offer_id)} for name in ("batch", "send_batch")}
     found |= {"write_certificate_of": holder, "certificate_page": {"certificate_id": _certificate(request.person_id)}}

@@ -21,7 +21,7 @@ NOT_GOING_ON = (*BEFORE_SERVICE, "not_home")
 def person_left(event: PersonLeft) -> None:
     """Call off the person's requests; of the dead, also find other helpers and stop the card. Harmless when told twice.
 
-    Who moves away may go on helping. The minutes on a card stay: they are the station's to settle with the family.
+    Who moves away may go on helping. The minutes on a card stay until the station hands them on (handing_on.py).
     """
     person = still_gone(event)
     if person is None:

@@ -62,7 +62,7 @@ def give(actor: Any, to: str, minutes: int, words: str, nonce: str) -> Gift:
     if card.blocked_at or receiver.blocked_at:
         raise CardLost
     _check_limits(card, receiver, minutes)
-    gift = _book(key, card, receiver, minutes, words)
+    gift = book(key, card, receiver, minutes, words)
     notify(receiver.person_id, _l("有邻居转赠了时长给您，请看储蓄卡。"), links.CARD, SOURCE)
     notify(card.person_id, _l("您转赠的时长已经到了邻居的卡里。"), links.CARD, SOURCE)
     return gift
@@ -77,8 +77,27 @@ def donate(actor: Any, minutes: int, words: str, nonce: str) -> Gift:
         return earlier
     if card.blocked_at:
         raise CardLost
-    gift = _book(key, card, None, minutes, words)
+    gift = book(key, card, None, minutes, words)
     notify(card.person_id, _l("谢谢您的捐赠，工作站会把它送给需要的老人。"), links.CARD, SOURCE)
+    return gift
+
+
+def book(key: str, card: Card, receiver: Card | None, minutes: int, words: str) -> Gift:
+    """Move minutes between locked cards, or to the common pool, under a key of its own; raises CannotGive."""
+    have = giveable(card)
+    if not 0 < minutes <= have:
+        raise CannotGive(_("您能送出的时长是 %(have)d 分钟，请在这个数以内填。储蓄所发放的当月时长只能自己用。", have=have))
+    to = common_account() if receiver is None else receiver.account_id
+    try:
+        booked = transfer(key, {card.account_id: -minutes, to: minutes}, memo="gift")
+    except NotEnough as error:
+        raise CannotGive(_("卡里的时长刚刚用掉了一些，请回到储蓄卡看余额再填。")) from error
+    gift = Gift(
+        card_id=card.id, receiver_id=receiver.id if receiver else None, transfer_id=booked.id, minutes=minutes,
+        day=community_today(), words=words.strip()[:60],
+    )
+    session.add(gift)
+    session.flush()
     return gift
 
 
@@ -135,24 +154,6 @@ def _check_limits(card: Card, receiver: Card, minutes: int) -> None:
         )
     if rule.balance_cap_minutes and balance(receiver.account_id) + minutes > rule.balance_cap_minutes:
         raise CannotGive(_("对方的卡快存满了，装不下这么多。可以少转一些，或者捐给公共池。"))
-
-
-def _book(key: str, card: Card, receiver: Card | None, minutes: int, words: str) -> Gift:
-    have = giveable(card)
-    if not 0 < minutes <= have:
-        raise CannotGive(_("您能送出的时长是 %(have)d 分钟，请在这个数以内填。储蓄所发放的当月时长只能自己用。", have=have))
-    to = common_account() if receiver is None else receiver.account_id
-    try:
-        booked = transfer(key, {card.account_id: -minutes, to: minutes}, memo="gift")
-    except NotEnough as error:
-        raise CannotGive(_("卡里的时长刚刚用掉了一些，请回到储蓄卡看余额再填。")) from error
-    gift = Gift(
-        card_id=card.id, receiver_id=receiver.id if receiver else None, transfer_id=booked.id, minutes=minutes,
-        day=community_today(), words=words.strip()[:60],
-    )
-    session.add(gift)
-    session.flush()
-    return gift
 
 
 def _key(card: Card, nonce: str) -> str:

@@ -33,6 +33,7 @@ REVIEWED = {
     "donate": "signed-in",
     "end_credit": "love_savings.keep_books",
     "gift": "signed-in",
+    "hand_on": "love_savings.keep_books",
     "give": "signed-in",
     "grant_page": "love_savings.keep_books",
     "grant_to": "love_savings.keep_books",

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 
 from core.api import (
     Missing,
@@ -16,8 +16,8 @@ from core.api import (
     session,
 )
 
-from ..book_forms import CreditForm
-from ..services import cards, credit_lines, grants, key_elders, lost_cards
+from ..book_forms import CreditForm, HandOnForm
+from ..services import cards, credit_lines, grants, handing_on, key_elders, lost_cards
 from ..services.key_elders import KEEP_BOOKS
 from ..services.lost_cards import KEEP_CARDS
 from .blueprint import pages
@@ -28,7 +28,7 @@ from .card import VIEW, statement_page
 @require(VIEW)
 def card_of(person_id: int) -> Any:
     """A resident's card at the desk."""
-    return _card_page(person_id, CreditForm(formdata=None))
+    return _card_page(person_id)
 
 
 @pages.get("/cards/<int:person_id>/paper")
@@ -76,7 +76,7 @@ def open_credit(person_id: int) -> Any:
             credit_lines.open_line(person_id, actor, form.limit.data, form.reason.data)
             session.commit()
             return redirect(url_for("love_savings.card_of", person_id=person_id))
-    return _card_page(person_id, form)
+    return _card_page(person_id, credit_form=form)
 
 
 @pages.post("/cards/<int:person_id>/credit/end")
@@ -90,13 +90,29 @@ def end_credit(person_id: int) -> Any:
     return carried_out(lambda: credit_lines.end_line(person_id, actor, reason), _("信用额度结束了。"), back)
 
 
-def _card_page(person_id: int, form: Any) -> Any:
+@pages.post("/cards/<int:person_id>/hand-on")
+@require(KEEP_BOOKS)
+def hand_on(person_id: int) -> Any:
+    """What is left on the card of somebody who died, as the family wishes."""
+    actor, form = current_actor(), HandOnForm()
+    get_person(person_id, actor, KEEP_BOOKS)
+    if form.validate():
+        with refusals_shown(form):
+            gift = handing_on.hand_on(person_id, actor, form.to.data or "", form.reason.data)
+            session.commit()
+            flash(_("移交了 %(minutes)d 分钟。", minutes=gift.minutes), "success")
+            return redirect(url_for("love_savings.card_of", person_id=person_id))
+    return _card_page(person_id, hand_on_form=form)
+
+
+def _card_page(person_id: int, **sent: Any) -> Any:
+    forms = {"credit_form": CreditForm(formdata=None), "hand_on_form": HandOnForm(formdata=None), **sent}
     actor = current_actor()
     person = get_person(person_id, actor, VIEW)
     keeps_books = actor.can(KEEP_BOOKS, person) and actor.person_id != person.id
     no_elder = key_elders.why_not(person.id, actor) if keeps_books else ""
     return statement_page(
-        person.id, "love_savings/card_of.html", person=person, credit_form=form, line_of=credit_lines.open_line_of,
-        keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=keeps_books, no_elder=no_elder,
+        person.id, "love_savings/card_of.html", person=person, line_of=credit_lines.open_line_of, **forms,
+        left_over=handing_on.left_over(person) if keeps_books else 0, keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=keeps_books, no_elder=no_elder,
         no_grant="" if no_elder or not keeps_books else grants.why_not(cards.find_card(person.id)),
     )
