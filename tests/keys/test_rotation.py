@@ -28,7 +28,7 @@ from core.tenancy.engines import owner_engine
 from core.tenancy.session import db, use
 from core.testing_accounts import make_account, make_person, next_phone, sign_in
 
-PEOPLE = 300
+PEOPLE, WHO_MOVE = 300, 100
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def everything_reads(app: Any, community: Any, town: dict[int, str]) -> None:
 
 
 class Neighbours:
-    """Two threads that go on while keys change: one reads and finds, one moves people to new phones."""
+    """Two threads that go on while keys change: one reads and finds, one moves some people to new phones."""
 
     def __init__(self, app: Any, community: Any, town: dict[int, str]) -> None:
         self.app, self.community, self.town = app, community, town
@@ -103,7 +103,7 @@ class Neighbours:
             thread.join()
 
     def _run(self, name: str, step: Any) -> None:
-        ids = list(self.town)
+        ids = list(self.town)[: WHO_MOVE if name == "write" else PEOPLE]
         while not self._stop.is_set() and not self.errors:
             try:
                 with self.app.app_context(), use(self.community.id) as session:
@@ -133,7 +133,7 @@ def test_keys_are_exchanged_under_load_and_the_old_one_goes(
         done = rotation.rotate(app, say)
         rotation.remove(app, 1)
     assert busy.errors == []
-    assert done > PEOPLE // 2  # the writer brought some under the new key itself
+    assert done > PEOPLE - WHO_MOVE  # the writer may have brought all of those under the new key itself
     assert min(busy.done.values()) > 10
     ring = load_key_file(keys)
     assert (list(ring.keys), ring.newest) == ([2], 2)
