@@ -27,8 +27,7 @@ def main() -> int:
     os.chdir(ROOT)
     for name, value in DEMO.items():
         os.environ.setdefault(name, value)
-    for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job would else inherit a deaf ear for Ctrl-C
-        signal.signal(number, _interrupt)
+    _at_a_signal(_interrupt)  # a shell's background job would else inherit a deaf ear for Ctrl-C
     children: list[subprocess.Popen[bytes]] = []
     try:
         port = _port()
@@ -49,10 +48,17 @@ def main() -> int:
         _say(f"停下了：{' '.join(error.cmd[3:])} 没有成功，原因见上。")
         return 1
     finally:
+        _at_a_signal(signal.SIG_IGN)
         _stop(children)
 
 
+def _at_a_signal(handler: Any) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handler)
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    _at_a_signal(signal.SIG_IGN)  # whoever presses Ctrl-C twice would else leave the web server or the worker behind
     raise KeyboardInterrupt
 
 

@@ -168,3 +168,9 @@ def test_it_starts_again_on_the_same_folder_after_a_stop_and_after_every_process
             os.kill(pid, signal.SIGKILL)
     with serving() as (process, told, base):
         check_addresses(told, base)
+        started = group_of(process)
+        for _press in range(3):
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.05)
+        assert process.wait(30) == 0
+        assert gone(started)
