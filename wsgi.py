@@ -8,7 +8,7 @@ from pathlib import Path
 # Nearly all that start-up makes stays for good: looking through it again and again took a fifth of the start.
 gc.disable()
 
-import core  # noqa: E402
+import core  # noqa: E402 -- after the line above, as are the next two
 from core.app import create_app  # noqa: E402
 from core.busy import say_when_busy  # noqa: E402
 

@@ -1,19 +1,26 @@
 """Judges what a plugin answers before a page of the core draws it: a wrong piece fails the plugin and not the page."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 from flask import current_app, has_request_context, url_for
 
-from core.pluginsystem.offers import Arrangement, Card, Figure, Hint, NavItem, Panel, Task, Tile
+from core.pluginsystem import hookspecs
 
-KINDS: dict[str, type[Any]] = {
-    "nav_items": NavItem, "public_cards": Card, "public_figures": Figure, "tiles": Tile, "me_cards": Card,
-    "arrangements": Arrangement, "tasks": Task, "household_tasks": Task, "desk_cards": Card, "resident_panels": Panel,
-    "hints": Hint,
-}  # fmt: skip
+
+def _kinds() -> dict[str, type[Any]]:
+    """Hook -> what its list is made of, as the contract says it."""
+    found = {}
+    for name, spec in vars(hookspecs).items():
+        answer = get_type_hints(spec)["return"] if hasattr(spec, "linli_spec") else None
+        if get_origin(answer) is Sequence and get_args(answer) != (str,):
+            found[name] = get_args(answer)[0]
+    return found
+
+
+KINDS = _kinds()
 
 
 def check_answers(hook: str, answers: Iterable[Any]) -> None:

@@ -118,3 +118,5 @@ def test_the_page_of_the_card_offers_it_keeps_what_was_typed_and_then_offers_it_
     assert ("没有" in refused, 'value="98765"' in refused, 'value="女儿来办的"' in refused) == (True, True, True)
     assert "移交了 90 分钟。" in text_of(post(desk, f"{base}/hand-on", base, to=heir, reason="女儿来办的"))
     assert "移交时长" not in text_of(desk.get(base))
+    late = text_of(post(desk, f"{base}/hand-on", base, to=heir, reason="又来一次"))
+    assert ("这张卡里没有可以移交的时长了。" in late, 'value="又来一次"' in late) == (True, True)

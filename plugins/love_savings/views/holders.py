@@ -113,6 +113,7 @@ def _card_page(person_id: int, **sent: Any) -> Any:
     no_elder = key_elders.why_not(person.id, actor) if keeps_books else ""
     return statement_page(
         person.id, "love_savings/card_of.html", person=person, line_of=credit_lines.open_line_of, **forms,
-        left_over=handing_on.left_over(person) if keeps_books else 0, keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=keeps_books, no_elder=no_elder,
+        left_over=handing_on.left_over(person) if keeps_books else 0,
+        keeps_cards=actor.can(KEEP_CARDS, person), keeps_books=keeps_books, no_elder=no_elder,
         no_grant="" if no_elder or not keeps_books else grants.why_not(cards.find_card(person.id)),
     )
