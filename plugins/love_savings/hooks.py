@@ -194,6 +194,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
     if not actor.can("love_savings.view_station"):
         return []
     context = {
+        "may_ask": actor.can("love_savings.verify", person) and person.household_id is not None,
         "view": cards.card_view(person.id), "rows": lists.requests_of(person.id, limit=5), "person_id": person.id,
         "state_of": request_flow.state_of, "star": stars.star(person.id),
         "late": lateness.late_of(person.id, person.id),

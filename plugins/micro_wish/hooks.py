@@ -166,7 +166,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
         return []
     context = {
         **WORDS, "rows": lists.wishes_of(person.id, limit=5), "person_id": person.id,
-        "states": wish_flow.states_in_words(), "may_collect": actor.can("micro_wish.collect", person),
+        "states": wish_flow.states_in_words(), "may_collect": actor.can("micro_wish.collect", person) and person.household_id is not None,
     }
     return [Panel(word("micro_wish"), "micro_wish/_panel.html", context, 30)]
 

@@ -176,7 +176,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
     rows = [row for row in lists.mine(person.id, limit=5) if actor.can("venues.view", row.Booking)]
     context = {
         "rows": rows, "state_of": flow.state_of, "person_id": person.id, "shown_title": shown_title,
-        "may_book": actor.can("venues.approve", person),
+        "may_book": actor.can("venues.approve", person) and person.deceased_on is None,
     }
     return [Panel(word("venues"), "venues/_panel.html", context, 60)]
 

@@ -120,3 +120,11 @@ def test_the_page_of_the_card_offers_it_keeps_what_was_typed_and_then_offers_it_
     assert "移交时长" not in text_of(desk.get(base))
     late = text_of(post(desk, f"{base}/hand-on", base, to=heir, reason="又来一次"))
     assert ("这张卡里没有可以移交的时长了。" in late, 'value="又来一次"' in late) == (True, True)
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_nothing_new_is_offered_for_the_dead(station: Station, browser: Any) -> None:
+    entry, page = f"/love-savings/requests/new?person_id={station.resident_id}", f"/desk/people/{station.resident_id}"
+    assert entry in text_of(browser(station.worker_id).get(page))
+    bury(station, station.resident_id)
+    assert entry not in text_of(browser(station.worker_id).get(page))
