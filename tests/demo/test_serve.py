@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -53,8 +53,16 @@ def group_of(process):
     return family - {process.pid}
 
 
+def state_of(pid):
+    """A process's state and its parent's pid; an ended one is a zombie without parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return "Z", "0"
+
+
 def parent_of(pid):
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return int(state_of(pid)[1])
 
 
 def children_of(pid):
@@ -81,11 +89,14 @@ def gone(pids, within=10):
     return False
 
 
+def kill(pid):
+    """Kill it, unless it ended by itself in the meantime."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def is_alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return state_of(pid)[0] != "Z"
 
 
 def test_a_taken_port_is_named_with_the_way_out(monkeypatch):
@@ -110,8 +121,7 @@ def serving(tmp_path):
             yield process, read_until(process, "Ctrl-C"), f"http://127.0.0.1:{port}"
         finally:
             for pid in (*group_of(process), process.pid):
-                if is_alive(pid):
-                    os.kill(pid, signal.SIGKILL)
+                kill(pid)
             process.wait()
             process.stdout.close()
 
@@ -165,7 +175,7 @@ def test_it_starts_again_on_the_same_folder_after_a_stop_and_after_every_process
         assert "建立社区 · communities: " not in told
         kill_one_by_one(process, base)
         for pid in (process.pid, *group_of(process)):
-            os.kill(pid, signal.SIGKILL)
+            kill(pid)
     with serving() as (process, told, base):
         check_addresses(told, base)
         started = group_of(process)

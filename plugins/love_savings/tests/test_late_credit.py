@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.clock import now
+from core.communities.calendar import moment_at
 from core.communities.services import community_today, current_community
 from core.errors import Forbidden, Missing
 from core.kernel.actor import SYSTEM
@@ -31,7 +31,7 @@ PAGE = "/love-savings/late-credit"
 
 
 def record(station: Station, helper: int, key: str, minutes: int = 90, days_ago: int = 1, source: str = "after_school") -> int:
-    end = now() - timedelta(days=days_ago)
+    end = moment_at(community_today() - timedelta(days=days_ago), 18 * 60)  # by day, so that two on one day share its cap
     made = record_service(
         helper_id=station.helper_ids[helper], source=source, source_key=f"{source}:{key}",
         started_at=end - timedelta(minutes=minutes), ended_at=end, actor=SYSTEM, note="书法课",
