@@ -40,7 +40,7 @@ from core.pluginsystem.contract import PluginContract as PluginContract  # noqa:
 from core.pluginsystem.contract import switch_on  # noqa: E402 -- as above
 from core.pluginsystem.contract_phone import PhoneContract as PhoneContract  # noqa: E402 -- as above
 
-pytest_plugins = ["core.testing_browser", "core.testing_faults"]
+pytest_plugins = ["core.testing_browser", "core.testing_faults", "core.testing_hours"]
 KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}
 
 
