@@ -1,7 +1,8 @@
 """`pytest --at 23:55`: the tests as they would run at that time, for what goes wrong around midnight or New Year only."""
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,13 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Move the clock of this process, and what `clock.shift` moves it by; the clocks of others, as a browser's, stay."""
+    """Let the clock of this process go from that moment; the clocks of others, as a browser's, stay."""
     at: datetime | None = config.getoption("--at")
     if at is None:
         return
-    moved, shift = at - clock.now(), clock.shift
-    clock.shift = lambda by: shift(moved + by)  # type: ignore[assignment]
-    clock.shift(timedelta(0))
+    moved = at - clock.now()
+    clock.datetime = SimpleNamespace(now=lambda zone: datetime.now(zone) + moved)  # type: ignore[misc, assignment]
 
 
 def _moment(text: str) -> datetime:
