@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.accounts.actor import actor_for
 from core.clock import now
-from core.communities.state import current_community
+from core.communities.calendar import moment_at
 from core.demo.insert import Step, row, write
 from core.demo.signins import Stars
 from core.demo.town import Home, Resident, Town
@@ -54,7 +53,6 @@ def _ties(town: Town, families: list[tuple[Resident, list[Resident]]]) -> Iterat
 
 
 def _consents(town: Town, families: list[tuple[Resident, list[Resident]]]) -> Iterator[dict[str, Any]]:
-    noon = ZoneInfo(current_community().timezone)
     for child, parents in families:
         day = max(child.since or town.today, town.days_ago(1, 400))
         yield row(
@@ -62,7 +60,7 @@ def _consents(town: Town, families: list[tuple[Resident, list[Resident]]]) -> It
             purpose=CHILD_DATA.name,
             text_version=CHILD_DATA.version,
             text_hash=CHILD_DATA.text_hash,
-            given_at=min(now(), datetime.combine(day, time(12), noon)),
+            given_at=min(now(), moment_at(day, 12 * 60)),
             withdrawn_at=None,
             given_by_id=town.rng.choice(parents).id,
         )
