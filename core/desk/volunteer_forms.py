@@ -27,6 +27,7 @@ from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.models import Skill
 from core.volunteers.terms import WEEKDAYS
+from core.web.fields import at_most
 
 SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—－~至]\s*(\d{1,2})[:：](\d{2})")
 
@@ -101,5 +102,5 @@ class ServedForm(SmallForm):
         _l("多少分钟"), [InputRequired(_l("请填写分钟数。")), NumberRange(1, 960, _l("请填写 1 到 960 分钟。"))],
         description=_l("实际服务的时间，不含路上。"),
     )
-    note = StringField(_l("做了什么"), [InputRequired(_l("请写明做了什么。")), Length(max=200, message=_l("最多 200 个字。"))])
+    note = StringField(_l("做了什么"), [InputRequired(_l("请写明做了什么。")), at_most(200)])
     key = HiddenField(validators=[Regexp(r"\d{1,19}\Z")])

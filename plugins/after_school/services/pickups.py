@@ -13,6 +13,7 @@ from core.api import (
     Person,
     Refused,
     _,
+    age_of,
     audit,
     community_today,
     keep_picture,
@@ -24,7 +25,6 @@ from core.api import (
 
 from ..child_models import AloneConsent, BlockedAdult, PickupPerson
 from ..rules import rules
-from .calendar import age_on
 from .family import consented_child, own_child, still_holds
 
 PHOTO, ALONE = "after_school.pickup_person", "after_school.alone_consent"
@@ -108,7 +108,7 @@ def sign_alone(child_id: int, actor: Any, first: date, last: date, signature: st
     child = consented_child(actor, child_id)
     _span(first, last)
     least = rules().alone_age
-    if child.birth_date is None or age_on(child.birth_date, community_today()) < least:
+    if child.birth_date is None or age_of(child.birth_date, community_today()) < least:
         raise Refused(_("孩子满 %(least)d 岁才能自己回家，请让家里的大人来接。", least=least))
     row = AloneConsent(
         child_id=child.id, guardian_id=actor.person_id, valid_from=first, valid_until=last, signed_at=now()

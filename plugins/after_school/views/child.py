@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from core.api import (
     _,
+    age_of,
     carried_out,
     cleaned,
     community_today,
@@ -21,7 +22,6 @@ from ..child_models import PickupPerson
 from ..guardian_forms import AdultForm, AloneForm
 from ..rules import rules
 from ..services import codes, family, lists, pickups
-from ..services.calendar import age_on
 from ..words import WEEKDAYS, relation_title
 from .blueprint import pages
 
@@ -46,7 +46,7 @@ def _page(child_id: int, form: AdultForm, code: str = "", code_for: str = "") ->
     person = family.own_child(current_actor(), child_id)
     adults = pickups.adults_of([child_id]).get(child_id, [])
     terms = {row.Term.id: row.Term for row in lists.enrolments_of([child_id])}
-    may_go = person.birth_date is not None and age_on(person.birth_date, community_today()) >= rules().alone_age
+    may_go = person.birth_date is not None and age_of(person.birth_date, community_today()) >= rules().alone_age
     page = render_template(
         "after_school/child.html", child=person, form=form, adults=adults, photos=pickups.photos_of([a.id for a in adults]),
         name_of=PickupPerson.name.clear, relation_title=relation_title, weekdays=WEEKDAYS, code=code, code_for=code_for,
