@@ -48,6 +48,8 @@ def write() -> Any:
             db.session.commit()
             if form.text.data == "too late":
                 raise Shut("no more")
+            if form.text.data == "shown":
+                return "here it is"
             return redirect(f"/lines?of={form.text.data}")
     return render_template_string(PAGE, form=form), 422 if form.errors else 200
 
@@ -165,6 +167,19 @@ def test_a_first_one_that_led_nowhere_is_told_of_and_what_was_typed_is_shown(lin
 
     assert (answer.status_code, "没有重复办理" in answer.text, "第一行" in answer.text) == (409, True, True)
     assert form["form_key"] not in answer.text
+
+
+def test_a_first_one_that_was_answered_with_a_page_keeps_nobody_waiting_for_where_it_led(lines, community, browser):
+    """Whoever waits holds up the process for everybody: two seconds for each press were enough to stop the site."""
+    form = filled(browser, "shown")
+    assert browser.post("/lines", data=form).text == "here it is"
+
+    with lines.app_context(), use(community.id):
+        assert [kept.result is None for kept in db.session.query(Sending)] == [False]
+    answer = browser.post("/lines", data=form)
+
+    assert (answer.status_code, "没有重复办理" in answer.text) == (409, True)
+    assert written(lines, community) == ["shown"]
 
 
 def test_a_day_later_it_is_forgotten_and_until_then_nobody_reads_from_it_who_led_where(lines, community, browser, later):
