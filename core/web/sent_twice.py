@@ -34,7 +34,7 @@ def _note_result(response: Response) -> Response:
         return response
     try:
         db.session.rollback()
-        if response.status_code >= 400:
+        if response.status_code >= 400 or g.get("sending_refused"):
             refused(code_hash)
         else:
             answered(code_hash, form_key, response.location or "")

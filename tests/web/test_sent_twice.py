@@ -12,6 +12,7 @@ from wtforms import FileField, StringField
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in
+from core.accounts.guesses import take_guess
 from core.errors import Refused
 from core.forms import Form
 from core.kernel import audit
@@ -41,7 +42,10 @@ def write() -> Any:
     """A page as a developer writes it who does not think of a second press: each line is a row."""
     form = LineForm()
     if form.validate_on_submit():
-        with refusals_shown(form):
+        with refusals_shown(None if form.text.data == "guessed" else form):
+            if form.text.data == "guessed":
+                take_guess("test.line", current_actor())  # which commits
+                raise Shut("wrong")
             audit.write("test.line", form.text.data, actor=current_actor())
             if form.text.data == "too early":
                 raise Shut("not yet")
@@ -141,6 +145,13 @@ def test_what_was_refused_may_be_sent_again_from_the_same_page(lines, community,
     assert [browser.post("/lines", data=early).status_code for _ in range(2)] == [422, 422]
     # The first wrote before it was refused, so the second is no sending of the same.
     assert [browser.post("/lines", data=late).status_code for _ in range(2)] == [422, 422]
+    with lines.app_context(), use(community.id):
+        assert db.session.query(Sending).count() == 0
+
+
+def test_what_was_refused_after_a_try_was_counted_may_be_sent_again_too(lines, community, browser):
+    form = filled(browser, "guessed")
+    assert [browser.post("/lines", data=form).status_code for _ in range(2)] == [200, 200]
     with lines.app_context(), use(community.id):
         assert db.session.query(Sending).count() == 0
 
