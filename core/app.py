@@ -43,9 +43,11 @@ MOST_BYTES = 16 * 1024 * 1024
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site, ready to serve; raises ConfigError with what to change when it may not start like this."""
-    app = _flask(prepared(settings))
+    settings = prepared(settings)
+    app = _flask(settings)
     init_inputs(app)
     tenancy.connect(app)
+    _believe_proxies(app, settings.proxies)
     _open_keys(app)
     _import_models()
     for feature in FEATURES:
@@ -65,10 +67,13 @@ def _flask(settings: Settings) -> Flask:
         TESTING=settings.testing,
         MAX_CONTENT_LENGTH=MOST_BYTES,
     )
-    if settings.proxies:
-        count = settings.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask means it to be wrapped
     return app
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Outermost, so that the host by which the community is found is the one that addresses are made of."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask means it to be wrapped
 
 
 def _open_keys(app: Flask) -> None:

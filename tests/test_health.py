@@ -35,5 +35,15 @@ def test_metrics_want_their_token(make_app):
     assert 'linli_requests_total{method="GET",status="404"}' in shown.text
 
 
+def test_methods_that_somebody_makes_up_are_one_line_of_the_figures(make_app):
+    """Each line stays in memory for as long as the process runs: a stranger would fill it with a word per request."""
+    browser = make_app(metrics_token="figures-please").test_client()
+    for number in range(5):
+        assert browser.open("/healthz", method=f"MADEUP{number}").status_code == 405
+    shown = browser.get("/metrics", headers={"Authorization": "Bearer figures-please"}).text
+    assert "MADEUP" not in shown
+    assert 'linli_requests_total{method="other",status="405"}' in shown
+
+
 def test_without_a_token_there_are_no_metrics(app):
     assert app.test_client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404

@@ -119,9 +119,13 @@ def _own_page_only() -> None:
     """Unsafe requests carry the token and come from this origin, which SameSite does not promise for sister hosts."""
     if not _changes():
         return
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    if not _from_our_pages():
         raise CSRFError("The request came from another site.")
     csrf.protect()
+
+
+def _from_our_pages() -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 def csrf_valid() -> bool:
@@ -130,7 +134,7 @@ def csrf_valid() -> bool:
         validate_csrf(csrf._get_csrf_token())
     except ValidationError:
         return False
-    return request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    return _from_our_pages()
 
 
 def ask_to_sign_in(access: Access) -> Any:
@@ -165,7 +169,8 @@ def kept_page(status: int, title: str, text: str, link: str | None = None) -> An
 
 
 def typed_text() -> list[str]:
-    """What was written into the form that was sent, without passwords, codes and tokens.
+    """What was written into the form that was sent, without passwords, codes and tokens; nothing that another site sent,
+    whose words would stand on a page of ours.
 
     What was only chosen (keys, ids, days, times, ticks) is left out: without its label it says nothing, and it is soon
     chosen again.
@@ -173,7 +178,8 @@ def typed_text() -> list[str]:
     return [
         value.strip()
         for name, value in request.form.items(multi=True)
-        if not _CHOSEN.fullmatch(value.strip())
+        if _from_our_pages()
+        and not _CHOSEN.fullmatch(value.strip())
         and name not in SECRET_NAMES
         and not any(word in name.lower() for word in SECRET_FIELDS)
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, url_for
 
 from core.accounts.actor import current_actor
-from core.accounts.decorators import signed_in
+from core.accounts.decorators import proven, signed_in
 from core.me import children as own
 from core.me.forms import CorrectChildForm, GuardianForm, WithdrawForm
 from core.me.views import blueprint
@@ -155,8 +155,8 @@ def withdraw_for_child(child_id: int) -> Any:
     return render_template("me/child_withdraw.html", child=found, own=mine, form=form), 422 if form.errors else 200
 
 
-@blueprint.get("/children/<int:child_id>/copy")
-@signed_in
+@blueprint.post("/children/<int:child_id>/copy")
+@proven
 def copy_child(child_id: int) -> Any:
     """Everything that is kept about my child, as a file."""
     actor = current_actor()

@@ -112,9 +112,11 @@ def _beside(app: Flask, url: str, name: str) -> Engine:
 
 
 def _options(url: str) -> dict[str, Any]:
+    # An error is logged with its statement, and its parameters are names and what people wrote.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"pool_size": 10, "max_overflow": 30, "connect_args": {"timeout": 30, "cached_statements": 512}}
-    return {"pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
+        return {**quiet, "pool_size": 10, "max_overflow": 30, "connect_args": {"timeout": 30, "cached_statements": 512}}
+    return {**quiet, "pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
 
 
 def _end_transaction(driver: Any, record: Any) -> None:

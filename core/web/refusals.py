@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from core.accounts.forms import refuse
 from core.errors import Refused
+from core.kernel.sendings import sending_refused
 from core.tenancy.session import db
 
 
@@ -23,6 +24,7 @@ def refusals_shown(form: Any = None) -> Iterator[None]:
         yield
     except Refused as refusal:
         db.session.rollback()
+        sending_refused()
         if form is None:
             flash(str(refusal), "error")
         else:

@@ -25,16 +25,19 @@ def init_sent_twice(app: Flask) -> None:
 
 
 def _note_result(response: Response) -> Response:
-    """In a transaction of its own: what the view did is committed by now, or will never be."""
+    """In a transaction of its own: what the view did is committed by now, or will never be.
+
+    That it led nowhere, but to the page that was drawn, is noted too: nobody is to wait for what will not come.
+    """
     code_hash, form_key = g.pop("sending", (None, ""))
-    if code_hash is None or (response.status_code < 400 and not response.location):
+    if code_hash is None:
         return response
     try:
         db.session.rollback()
-        if response.status_code >= 400:
+        if response.status_code >= 400 or g.get("sending_refused"):
             refused(code_hash)
         else:
-            answered(code_hash, form_key, str(response.location))
+            answered(code_hash, form_key, response.location or "")
         db.session.commit()
     except DBAPIError:  # the answer itself is right
         _log.exception("what a form led to was not noted")
@@ -48,7 +51,7 @@ def _as_before(sent: SentBefore) -> Any:
     except Missing:
         text = _("同一张表刚才交了两次，先到的那次没有办成。请返回上一页检查后再交一次。")
         return kept_page(409, _("没有提交成功"), text)
-    if location is None:
+    if not location:
         text = _("刚才已经收到，没有重复办理。要再交一份，请重新打开那个页面填写。")
         return kept_page(409, _("这张表已经交过了"), text)
     flash(_("已经收到，连按几次也只办一次。要再交一份，请重新打开页面填写。"), "success")

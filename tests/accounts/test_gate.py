@@ -251,6 +251,14 @@ def test_forms_of_sister_hosts_are_refused_even_with_the_token(rooms, browser, o
     assert browser.post("/open", data=data, headers={"Sec-Fetch-Site": origin}).status_code == status
 
 
+@pytest.mark.parametrize("address", ["/open", "/mine"])
+def test_words_that_another_site_sends_do_not_stand_on_our_page(rooms, browser, address):
+    sent = {"note": "您的账号异常，请马上拨打电话"}
+    ours = browser.post(address, data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    theirs = browser.post(address, data=sent, headers={"Sec-Fetch-Site": "cross-site"})
+    assert [(each.status_code >= 400, sent["note"] in each.text) for each in (ours, theirs)] == [(True, True), (True, False)]
+
+
 @pytest.mark.peer("CVE-2025-64100")
 def test_signing_in_changes_the_csrf_secret(rooms, browser, app, community):
     before = csrf_of(browser)

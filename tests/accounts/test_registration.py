@@ -12,8 +12,11 @@ from core.accounts.errors import CodeInvalid, PhoneTaken, TooSoon
 from core.accounts.models import Registration, ResetCode
 from core.accounts.registration import get_registration, register, review_registration, waiting_registrations
 from core.accounts.roles import grant_role
+from core.config import settings_of
 from core.errors import Forbidden, Missing, Refused
 from core.kernel.actor import SYSTEM
+from core.notices.channels import channels
+from core.notices.setup import deliver_code
 from core.people.models import Person
 from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_building, make_person, next_phone, sign_in
@@ -288,13 +291,20 @@ def test_the_own_password_can_be_changed(client, client_in, community, phone):
     assert sign_in(elsewhere, phone, "一个新的密码八位").status_code == 302
 
 
-def test_codes_go_by_sms_where_there_is_a_channel_and_else_masked_to_the_console(monkeypatch, capsys):
-    from core.notices.channels import channels
-    from core.notices.setup import deliver_code
-
-    deliver_code("13812345678", "您的验证码是123456")
-    assert capsys.readouterr().err == "[linli console] 138****5678: 您的验证码是123456\n"
-    sent = []
-    monkeypatch.setitem(channels, "sms", lambda to, text: sent.append((to, text)))
-    deliver_code("13812345678", "您的验证码是123456")
+def test_codes_go_by_sms_where_there_is_a_channel_and_else_masked_to_the_console_of_the_demo(app, monkeypatch, capsys):
+    with app.app_context():
+        deliver_code("13812345678", "您的验证码是123456")
+        assert capsys.readouterr().err == "[linli console] 138****5678: 您的验证码是123456\n"
+        sent = []
+        monkeypatch.setitem(channels, "sms", lambda to, text: sent.append((to, text)))
+        deliver_code("13812345678", "您的验证码是123456")
     assert sent == [("13812345678", "您的验证码是123456")]
+
+
+def test_outside_the_demo_nobody_reads_in_the_log_how_to_sign_in_as_somebody_else(app, monkeypatch, capsys, caplog):
+    monkeypatch.setattr(settings_of(app), "testing", False)
+    with app.app_context():
+        deliver_code("13812345678", "您的验证码是123456")
+    said = capsys.readouterr().err + caplog.text
+    assert "no channel sms" in said
+    assert "123456" not in said and "5678" not in said

@@ -45,6 +45,7 @@ STEP_UP = {
     "desk.reset_totp": True,
     "desk.switch_account": True,
     "me.copy": True,
+    "me.copy_child": True,
     "me.erasure": True,
     "platform.begin_totp": True,
     "platform.renew_recovery_codes": True,

@@ -111,6 +111,24 @@ def test_a_wrong_recipe_is_refused_with_its_faults(app, community, raw, said):
         recipes.plan_recipe(recipes.read_recipe(raw), SYSTEM)
 
 
+TRICKS = {
+    "brackets in brackets": b"x = " + b"[" * 20_000,
+    "tables in tables": b"words = " + b"{a=" * 3000 + b"1" + b"}" * 3000,
+    "a name of thousands of parts": b"plugins." + b".".join([b"a"] * 2000) + b" = 1",
+    "a few too many": b"plugins." + b".".join([b"a"] * 40) + b" = 1",
+    "a number of thousands of digits": b"[plugins.love_savings]\nx = " + b"9" * 5000,
+}
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("raw", TRICKS.values(), ids=TRICKS)
+def test_a_recipe_made_to_break_its_reader_is_refused_like_any_other(app, community, client, raw):
+    sign_in_as(app, client, community, "community_admin")
+    tried = sent(client, "/console/recipe/try", file=(io.BytesIO(raw), "recipe.toml"))
+    applied = sent(client, "/console/recipe/apply", text=raw.decode())
+    assert [(answer.status_code, "recipe.toml" in answer.text) for answer in (tried, applied)] == [(409, True)] * 2
+
+
 def test_the_operator_copies_from_one_community_to_another(app, community, other_community, tables):
     told = run(app, "copy", community.slug, other_community.slug, given="n\n")
     assert "+ 新增 plugins.micro_wish" in told.output and seen(app, other_community) == BEFORE

@@ -106,7 +106,6 @@ NO_PAGES = {
     "health.readyz": "answers machines",
     "hello.index": "the example of the plugin guide, off in the demo",
     "love_savings.scan": "needs the code of a card; its story is in the journeys",
-    "me.copy_child": "a file to download",
     "micro_wish.picture": "a picture",
     "paired_help.signature_picture": "a picture",
     "venues.door": "needs the code of a door; its story is in the journeys",

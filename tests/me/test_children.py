@@ -15,7 +15,7 @@ from core.people.guardians import guardians_of
 from core.people.models import Consent, Person
 from core.people.services import CHILD_DATA, children_of, has_consent
 from core.tenancy.session import db, use
-from core.testing_accounts import csrf_of, make_account, make_person, sign_in
+from core.testing_accounts import PASSWORD, csrf_of, make_account, make_person, sign_in
 from tests.people.families import GROWN, child_of, family
 from tests.people.households import household_in, resident
 
@@ -128,7 +128,7 @@ def test_who_is_not_known_to_be_grown_up_registers_nobody(app, community, client
     ("method", "address"),
     [
         ("get", ""), ("get", "/edit"), ("post", "/edit"), ("post", "/guardians"), ("post", "/guardians/{tie}/end"),
-        ("post", "/consent"), ("get", "/withdraw"), ("post", "/withdraw"), ("get", "/copy"),
+        ("post", "/consent"), ("get", "/withdraw"), ("post", "/withdraw"), ("post", "/copy"),
     ],
 )  # fmt: skip
 def test_another_guardians_child_looks_like_a_missing_one(app, community, sign, place, method, address):
@@ -216,7 +216,7 @@ def test_withdrawing_says_first_what_happens_and_then_seals(app, community, sign
 
 
 def test_the_copy_is_a_file_and_leaves_an_audit_row(app, community, sign, place):
-    answer = sign(0).get(f"/me/children/{place.child}/copy")
+    answer = post(sign(0), f"/me/children/{place.child}/copy")
     assert answer.headers["Content-Disposition"] == "attachment; filename=child.json"
     told = json.loads(answer.data)
     basics = told["社区登记的资料"]["基本资料"]
@@ -224,6 +224,19 @@ def test_the_copy_is_a_file_and_leaves_an_audit_row(app, community, sign, place)
     assert "13900007777" not in answer.text
     with app.app_context(), use(community.id):
         assert db.session.scalar(select(func.count()).where(AuditEntry.action == "people.export_child")) == 1
+
+
+@SQLITE
+@pytest.mark.usefixtures("strict")
+def test_whoever_holds_a_guardian_s_phone_takes_no_copy_of_the_child_without_the_password(app, community, sign, place, later):
+    mother, address = sign(0), f"/me/children/{place.child}/copy"
+    assert mother.get(address).status_code == 405
+    later(minutes=6)
+
+    asked = post(mother, address)
+
+    assert (asked.status_code, "请再确认一次是您本人" in asked.text, "13700003333" in asked.text) == (403, True, False)
+    assert post(mother, address, proof=PASSWORD).headers["Content-Disposition"] == "attachment; filename=child.json"
 
 
 @SQLITE

@@ -117,6 +117,17 @@ def test_a_forged_host_is_refused_before_anything_is_made_of_it(probed, communit
 
 
 @pytest.mark.peer("CVE-2021-30185")
+def test_behind_a_proxy_the_host_that_is_judged_is_the_one_that_addresses_are_made_of(probed, community):
+    browser = probed(base_host="example.cn", shared_origin=False, proxies=1).test_client()
+    ours = "xinzhu-test.example.cn"
+    asked = {
+        forwarded: browser.get("/login", headers={"Host": host, "X-Forwarded-Host": forwarded}).status_code
+        for host, forwarded in ((ours, "evil.example"), ("10.0.0.7:8000", ours), (ours, "nobody.example.cn"))
+    }
+    assert asked == {"evil.example": 400, ours: 200, "nobody.example.cn": 404}
+
+
+@pytest.mark.peer("CVE-2021-30185")
 def test_in_path_mode_the_settings_name_the_hosts_that_are_served(probed, community):
     browser = probed(hosts="linli.example.cn, 10.0.0.7").test_client()
     asked = {host: browser.get("/xinzhu-test/login", headers={"Host": host}).status_code for host in ("linli.example.cn", "10.0.0.7:8000", "evil.example")}

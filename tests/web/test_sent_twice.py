@@ -12,6 +12,7 @@ from wtforms import FileField, StringField
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import signed_in
+from core.accounts.guesses import take_guess
 from core.errors import Refused
 from core.forms import Form
 from core.kernel import audit
@@ -41,13 +42,18 @@ def write() -> Any:
     """A page as a developer writes it who does not think of a second press: each line is a row."""
     form = LineForm()
     if form.validate_on_submit():
-        with refusals_shown(form):
+        with refusals_shown(None if form.text.data == "guessed" else form):
+            if form.text.data == "guessed":
+                take_guess("test.line", current_actor())  # which commits
+                raise Shut("wrong")
             audit.write("test.line", form.text.data, actor=current_actor())
             if form.text.data == "too early":
                 raise Shut("not yet")
             db.session.commit()
             if form.text.data == "too late":
                 raise Shut("no more")
+            if form.text.data == "shown":
+                return "here it is"
             return redirect(f"/lines?of={form.text.data}")
     return render_template_string(PAGE, form=form), 422 if form.errors else 200
 
@@ -143,6 +149,13 @@ def test_what_was_refused_may_be_sent_again_from_the_same_page(lines, community,
         assert db.session.query(Sending).count() == 0
 
 
+def test_what_was_refused_after_a_try_was_counted_may_be_sent_again_too(lines, community, browser):
+    form = filled(browser, "guessed")
+    assert [browser.post("/lines", data=form).status_code for _ in range(2)] == [200, 200]
+    with lines.app_context(), use(community.id):
+        assert db.session.query(Sending).count() == 0
+
+
 def test_another_person_with_the_same_key_is_not_led_to_a_stranger_s_page(lines, community, browser):
     form, stranger = filled(browser, "one"), browser_in(lines, community, "李强")
     browser.post("/lines", data=form)
@@ -165,6 +178,19 @@ def test_a_first_one_that_led_nowhere_is_told_of_and_what_was_typed_is_shown(lin
 
     assert (answer.status_code, "没有重复办理" in answer.text, "第一行" in answer.text) == (409, True, True)
     assert form["form_key"] not in answer.text
+
+
+def test_a_first_one_that_was_answered_with_a_page_keeps_nobody_waiting_for_where_it_led(lines, community, browser):
+    """Whoever waits holds up the process for everybody: two seconds for each press were enough to stop the site."""
+    form = filled(browser, "shown")
+    assert browser.post("/lines", data=form).text == "here it is"
+
+    with lines.app_context(), use(community.id):
+        assert [kept.result is None for kept in db.session.query(Sending)] == [False]
+    answer = browser.post("/lines", data=form)
+
+    assert (answer.status_code, "没有重复办理" in answer.text) == (409, True)
+    assert written(lines, community) == ["shown"]
 
 
 def test_a_day_later_it_is_forgotten_and_until_then_nobody_reads_from_it_who_led_where(lines, community, browser, later):

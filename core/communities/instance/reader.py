@@ -18,6 +18,7 @@ from core.kernel.actor import SYSTEM, Actor
 from core.tenancy.wsgi import RESERVED_SLUGS
 from core.texts import gettext as _
 
+DEEPEST = 10  # tables within tables; our files need four
 SHOWN = 20  # faults of a list of buildings; one wrong edge of the plan is a fault of each of its lines
 
 
@@ -74,9 +75,22 @@ def _read_toml(named: str, path: Path) -> CommunityFile:
 def tables_of(named: str, raw: bytes) -> dict[str, Any]:
     """What a TOML file says, unchecked; raises FileRefused when it is none."""
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileRefused([fault(named, _("写法"), str(error), _("UTF-8 的 TOML 1.0"))]) from error
+        tables = tomllib.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or a number of thousands of digits
+        said = _("括号套得太深") if isinstance(error, RecursionError) else str(error)
+        raise FileRefused([fault(named, _("写法"), said, _("UTF-8 的 TOML 1.0"))]) from error
+    if _is_too_deep(tables):
+        raise FileRefused([fault(named, _("写法"), _("括号套得太深"), _("UTF-8 的 TOML 1.0"))])
+    return tables
+
+
+def _is_too_deep(tables: dict[str, Any]) -> bool:
+    """Whether something stands in more tables or lists than a file ever needs; step by step, as it may be thousands."""
+    level: list[Any] = [tables]
+    for _step in range(DEEPEST):
+        inner = [value for each in level for value in (each.values() if isinstance(each, dict) else each)]
+        level = [value for value in inner if isinstance(value, (dict, list))]
+    return bool(level)
 
 
 def checked(named: str, given: dict[str, Any]) -> CommunityFile:

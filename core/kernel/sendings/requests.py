@@ -46,6 +46,11 @@ def take_sending() -> None:
     g.sending = code_hash, sent_key
 
 
+def sending_refused() -> None:
+    """What this request sent was refused, with whatever status its page says so: the same may be sent again."""
+    g.sending_refused = True
+
+
 def _code_hash() -> str:
     """Of who sends what to which address: who goes back, changes a word and sends again means something else."""
     said = sha256(repr((current_user.get_id(), request.full_path, sorted(request.form.items(multi=True)))).encode())

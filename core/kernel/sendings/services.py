@@ -38,7 +38,7 @@ def refused(code_hash: str) -> None:
 
 
 def earlier_result(code_hash: str, form_key: str) -> str | None:
-    """Where the first sender was led, None as long as that is not known. Raises Missing when it was refused."""
+    """Where the first sender was led, "" nowhere, None as long as that is not known. Raises Missing when it was refused."""
     found = db.session.execute(select(Sending.result).where(Sending.code_hash == code_hash)).one_or_none()
     if found is None:
         raise Missing

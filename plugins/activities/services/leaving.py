@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, _, _l, is_child, notify, now, release, session
+from core.api import Person, _, _l, is_child, notify, now, release, session, take_guess
 
 from .. import links
 from ..effects import HELPER, SOURCE
@@ -18,6 +18,8 @@ from .family import acts_for
 from .joining import seat
 from .making import find
 from .seats import move_up
+
+GUESS = "activities.neighbour"
 
 
 def own(signup_id: int, actor: Any) -> Signup:
@@ -58,13 +60,14 @@ def cancel(signup_id: int, actor: Any) -> Signup:
 def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
     """Somebody else takes the place: never a late cancel. They are asked, and a no is never held against them.
 
-    Why they cannot is theirs to know: whoever asks reads only that it does not work. Raises CannotJoin.
+    Why they cannot is theirs to know: whoever asks reads only that it does not work. Raises CannotJoin, TooSoon.
     """
+    own(signup_id, actor)
+    other = neighbour_called(name, phone, actor)
     signup = own(signup_id, actor)
     activity = activity_flow.lock(find(signup.activity_id))
     if activity.starts_at <= now():
         raise CannotJoin(_("活动已经开始了，请跟负责人当面说。"))
-    other = person_called(name, phone)
     if other is None or other.id == signup.person_id:
         raise CannotJoin(_("没有找到这位邻居，请核对姓名和手机号，或请他自己报名。"))
     post = session.get(Post, signup.post_id) if signup.post_id else None
@@ -83,6 +86,15 @@ def hand_over(signup_id: int, actor: Any, name: str, phone: str) -> Signup:
 def accept(signup_id: int, actor: Any) -> Signup:
     """Take the place that a neighbour handed over."""
     return signup_flow.fire(own(signup_id, actor), "accept", actor)
+
+
+def neighbour_called(name: str, phone: str, actor: Any) -> Person | None:
+    """The same for who types both: counted first, since of a phone that shows masked only four digits are to be guessed.
+
+    It ends the transaction: call it before anything was written. Raises TooSoon.
+    """
+    take_guess(GUESS, actor, often=True)
+    return person_called(name, phone)
 
 
 def person_called(name: str, phone: str) -> Person | None:

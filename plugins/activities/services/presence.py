@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from core.api import (
     on_behalf_of,
     session,
     sign_number,
+    take_guess,
 )
 
 from ..errors import CannotCheckIn, CannotJoin, CannotSumUp, NoSuchActivity
@@ -28,7 +30,7 @@ from ..workflow import SEATED, activity_flow, signup_flow
 from . import closing
 from .family import of_family
 from .joining import check_helper, signup_of
-from .leaving import for_runner, own, person_called
+from .leaving import GUESS, for_runner, own, person_called
 from .making import find, for_public, new_code
 from .making import for_runner as activity_for_runner
 from .seats import seat_free
@@ -164,22 +166,29 @@ class Sheet:
     unknown: list[str] = field(default_factory=list)
 
 
-LINES = 300
+LINES, NAMESAKES = 300, 2
 
 
 def paper(activity_id: int, actor: Any, text: str, guests: int | None = None) -> Sheet:
-    """Note everybody on a sheet, one "name phone" a line; guests are counted as a number. Raises CannotSumUp.
+    """Note everybody on a sheet, one "name phone" a line; guests are counted as a number. Raises CannotSumUp, TooSoon.
 
-    A name alone is enough for who signed up or is in the team; anybody else needs the phone as well.
+    A name alone is enough for who signed up or is in the team; anybody else needs the phone as well. A sheet is counted
+    as one try at phones, and looks for a name under two of them at most.
     """
-    activity = activity_for_runner(activity_id, actor)
+    activity_for_runner(activity_id, actor)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > LINES:
         raise CannotSumUp(_("一次最多 %(count)d 行，请分几次登记。", count=LINES))
-    known, sheet = known_people(activity), Sheet()
+    take_guess(GUESS, actor, often=True)
+    activity = activity_for_runner(activity_id, actor)
+    known, sheet, tried = known_people(activity), Sheet(), Counter[str]()
     for line in lines:
         name, _space, phone = line.replace("，", " ").replace(",", " ").partition(" ")
-        person = known.get(name) if not phone.strip() else person_called(name, phone)
+        tried[name] += bool(phone.strip())
+        if not phone.strip():
+            person = known.get(name)
+        else:
+            person = person_called(name, phone) if tried[name] <= NAMESAKES else None
         if person is None:
             sheet.unknown.append(line)
             continue

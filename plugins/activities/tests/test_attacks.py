@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.accounts.errors import TooSoon
 from core.communities.services import community_today
 from core.kernel.workflow import WorkflowRefused
 from core.people.children_models import Guardianship
@@ -52,6 +53,35 @@ def test_handing_over_tells_nothing_about_the_other_person(scene: Scene, announc
     with pytest.raises(CannotJoin) as no:
         leaving.hand_over(mine.id, scene.resident(), "居民四", scene.own_phones[3])
     assert str(no.value) == "居民四现在接不了这个名额，请换一位，或请他自己报名看看原因。"
+
+
+MASKED = [f"138{middle:04}5678" for middle in range(10_000)]  # all that a mask such as 138****5678 leaves open
+
+
+def test_nobody_finds_a_masked_phone_by_handing_a_place_over_to_each_number_that_it_could_be(scene: Scene, announced: Any) -> None:
+    signup_id, person_id = join(scene, announced(), scene.resident_ids[0]).id, scene.resident_ids[0]
+    db.session.commit()
+    tried = 0
+    with pytest.raises(TooSoon):
+        for phone in MASKED:
+            with pytest.raises(CannotJoin, match="没有找到"):
+                leaving.hand_over(signup_id, scene.actor(person_id), "居民四", phone)
+            tried += 1
+    assert tried == 60
+
+
+def test_nor_by_signing_up_each_number_or_by_a_sheet_that_lists_them(
+    scene: Scene, announced: Any, browser_of: Any, clock_at: Any
+) -> None:
+    activity_id = announced(day_at(9))
+    at, leader = f"/activities/lead/{activity_id}", browser_of(scene.leader_id)
+    for phone in MASKED[:60]:
+        assert "没有找到" in post(leader, f"{at}/people", name="居民四", phone=phone).text
+    assert "请等" in post(leader, f"{at}/people", name="居民四", phone=scene.own_phones[3]).text
+    clock_at(day_at(10))
+    sheet = "\n".join(f"居民四 {phone}" for phone in (*MASKED[:9], scene.own_phones[3]))
+    noted = presence.paper(activity_id, scene.leader, sheet)
+    assert (noted.noted, len(noted.unknown)) == (0, 10)
 
 
 def test_wide_digits_are_digits_and_odd_ones_are_wrong(scene: Scene, announced: Any, clock_at: Any) -> None:

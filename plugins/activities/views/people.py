@@ -52,7 +52,7 @@ def _sign_up(activity_id: int, actor: Any) -> Any:
     person_id, post_id = (request.form.get(name, type=int) for name in ("person_id", "post_id"))
     row = making.for_runner(activity_id, actor)
     if person_id is None:
-        person = leaving.person_called(*(cleaned(request.form.get(name, "")) for name in ("name", "phone")))
+        person = leaving.neighbour_called(*(cleaned(request.form.get(name, "")) for name in ("name", "phone")), actor)
     elif person_id in {p.id for p in _members(row)}:
         person = session.get(Person, person_id)
     else:

@@ -1,0 +1,35 @@
+"""What goes wrong in the database is logged without what people typed: logs are read by who may read nobody's data."""
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core.accounts.decorators import public
+from core.tenancy.engines import owner_engine
+from core.tenancy.session import db
+
+NAME, PHONE = "陈玉芬", "13812345678"
+WRONG = "UPDATE person SET no_such_column = :phone WHERE name = :name"
+
+
+def break_down():
+    db.session.execute(text(WRONG), {"name": NAME, "phone": PHONE})
+
+
+def test_a_page_that_breaks_in_the_database_logs_the_statement_and_nobody_s_data(make_app, community, client_in, caplog):
+    app = make_app(testing=True)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/broken", view_func=public("for this test")(break_down))
+    browser = app.test_client()
+    browser.slug = community.slug
+
+    assert browser.get("/broken").status_code in (500, 503)
+    assert "no_such_column" in caplog.text
+    assert NAME not in caplog.text and PHONE not in caplog.text
+
+
+def test_commands_with_the_owners_connection_say_as_little(app):
+    with owner_engine(app).connect() as connection, pytest.raises(DBAPIError) as broken:
+        connection.execute(text(WRONG), {"name": NAME, "phone": PHONE})
+    assert NAME not in str(broken.value) and PHONE not in str(broken.value)
