@@ -63,7 +63,7 @@ def volunteer_form(skills: list[Skill], places: list[Building], *, outside: bool
     """The form for these skills and these places to start from; `outside`: or from none of them."""
 
     class VolunteerForm(Form):
-        base = SelectField(_l("出发地"), coerce=int, description=_l("就近安排服务时，从这里算距离。"))
+        base = SelectField(_l("出发地"), coerce=int, description=_l("就近安排服务时，从这里算距离。选自己家的，搬家以后跟着换。"))
 
     for skill in skills:
         setattr(VolunteerForm, f"skill_{skill.id}", BooleanField(usual(skill.title)))

@@ -96,6 +96,17 @@ class NoteForm(MinutesForm):
     )
 
 
+class EndForm(MinutesForm):
+    """How long somebody was at work who died meanwhile, and who said so."""
+
+    reason = StringField(_l("问了谁，怎么说"), validators=[DataRequired(_l("请写下问了谁，怎么说。")), Length(max=200, message=TOO_LONG)])
+    minutes = IntegerField(_l("从签到起做了几分钟"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.minutes.validators[0] = InputRequired(_l("请填做了几分钟。"))
+
+
 class MatchForm(Form):
     """Whom to invite, and why not in the suggested order."""
 

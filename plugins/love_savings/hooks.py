@@ -142,7 +142,7 @@ def _job(row: Any) -> Arrangement:
 
 TASK_WORDS = {
     "submitted": ("shield-check", "amber"), "verified": ("send", "red"), "not_home": ("door-exit", "red"),
-    "done": ("phone", "gold"), "disputed": ("gavel", "red"),
+    "unended": ("clock-check", "amber"), "done": ("phone", "gold"), "disputed": ("gavel", "red"),
 }
 UNDER_WAY = ("heart-handshake", "green")
 

@@ -25,7 +25,7 @@ from core.api import (
 
 from ..child_models import AloneConsent, BlockedAdult, PickupPerson
 from ..rules import rules
-from .family import consented_child, own_child, still_holds
+from .family import consented_child, fell_by_death, own_child, still_holds
 
 PHOTO, ALONE = "after_school.pickup_person", "after_school.alone_consent"
 LONGEST_DAYS = 366
@@ -84,13 +84,18 @@ def adults_of(child_ids: Iterable[int], *, today_only: bool = False) -> dict[int
     """Standing authorisations by child; `today_only`: those that hold on this very day. One statement."""
     standing = select(PickupPerson).where(
         PickupPerson.child_id.in_(list(child_ids)), PickupPerson.revoked_at.is_(None),
-        PickupPerson.valid_until >= community_today(), still_holds(PickupPerson),
+        PickupPerson.valid_until >= community_today(), or_(still_holds(PickupPerson), _vouched()),
     )
     found: dict[int, list[PickupPerson]] = {}
     for row in session.scalars(standing.order_by(PickupPerson.id)):
         if not today_only or holds_today(row):
             found.setdefault(row.child_id, []).append(row)
     return found
+
+
+def _vouched() -> Any:
+    """The guardian died, and staff let the adult come on; the moment a guardian lives after all, their own word counts."""
+    return PickupPerson.vouched_at.is_not(None) & fell_by_death(PickupPerson)
 
 
 def holds_today(row: PickupPerson) -> bool:

@@ -11,12 +11,12 @@ VIEW, MANAGE, ENROL, TEACH = "after_school.view", "after_school.manage", "after_
 SIGNED_IN = (
     "adult_photo", "alone", "answer_alarm", "ask", "child", "child_page", "child_step", "close_calendar", "code",
     "day_step", "duty_step", "evacuation", "excuse", "fetcher_photo", "guardian_phone", "health_sheet", "leave",
-    "note_call", "open_calendar", "open_health", "sheet_page", "withdraw_adult", "withdraw_alone", "withdraw_health",
+    "note_call", "open_calendar", "open_health", "renew_adult", "sheet_page", "withdraw_adult", "withdraw_alone", "withdraw_health",
 )  # fmt: skip
 MANAGED = (
     "allocate", "cancel_day", "child_file", "course_step", "drop_special", "edit_course", "edit_term", "end_block",
-    "enrol_for", "enrolment_step", "enrolments", "find_guardian", "invite", "make_up", "new_course", "new_term", "special_day",
-    "substitute", "teacher_step",
+    "enrol_for", "enrolment_step", "enrolments", "find_guardian", "invite", "make_up", "new_course", "new_term", "settle_adult",
+    "special_day", "substitute", "teacher_step",
 )  # fmt: skip
 REVIEWED = {
     **dict.fromkeys(SIGNED_IN, "signed-in"),
