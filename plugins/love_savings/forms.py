@@ -99,7 +99,7 @@ class NoteForm(MinutesForm):
 class EndForm(MinutesForm):
     """How long somebody was at work who died meanwhile, and who said so."""
 
-    reason = StringField(_l("问了谁，怎么说"), validators=[DataRequired(_l("请写下问了谁，怎么说。")), Length(max=200, message=TOO_LONG)])
+    reason = StringField(_l("问了谁，怎么说"), validators=[DataRequired(_l("请写下问了谁，怎么说。")), at_most(200)])
     minutes = IntegerField(_l("从签到起做了几分钟"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
