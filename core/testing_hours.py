@@ -18,12 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the clock of this process go from that moment; the clocks of others, as a browser's, stay."""
+    """Let the clock of this process go from that moment; those of others, as a browser's or a second process's, stay."""
     at: datetime | None = config.getoption("--at")
     if at is None:
         return
-    moved = at - clock.now()
-    clock.datetime = SimpleNamespace(now=lambda zone: datetime.now(zone) + moved)  # type: ignore[misc, assignment]
+    moved, real = at - clock.now(), clock.datetime
+    clock.datetime = SimpleNamespace(now=lambda zone: real.now(zone) + moved)  # type: ignore[misc, assignment]  # all of it that the clock asks
 
 
 def _moment(text: str) -> datetime:
