@@ -13,7 +13,9 @@ from core.pluginsystem import hookspecs
 ROOT = Path(__file__).resolve().parent.parent
 PLUGIN_DOCS = "\n".join(path.read_text() for path in (ROOT / "docs/plugins").rglob("*.md"))
 OPERATORS = (ROOT / "docs/operators.md").read_text()
+ADMINS = (ROOT / "docs/admins.md").read_text()
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("plugins/**/*.md"), *ROOT.glob("instances/*.md")]
+TEXTS = "\n".join(path.read_text() for path in DOCUMENTS)
 
 
 def _variable(name: str) -> str:
@@ -69,7 +71,31 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`flask ([a-z]+(?: [a-z]+)?)", OPERATORS))))
-def test_a_command_in_the_operators_guide_exists(app, command: str) -> None:
-    runner = app.test_cli_runner()
-    assert runner.invoke(args=[*command.split(), "--help"]).exit_code == 0
+@pytest.mark.parametrize("command", sorted({words.strip() for words in re.findall(r"\bflask (?!import)([a-z][^`#\n]*)", TEXTS)}))
+def test_a_command_in_a_document_exists_with_its_options(app, command: str) -> None:
+    name, *rest = command.split()
+    found = app.cli.commands[name]
+    if rest and hasattr(found, "commands"):
+        found = found.commands[rest[0]]
+    offered = {option for parameter in found.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", command)) - offered == set()
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_an_address_in_a_document_is_served(app) -> None:
+    addresses = set(re.findall(r"`(/[a-z][a-z_/-]*)`", TEXTS)) - {"/xinzhu/", "/changcheng-garden/"}
+    served = app.url_map.bind("localhost")
+    assert [address for address in addresses if not served.test(address.removeprefix("/xinzhu"))] == []
+    assert len(addresses) > 10
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:core|plugins|tests|docs|bench|instances)/[\w/.-]*)`", TEXTS))))
+def test_a_file_or_folder_in_a_document_is_there(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_the_admins_guide_names_every_page_of_the_console(app) -> None:
+    titles = [str(item.title) for item in app.extensions["linli.nav"] if item.area == "console"]
+    assert "社区配方" in titles
+    assert [title for title in titles if f"| {title} |" not in ADMINS] == []

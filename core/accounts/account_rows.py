@@ -18,6 +18,7 @@ from core.accounts.totp import PEOPLE, stop
 from core.errors import Forbidden, Refused
 from core.events import publish
 from core.kernel import audit
+from core.kernel.actor import Actor
 from core.tenancy.session import db
 from core.texts import gettext as _
 
@@ -53,7 +54,7 @@ def create_account(person: Any, phone: str, password_hash: str | None) -> Accoun
     return account
 
 
-def reset_codes(account: Account, actor: Any, reason: str) -> None:
+def reset_codes(account: Account, actor: Actor, reason: str) -> None:
     """Take the one-time codes off the account of somebody who lost the phone; signs them out, and tells them.
 
     Raises Forbidden as `set_active` does, Refused for one's own: that needs a recovery code.
@@ -72,13 +73,13 @@ def reset_codes(account: Account, actor: Any, reason: str) -> None:
     publish(CodesReset(account.person_id))
 
 
-def _check_may_manage(account: Account, actor: Any) -> None:
+def _check_may_manage(account: Account, actor: Actor) -> None:
     staff = staff_now_or_later(account.person)
     if not actor.can("accounts.manage", account.person) or (staff and not actor.can("console.roles")):
         raise Forbidden(_("您不能管理这个账号，请联系负责的网格员或社区管理员。"))
 
 
-def set_active(account: Account, active: bool, actor: Any, reason: str = "") -> None:
+def set_active(account: Account, active: bool, actor: Actor, reason: str = "") -> None:
     """Close an account (its sign-ins end, its activation codes are worthless) or open it again.
 
     Raises Forbidden outside the actor's scope and, unless the actor manages roles, for staff; Refused for one's own,

@@ -18,13 +18,14 @@ from core.accounts.sessions import AHEAD, end_all_sessions
 from core.clock import now
 from core.errors import Forbidden
 from core.kernel import audit
+from core.kernel.actor import Actor
 from core.tenancy.session import db
 from core.texts import gettext as _
 
 VALID_DAYS = 14
 
 
-def issue_activation_code(person: Any, actor: Any) -> str:
+def issue_activation_code(person: Any, actor: Actor) -> str:
     """A fresh code for a person (shown once, valid for 14 days); former codes stop working. Also a forgotten password's way.
 
     Raises Forbidden outside the actor's scope or for staff (only who manages roles may), Refused for a child.

@@ -11,6 +11,7 @@ from core.accounts.roles import RoleState, role_row, role_state, role_title
 from core.communities.services import bump_version
 from core.config import settings_of
 from core.kernel import audit
+from core.kernel.actor import Actor
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
 
@@ -48,7 +49,7 @@ def must_enrol(actor: Any, grave: bool) -> bool:
     return bool(rule == ALWAYS or (grave and rule == STEPS))
 
 
-def set_code_rule(key: str, rule: str, actor: Any) -> None:
+def set_code_rule(key: str, rule: str, actor: Actor) -> None:
     """Decide whether a role's holders need one-time codes, from the next request on. Raises LookupError.
 
     An empty `rule` takes the community's decision back.

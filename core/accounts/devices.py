@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.accounts.actor import CurrentActor
 from core.accounts.models import AccountSession
 from core.accounts.sessions import end_sessions, limits_for
 from core.clock import now
@@ -72,7 +73,7 @@ def is_new_device(account_id: int, user_agent: str, address: str) -> bool:
     return bool(known) and all((device_name(row.user_agent), row.address) != asked for row in known)
 
 
-def devices_of(actor: Any) -> list[Device]:
+def devices_of(actor: CurrentActor) -> list[Device]:
     """The live sign-ins of the actor's account, this browser first, then as they were seen last."""
     moment, limits, browsers = now(), limits_for(actor.is_staff), actor.keeper.browsers
     alive = (
@@ -90,7 +91,7 @@ def devices_of(actor: Any) -> list[Device]:
     return sorted(found, key=lambda device: not device.here)
 
 
-def end_device(actor: Any, session_id: int) -> None:
+def end_device(actor: CurrentActor, session_id: int) -> None:
     """Sign one of the actor's own browsers out. Raises Missing."""
     if session_id not in {device.id for device in devices_of(actor)}:
         raise Missing(_("没有找到这台设备，可能已经退出了。"))
@@ -98,7 +99,7 @@ def end_device(actor: Any, session_id: int) -> None:
     end_sessions(browsers.id == session_id, browsers=browsers)
 
 
-def end_other_devices(actor: Any) -> None:
+def end_other_devices(actor: CurrentActor) -> None:
     """Sign all of the actor's browsers out but the one that asks."""
     browsers = actor.keeper.browsers
     end_sessions(actor.keeper.browsers_of(actor.account_id), browsers.id != actor.sign_in_id, browsers=browsers)

@@ -5,11 +5,12 @@ from typing import Any
 
 from core.accounts.actor import staff_now_or_later
 from core.errors import Forbidden, Refused
+from core.kernel.actor import Actor
 from core.people.ages import is_child
 from core.texts import gettext as _
 
 
-def check_may_be_let_in(person: Any, actor: Any) -> None:
+def check_may_be_let_in(person: Any, actor: Actor) -> None:
     """Raises Forbidden where the person is staff and the actor does not manage roles, Refused for a child or the dead.
 
     Without it a worker could open an admin's account, with a password of the worker's own.

@@ -9,7 +9,7 @@ from flask import Flask, abort, current_app, jsonify, make_response, redirect, r
 from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
-from core.accounts.actor import current_actor
+from core.accounts.actor import CurrentActor, current_actor
 from core.accounts.code_rules import must_enrol
 from core.accounts.cookies import current_sid
 from core.accounts.decorators import Access, access_of
@@ -17,6 +17,7 @@ from core.accounts.permissions import permission_book
 from core.accounts.proving import FIELD, ask_for_proof
 from core.accounts.safe_next import here
 from core.accounts.sessions import half_signed_in
+from core.accounts.totp import PEOPLE
 from core.errors import Forbidden
 from core.tenancy.current import current_id_or_none
 from core.texts import gettext as _
@@ -93,7 +94,7 @@ def _admit(access: Access) -> Any:
     return _ask_staff_for_more(access, current_actor()) if access.signed_in else None
 
 
-def _ask_staff_for_more(access: Access, actor: Any) -> Any:
+def _ask_staff_for_more(access: Access, actor: CurrentActor) -> Any:
     """The codes that a role needs, then a fresh proof; None where nothing is missing."""
     if actor.previewing and access.enrols and request.endpoint not in MAY_LEAVE:
         raise Forbidden(_("预览的居民没有账号。要看自己的账号，请先点“结束预览”。"))
@@ -147,7 +148,7 @@ def ask_to_sign_in(access: Access) -> Any:
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return jsonify(error=_("请先登录。")), 401
     if request.method in ("GET", "HEAD"):
-        half = access.realm != "platform" and half_signed_in(current_sid()) is not None
+        half = access.realm != "platform" and half_signed_in(PEOPLE, current_sid()) is not None
         return redirect(url_for("accounts.code" if half else login, next=here()))
     title, text = _("登录已过期"), _("请在新窗口重新登录，再返回上一页提交。")
     return kept_page(401, title, text, url_for(login))

@@ -15,13 +15,14 @@ from core.communities.services import community_today
 from core.errors import Refused
 from core.events import publish
 from core.kernel import audit
+from core.kernel.actor import Actor
 from core.tenancy.session import db
 from core.texts import gettext as _
 
 SOON = timedelta(days=7)
 
 
-def change_days(grant: RoleGrant, first: date | None, last: date | None, actor: Any) -> None:
+def change_days(grant: RoleGrant, first: date | None, last: date | None, actor: Actor) -> None:
     """Let a role hold from another day, or until another one (None: from today, without end).
 
     Once its first day has come that day stays. Raises LastAdmin, Refused for an end before the beginning.

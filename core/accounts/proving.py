@@ -8,6 +8,7 @@ from flask import current_app, make_response, render_template, request, url_for
 from sqlalchemy import update
 from werkzeug.datastructures import ImmutableMultiDict
 
+from core.accounts.actor import CurrentActor
 from core.accounts.delays import forget_tries, network_of, take_try
 from core.accounts.errors import OneTimeCodeWrong, SignInRefused
 from core.accounts.passwords import password_matches
@@ -24,14 +25,14 @@ FIELD = "proof"
 STATUS = 403
 
 
-def is_fresh(actor: Any) -> bool:
+def is_fresh(actor: CurrentActor) -> bool:
     """Whether password or code were typed in this browser a moment ago, signing in included; always so in the demo."""
     if not settings_of(current_app).is_strict:
         return True
     return actor.proved_at is not None and now() - actor.proved_at <= FRESH
 
 
-def prove(actor: Any, typed: str, address: str) -> None:
+def prove(actor: CurrentActor, typed: str, address: str) -> None:
     """Check the code, or the password where there is no app for codes, and commit. Raises Refused, TooSoon.
 
     The try is counted and committed first, as at sign-in.
@@ -68,7 +69,7 @@ class WrongPassword(Refused):
         super().__init__(_("密码不对，请再输一次。"))
 
 
-def ask_for_proof(actor: Any) -> Any:
+def ask_for_proof(actor: CurrentActor) -> Any:
     """None when the proof is fresh, or came right with this form; else the page that asks for it and keeps the form."""
     typed = request.form.get(FIELD, "")
     if not typed:
@@ -83,7 +84,7 @@ def ask_for_proof(actor: Any) -> Any:
     return None
 
 
-def _page(actor: Any, error: str = "") -> Any:
+def _page(actor: CurrentActor, error: str = "") -> Any:
     if request.headers.get("HX-Request"):  # app.js sends the form once more, as a page
         return "", STATUS, {"HX-Trigger": "linli:prove", "HX-Reswap": "none"}
     reads = request.method in ("GET", "HEAD")

@@ -1,8 +1,6 @@
 """Self-registration: people write themselves down, staff check who they are, then the account works."""
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from core.accounts.account_rows import account_of, create_account
@@ -14,7 +12,7 @@ from core.accounts.passwords import check_password, hash_password
 from core.accounts.phones import normalise_phone
 from core.errors import Missing, Refused
 from core.kernel import audit
-from core.kernel.actor import SYSTEM
+from core.kernel.actor import SYSTEM, Actor
 from core.kernel.workflow import Change, State, Transition, Workflow
 from core.people.models import Person
 from core.people.register import register_person
@@ -83,13 +81,13 @@ def _known(digits: str) -> bool:
     return db.session.scalar(waiting.limit(1)) is not None or db.session.scalar(account.limit(1)) is not None
 
 
-def waiting_registrations(actor: Any, limit: int = 50) -> list[Registration]:
+def waiting_registrations(actor: Actor, limit: int = 50) -> list[Registration]:
     """Who waits to be checked by this actor, oldest first."""
     query = select(Registration).where(Registration.state == "waiting", actor.scope(REVIEW, Registration))
     return list(db.session.scalars(query.order_by(Registration.created_at, Registration.id).limit(limit)))
 
 
-def get_registration(registration_id: int, actor: Any) -> Registration:
+def get_registration(registration_id: int, actor: Actor) -> Registration:
     """One registration in the actor's scope; raises Missing."""
     row = db.session.get(Registration, registration_id)
     if row is None or not actor.can(REVIEW, row):
@@ -98,7 +96,7 @@ def get_registration(registration_id: int, actor: Any) -> Registration:
 
 
 def review_registration(
-    registration: Registration, accept: bool, actor: Any, reason: str = "", person: Person | None = None
+    registration: Registration, accept: bool, actor: Actor, reason: str = "", person: Person | None = None
 ) -> Registration:
     """Accept (for `person` from the register, else for a person newly written down) or refuse with a reason.
 
@@ -125,7 +123,7 @@ def review_registration(
     return row
 
 
-def _check_chosen(person: Person, actor: Any) -> None:
+def _check_chosen(person: Person, actor: Actor) -> None:
     check_may_be_let_in(person, actor)
     if account_of(person) is not None:
         raise Refused(_("这位居民已经有账号了，可以发激活码重设密码。"))

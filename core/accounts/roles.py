@@ -18,6 +18,7 @@ from core.accounts.starting_anew import start_anew
 from core.communities.services import bump_version, community_today, current_community, state_part
 from core.errors import Refused
 from core.kernel import audit
+from core.kernel.actor import Actor
 from core.kernel.locking import locked
 from core.people.models import Person
 from core.tenancy.session import db
@@ -123,7 +124,7 @@ def _builtin_role(key: str) -> Role:
     return row
 
 
-def set_role_permission(key: str, permission: str, allowed: bool, actor: Any) -> None:
+def set_role_permission(key: str, permission: str, allowed: bool, actor: Actor) -> None:
     """Decide one permission of one role here, from the next request on. Raises LastAdmin, LookupError."""
     if permission not in permission_book():
         raise LookupError(f"no permission {permission!r}")
@@ -167,7 +168,7 @@ def grant_role(
     scope: str = "own",
     ids: Iterable[int] = (),
     *,
-    actor: Any,
+    actor: Actor,
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> list[RoleGrant]:
@@ -231,7 +232,7 @@ def days_of(grant: RoleGrant) -> dict[str, str | None]:
     return {"starts_on": str(grant.starts_on), "ends_on": str(grant.ends_on) if grant.ends_on else None}
 
 
-def end_grant(grant: RoleGrant, actor: Any) -> None:
+def end_grant(grant: RoleGrant, actor: Actor) -> None:
     """Take a role back at once; the grant stays as history. Raises LastAdmin."""
     state = roles().get(grant.role_id)
     if state is not None and state.key == ADMIN and admins_besides(grant) == 0:

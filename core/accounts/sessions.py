@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from core.accounts.actor import CurrentActor, grants_from
 from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.roles import in_force
+from core.accounts.totp import Keeper
 from core.clock import now
 from core.communities.services import community_today
 from core.config import settings_of
@@ -24,8 +25,8 @@ from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 SEEN_EVERY = timedelta(minutes=1)
-AHEAD = timedelta(minutes=5)  # how far two machines' clocks may differ
 CODE_WITHIN = timedelta(minutes=10)  # between the password and the one-time code
+AHEAD = timedelta(minutes=5)  # how far two machines' clocks may differ
 _log = logging.getLogger(__name__)
 # Built once, because every page of a person who is signed in begins with it: a line for each role held today, or one.
 _FIND = (
@@ -126,19 +127,20 @@ def open_session(account_id: int, user_agent: str = "", address: str = "", *, aw
     return sid
 
 
-def half_signed_in(sid: str | None) -> Account | None:
-    """The account whose password this browser had right a few minutes ago, and whose one-time code is still to come."""
+def half_signed_in(keeper: Keeper, sid: str | None) -> Any:
+    """The holder whose password this browser had right a few minutes ago, and whose one-time code is still to come."""
     if sid is None:
         return None
+    holders, browsers = keeper.holders, keeper.browsers
     return db.session.scalar(
-        select(Account)
-        .join(AccountSession, AccountSession.account_id == Account.id)
+        select(holders)
+        .join(browsers, getattr(browsers, keeper.owner) == holders.id)
         .where(
-            AccountSession.sid_hash == sid_hash(sid),
-            AccountSession.awaits_code,
-            AccountSession.revoked_at.is_(None),
-            AccountSession.created_at > now() - CODE_WITHIN,
-            Account.active,
+            browsers.sid_hash == sid_hash(sid),
+            browsers.awaits_code,
+            browsers.revoked_at.is_(None),
+            browsers.created_at > now() - CODE_WITHIN,
+            holders.active,
         )
     )
 

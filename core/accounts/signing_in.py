@@ -2,11 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
-from core.accounts.actor import actor_for, staff_now_or_later
+from core.accounts.actor import CurrentActor, actor_for, staff_now_or_later
 from core.accounts.delays import forget_tries, take_try
 from core.accounts.devices import is_new_device
 from core.accounts.errors import AccountClosed, SignInRefused
@@ -89,7 +88,7 @@ def _let_in(account: Account, browser: Browser) -> str:
     return sid
 
 
-def change_password(actor: Any, old: str, new: str, address: str, browser: Browser = NOWHERE) -> str:
+def change_password(actor: CurrentActor, old: str, new: str, address: str, browser: Browser = NOWHERE) -> str:
     """Set a new password, sign every browser out and return a fresh sid for this one; the caller commits.
 
     Raises SignInRefused when the old password is wrong, TooSoon, PasswordWeak.

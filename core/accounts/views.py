@@ -34,6 +34,7 @@ from core.accounts.forms import (
 from core.accounts.safe_next import safe_next
 from core.accounts.sessions import end_session, half_signed_in
 from core.accounts.signing_in import Browser, change_password, enter, sign_in
+from core.accounts.totp import PEOPLE
 from core.grids.models import Building
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -223,7 +224,7 @@ def entered(sid: str, target: str | None, said: str = "") -> Any:
     remember_sid(sid)
     if said:
         flash(said)
-    if half_signed_in(sid) is not None:
+    if half_signed_in(PEOPLE, sid) is not None:
         return redirect(url_for("accounts.code", next=safe_next(target)))
     return redirect(safe_next(target) or url_for("accounts.start"))
 

@@ -14,6 +14,7 @@ from core.accounts.forms import LoginForm, OneTimeCodeForm
 from core.accounts.sessions import find_actor, half_signed_in
 from core.accounts.signing_in import enter_with_code, sign_in
 from core.accounts.staying import sign_in_times
+from core.accounts.totp import PEOPLE
 from core.accounts.views import address, blueprint, browser
 from core.errors import Refused
 from core.tenancy.session import db
@@ -49,7 +50,7 @@ def sign_in_again() -> Any:
 @public("the second half of that way in")
 def sign_in_again_with_code() -> Any:
     """The one-time code after the password."""
-    form, account = OneTimeCodeForm(), half_signed_in(current_sid())
+    form, account = OneTimeCodeForm(), half_signed_in(PEOPLE, current_sid())
     if account is None:
         return jsonify(error=_("时间太久了，请再填一次手机号和密码。"), begin=True), 401
     if not form.validate_on_submit():

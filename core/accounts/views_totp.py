@@ -27,7 +27,7 @@ from core.texts import gettext as _
 @public("the second half of the way in; the password was the first")
 def code() -> Any:
     """Type the one-time code; until it is right nobody is signed in."""
-    account = half_signed_in(current_sid())
+    account = half_signed_in(PEOPLE, current_sid())
     form = OneTimeCodeForm(next=request.args.get("next"))
     if account is None:
         return redirect(url_for("accounts.login", next=form.next.data or None))

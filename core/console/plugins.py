@@ -12,11 +12,12 @@ from core.console import aside
 from core.console.blueprint import blueprint
 from core.console.cards import all_cards, card_of, state_row
 from core.errors import Missing
+from core.forms import Form
 from core.kernel import audit
 from core.pluginsystem import lifecycle
 from core.pluginsystem.errors import NoSuchPlugin, SettingsRefused
 from core.pluginsystem.forgetting import why_not_forget
-from core.pluginsystem.registry import plugins_of
+from core.pluginsystem.registry import Plugin, plugins_of
 from core.pluginsystem.settings import bound_form, folds_of, merged, opened
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -54,7 +55,11 @@ def plugin_settings(name: str) -> Any:
         except SettingsRefused as refusal:
             db.session.rollback()
             form = refusal.form
-    row = state_row(name)
+    return _settings_page(plugin, form)
+
+
+def _settings_page(plugin: Plugin, refused: Form | None) -> Any:
+    name, row, form = plugin.name, state_row(plugin.name), refused
     if form is None and plugin.form is not None:
         form = bound_form(plugin, merged(plugin, opened(row.community_id, row.id, row.settings or {}) if row else {}))
     card = card_of(current_community(), current_actor(), name)

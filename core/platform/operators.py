@@ -16,7 +16,7 @@ from core.accounts.code_rules import ALWAYS, OFF
 from core.accounts.delays import forget_tries, take_try
 from core.accounts.errors import OneTimeCodeWrong, SignInRefused
 from core.accounts.passwords import check_password, hash_password, password_matches
-from core.accounts.sessions import CODE_WITHIN, SEEN_EVERY, end_sessions, limits_for, sid_hash
+from core.accounts.sessions import SEEN_EVERY, end_sessions, limits_for, sid_hash
 from core.accounts.signing_in import NOWHERE, Browser
 from core.accounts.totp import Keeper, stop, use_code
 from core.clock import now
@@ -130,23 +130,6 @@ def _open_session(operator: Operator, browser: Browser, *, awaits_code: bool = F
     db.session.add(made)
     db.session.commit()
     return sid
-
-
-def half_signed_in_operator(sid: str | None) -> Operator | None:
-    """The operator whose password this browser had right, and whose one-time code is still to come."""
-    if sid is None:
-        return None
-    return db.session.scalar(
-        select(Operator)
-        .join(OperatorSession, OperatorSession.operator_id == Operator.id)
-        .where(
-            OperatorSession.sid_hash == sid_hash(sid),
-            OperatorSession.awaits_code,
-            OperatorSession.revoked_at.is_(None),
-            OperatorSession.created_at > now() - CODE_WITHIN,
-            Operator.active,
-        )
-    )
 
 
 def reset_operator_codes(login: str) -> None:

@@ -12,11 +12,12 @@ from core.accounts.delays import network_of
 from core.accounts.errors import SignInRefused, TooSoon
 from core.accounts.forms import refuse
 from core.accounts.safe_next import safe_next
+from core.accounts.sessions import half_signed_in
 from core.accounts.views import browser
 from core.communities.services import all_communities
 from core.config import settings_of
 from core.platform.forms import OperatorLoginForm
-from core.platform.operators import end_operator_session, half_signed_in_operator, sign_in_operator
+from core.platform.operators import OPERATORS, end_operator_session, sign_in_operator
 from core.texts import gettext as _
 
 blueprint = Blueprint("platform", __name__, url_prefix="/platform", template_folder="templates")
@@ -56,7 +57,7 @@ def login() -> Any:
             if old:
                 end_operator_session(old)
             remember_sid(sid)
-            if half_signed_in_operator(sid) is not None:
+            if half_signed_in(OPERATORS, sid) is not None:
                 return redirect(url_for("platform.code", next=safe_next(form.next.data)))
             return redirect(safe_next(form.next.data) or url_for("platform.index"))
     return render_template("platform/login.html", form=form), 422 if form.errors and status == 200 else status

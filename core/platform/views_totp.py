@@ -15,10 +15,11 @@ from core.accounts.delays import network_of
 from core.accounts.errors import OneTimeCodeWrong, TooSoon
 from core.accounts.forms import FirstCodeForm, OneTimeCodeForm, refuse
 from core.accounts.safe_next import safe_next
+from core.accounts.sessions import half_signed_in
 from core.accounts.totp import renew_spares, stop
 from core.accounts.views import browser
 from core.platform.models import Operator
-from core.platform.operators import OPERATORS, half_signed_in_operator, sign_in_with_code
+from core.platform.operators import OPERATORS, sign_in_with_code
 from core.platform.views import blueprint
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -31,7 +32,7 @@ _log = logging.getLogger("linli.operators")
 def code() -> Any:
     """Type the one-time code; until it is right nobody is signed in."""
     sid = current_sid()
-    operator = half_signed_in_operator(sid)
+    operator = half_signed_in(OPERATORS, sid)
     form = OneTimeCodeForm(next=request.args.get("next"))
     if operator is None or sid is None:
         return redirect(url_for("platform.login", next=form.next.data or None))

@@ -99,7 +99,7 @@ class PluginsPart(Part):
         return flat
 
     def defaults(self, session: Any) -> dict[str, Any]:
-        """Each plugin's own defaults; a row that is off and was never on is not a decision."""
+        """Each plugin's own defaults, on or off; switches have none."""
         return {f"plugins.{p.name}.{key}": value for p in plugins_of().loaded() for key, value in p.defaults.items()}
 
     def write(self, session: Any, changes: Mapping[str, Any], instance: Instance) -> None:

@@ -13,6 +13,7 @@ from core.accounts.forms import refuse
 from core.communities.words import usual
 from core.errors import Refused
 from core.grids.services import buildings
+from core.kernel.actor import Actor
 from core.people.models import Person
 from core.people.services import VOLUNTEERING
 from core.tenancy.session import db
@@ -49,7 +50,7 @@ def applied() -> Any:
     return render_template("volunteers/applied.html")
 
 
-def _taken(form: ApplyForm, actor: Any) -> bool:
+def _taken(form: ApplyForm, actor: Actor) -> bool:
     """Whether the application was stored; a refusal is put next to the field that it is about."""
     wish: dict[str, Any] = {"windows": as_windows(form.times.data or []), "note": form.note.data or ""}
     wish["skill_ids"] = form.skills.data or [] if form.skills else []

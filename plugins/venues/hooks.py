@@ -32,7 +32,7 @@ from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
 from .models import Booking
-from .services import arriving, departing, figures, lists, opening, plans, privacy, waiting
+from .services import arriving, departing, figures, lists, opening, plans, privacy, standing, waiting
 from .views import pages
 from .workflow import flow
 
@@ -210,4 +210,4 @@ def erase_resident(community: Any, person: Any) -> None:
 
 @hookimpl
 def may_leave(person: Any) -> str | None:
-    return privacy.open_business(person.id)
+    return standing.open_business(person.id)

@@ -91,7 +91,7 @@ def test_a_use_of_several_days_is_on_each_of_them_with_its_days(
     drawn = {5: ('x="900" y="0" width="120"', 1020), 6: ('x="0" y="0" width="1440"', 1440), 7: ('x="0" y="0" width="120"', 1320)}
     for day, (bar, width) in drawn.items():
         page = worker.get(f"/desk/places?day=2026-03-{day:02}").text
-        assert "3 月 5 日 22:00 – 2026 年 3 月 7 日 02:00" in page or "3 月 5 日 22:00 – 3 月 7 日 02:00" in page
+        assert "3 月 5 日 22:00 – 3 月 7 日 02:00" in page
         assert f'class="use" {bar}' in page and f'viewBox="0 0 {width} 20"' in page
     assert "书画展" not in worker.get("/desk/places?day=2026-03-08").text
 

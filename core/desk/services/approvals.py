@@ -1,9 +1,8 @@
 """Requests to open children's records as the responsible person sees them, and telling the worker the answer."""
 from __future__ import annotations
 
-from typing import Any
-
 from core.accounts.actor import CurrentActor
+from core.kernel.actor import Actor
 from core.notices.services import notify
 from core.people.approval_flow import what
 from core.people.approvals import approvals_of
@@ -22,7 +21,7 @@ def read(actor: CurrentActor, number: int) -> tuple[list[ChildApproval], Page]:
     return waiting, page_of(approvals_of(actor, "approved"), number)
 
 
-def tell_worker(row: ChildApproval, actor: Any) -> None:
+def tell_worker(row: ChildApproval, actor: Actor) -> None:
     """Put the answer into the inbox of whoever asked, unless they answered themselves."""
     if row.worker_id == actor.person_id:
         return

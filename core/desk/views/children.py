@@ -14,6 +14,7 @@ from core.desk.services import approvals as lists
 from core.desk.services.resident_page import opened_person
 from core.desk.views.blueprint import blueprint
 from core.desk.views.small_forms import page
+from core.kernel.actor import Actor
 from core.people import approvals
 from core.people.approval_flow import APPROVE
 from core.people.consents import CHILD_DATA
@@ -83,7 +84,7 @@ def approve(approval_id: int) -> Any:
     """Let a worker open it for some days or until a day."""
     form = ApproveForm(mark=f"approve{approval_id}")
 
-    def act(row: Any, actor: Any) -> Any:
+    def act(row: Any, actor: Actor) -> Any:
         if form.days.data == "date":
             until = approvals.end_of_day(form.until.data)
         else:

@@ -20,8 +20,8 @@ from plugins.after_school.errors import (
     NotEnoughAdults,
     PersonBusy,
 )
-from plugins.after_school.models import ClassDay, Enrolment
-from plugins.after_school.services import courses, days, enrolling, teachers
+from plugins.after_school.models import ClassDay, Enrolment, Term
+from plugins.after_school.services import courses, days, enrolling, teachers, terms
 
 from .conftest import School, at, course, staffed, wish
 
@@ -83,6 +83,26 @@ def test_a_teacher_does_not_leave_when_one_would_stay(school: School) -> None:
 def test_a_course_that_does_not_hold_together_says_why(school: School, change: dict[str, Any], said: str) -> None:
     with pytest.raises(BadPlan, match=said):
         course(school, **{"title": "另一门", **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"ends_on": date(2026, 8, 31)}, "ends_on", "最后一天早于第一天"),
+        ({"ends_on": date(2027, 8, 31)}, "ends_on", "一个学期最长 250 天"),
+        ({"enrol_from": date(2026, 8, 20), "enrol_until": date(2026, 8, 19)}, "enrol_until", "报名截止早于报名开始"),
+        ({"name": "2026 年秋季"}, "name", "已经有同名的学期"),
+    ],
+)  # fmt: skip
+def test_a_term_that_does_not_hold_together_says_why(
+    school: School, change: dict[str, Any], field: str, said: str
+) -> None:
+    term = db.session.get_one(Term, school.term_id)
+    values = {name: getattr(term, name) for name in terms.FIELDS} | {"starts_on": date(2026, 9, 1), "ends_on": date(2027, 1, 20)}
+    with pytest.raises(BadPlan, match=said) as refused:
+        terms.save_term(None, {**values, "name": "另一个学期", **change}, SYSTEM)
+    assert refused.value.field == field
+    assert terms.save_term(term, {**values, "max_courses": 1}, SYSTEM).max_courses == 1  # its own name is no other's
 
 
 def test_a_child_of_another_age_or_another_guardian_is_not_enrolled(school: School) -> None:

@@ -12,7 +12,7 @@ from . import (
     enrolments,
     guardian,
     health,
-    open_pages,
+    public,
     sheet,
     teacher,
     timetable,
@@ -20,6 +20,6 @@ from . import (
 from .blueprint import pages
 
 __all__ = [
-    "behalf", "calendars", "calls", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "open_pages",
-    "pages", "sheet", "teacher", "timetable",
+    "behalf", "calendars", "calls", "child", "courses", "days", "desk", "enrolments", "guardian", "health", "pages",
+    "public", "sheet", "teacher", "timetable",
 ]  # fmt: skip

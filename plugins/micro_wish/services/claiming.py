@@ -133,21 +133,29 @@ def _check(wish: Wish, person_id: int, party: Party, parts: int) -> None:
     mine = [c for c in live_claims(wish) if c.party in ("team", "unit") or c.person_id == person_id]
     if any((c.party, c.team_id or c.unit_id) == (party.kind, party.id) for c in mine):
         raise MayNotClaim(_("用这个名义已经认领过这个心愿了，请到“我的认领”里看。"))
+    _check_share(wish, parts)
+    if party.kind == "person":
+        _check_hands(person_id)
+
+
+def _check_share(wish: Wish, parts: int) -> None:
+    """Neither less than the smallest share nor more than is left."""
     left = wish.parts - wish.taken
     smallest = min(left, SMALLEST_SHARE_FEN) if wish.share == "fen" else 1
     if parts < smallest:
-        raise TooFewLeft(amount_words(wish.share, left)) if parts > left else MayNotClaim(
-            _("一份至少 %(least)s，请改大一点。", least=amount_words(wish.share, smallest))
-        )
+        raise MayNotClaim(_("一份至少 %(least)s，请改大一点。", least=amount_words(wish.share, smallest)))
     if parts > left:
         raise TooFewLeft(amount_words(wish.share, left))
-    if party.kind == "person":
-        lock_person(person_id)
-        held = select(func.count()).select_from(Claim).where(
-            Claim.person_id == person_id, Claim.party == "person", Claim.state.in_(LIVE)
-        )
-        if (session.scalar(held) or 0) >= rules().claims_most:
-            raise MayNotClaim(_("您手上已经有 %(count)d 个心愿，请先办完再认领。", count=rules().claims_most))
+
+
+def _check_hands(person_id: int) -> None:
+    """Nobody holds more wishes at once than the community allows, whatever is claimed at the same moment."""
+    lock_person(person_id)
+    held = select(func.count()).select_from(Claim).where(
+        Claim.person_id == person_id, Claim.party == "person", Claim.state.in_(LIVE)
+    )
+    if (session.scalar(held) or 0) >= rules().claims_most:
+        raise MayNotClaim(_("您手上已经有 %(count)d 个心愿，请先办完再认领。", count=rules().claims_most))
 
 
 def _let_it_lapse(wish: Wish, person_id: int) -> bool:

@@ -3,12 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from core.api import Place, _, session
+from core.api import Place, session
 
 from ..models import Booking, Series, VenueRules
-from ..workflow import OPEN
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -42,12 +41,3 @@ def erase(person_id: int) -> None:
     session.execute(update(Booking).where(mine).values(purpose="", closing_note=""), execution_options=quiet)
     keys = VenueRules.keyholder_id == person_id
     session.execute(update(VenueRules).where(keys).values(keyholder_id=None), execution_options=quiet)
-
-
-def open_business(person_id: int) -> str | None:
-    """Why the person cannot be moved out just now, or None."""
-    open_now = (Booking.person_id == person_id, Booking.state.in_(OPEN))
-    count = session.scalar(select(func.count()).select_from(Booking).where(*open_now)) or 0
-    if not count:
-        return None
-    return _("还有 %(count)s 个场地预约没有用，请先取消，再办迁出。", count=count)
