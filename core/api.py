@@ -68,11 +68,12 @@ from core.kernel.workflow import (
 )
 from core.notices.channels import register_channel
 from core.notices.services import notify
-from core.people.ages import born_by
+from core.people.ages import age_of, born_by
 from core.people.aid import aid_categories, gets_aid, open_aid_list
 from core.people.consents import ConsentWithdrawn
 from core.people.errors import NeedsApproval
 from core.people.examples import example_resident
+from core.people.following import follow_home, follow_homes
 from core.people.models import Household, Person
 from core.people.sensitive import Masked, Sensitive
 from core.people.services import (
@@ -136,7 +137,7 @@ from core.volunteers.need import USUAL_WEIGHTS, Need, Reason, Suggestion, Weight
 from core.volunteers.posts import PostView, posts_of_team, save_team_post
 from core.volunteers.records import record_service, stands, void_service
 from core.web.calendars import CalendarEntry, calendar_response
-from core.web.fields import whole
+from core.web.fields import TickBoxes, at_most, whole
 from core.web.filters import month_name
 from core.web.paging import Page, page_of
 from core.web.refusals import carried_out, refusals_shown
@@ -153,13 +154,13 @@ __all__ = [
     "NotEnough", "Occupied", "Page", "Panel", "PastNeed", "Permission", "Person", "PersonLeft", "PersonMoved",
     "Picture", "Place", "PlaceUse", "Plan", "PluginSwitched", "PostView", "Purpose", "Reason", "Refused", "Room",
     "SecretLink", "Sensitive", "ServiceRecord", "ServiceRecorded", "Skill", "State", "Stateful", "Suggestion", "Task",
-    "Team", "TeamMember", "TeamPost", "TenantModel", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
+    "Team", "TeamMember", "TeamPost", "TenantModel", "TickBoxes", "Tile", "Transition", "Unit", "UtcDateTime", "Volunteer",
     "VolunteerSkill", "Weights", "Workflow", "WorkflowRefused", "WorkflowStep", "_", "_l", "actor_for",
-    "aid_categories", "ask_approval", "assign", "audit", "balance", "belongs_to", "best_total", "born_by",
+    "age_of", "aid_categories", "ask_approval", "assign", "at_most", "audit", "balance", "belongs_to", "best_total", "born_by",
     "bulk_insert", "bulk_row", "busy", "calendar_response", "can", "carried_out", "children_ids", "children_of",
     "cleaned", "close_link", "code_hash", "community_today", "community_zone", "current_actor", "current_community",
     "db", "drop_pictures", "enqueue", "example_resident", "example_volunteer", "find_account", "first_come",
-    "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent", "guardians_of",
+    "follow_home", "follow_homes", "forget_guesses", "free_place", "free_places", "get_person", "gets_aid", "gettext", "give_consent", "guardians_of",
     "handles", "has_consent", "has_link", "hookimpl", "is_child", "is_free", "is_guardian", "is_signed",
     "keep_picture", "keep_signature", "lazy_gettext", "linked", "lives_here", "local_day", "lock_person",
     "may_open_child", "may_open_children", "moment_at", "month_after", "month_name", "month_of", "month_statement",

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from core import clock
+from core.accounts.decorators import access_of
 from core.app import create_app
 from core.communities.state import current_community
 from core.config import Settings, settings_of
@@ -31,6 +32,7 @@ from core.tenancy.nodes import ensure_node
 from core.tenancy.owners import register_package
 from core.tenancy.session import db, use
 from core.tenancy.wsgi import CommunityRow
+from core.testing_accounts import sign_in
 from core.testing_sites import PostgresSite, Site, SqliteSite
 
 # Before the first import of them, or a failing promise is an AssertionError without a word.
@@ -40,7 +42,7 @@ from core.pluginsystem.contract import PluginContract as PluginContract  # noqa:
 from core.pluginsystem.contract import switch_on  # noqa: E402 -- as above
 from core.pluginsystem.contract_phone import PhoneContract as PhoneContract  # noqa: E402 -- as above
 
-pytest_plugins = ["core.testing_browser", "core.testing_faults"]
+pytest_plugins = ["core.testing_browser", "core.testing_faults", "core.testing_hours"]
 KINDS: dict[str, Callable[[Path], Site]] = {"sqlite": SqliteSite, "postgresql": PostgresSite}
 
 
@@ -177,6 +179,18 @@ def off_for_a_while(work: Callable[[], int]) -> Callable[[str], AbstractContextM
     return off
 
 
+def declared_access(app: Flask, plugin: str) -> dict[str, str]:
+    """Each view of a plugin with who may call it: a permission, "signed-in" or "public"; a reviewed list shows what loosens."""
+    declared = {}
+    for endpoint, view in app.view_functions.items():
+        owner, _dot, name = endpoint.rpartition(".")
+        if owner == plugin:
+            access = access_of(endpoint, view)
+            assert access is not None  # or start-up would have left the plugin out
+            declared[name] = access.permission or ("signed-in" if access.signed_in else "public")
+    return declared
+
+
 class CommunityClient(FlaskClient):
     """A browser in one community, in either address mode. Each request runs in a context of its own, as in a server."""
 
@@ -219,6 +233,18 @@ def client_in(app: Flask) -> Callable[[CommunityRow | None], CommunityClient]:
 def client(client_in: Callable[[CommunityRow], CommunityClient], community: CommunityRow) -> CommunityClient:
     """A browser in `community`."""
     return client_in(community)
+
+
+@pytest.fixture
+def browser_with(client_in: Callable[[CommunityRow], CommunityClient], community: CommunityRow) -> Callable[[str], CommunityClient]:
+    """`browser_with(phone)`: a new browser in `community`, signed in with the password that `make_account` gives."""
+
+    def make(phone: str) -> CommunityClient:
+        browser = client_in(community)
+        assert sign_in(browser, phone).status_code == 302
+        return browser
+
+    return make
 
 
 @pytest.fixture

@@ -1,17 +1,19 @@
-"""People and sign-ins for tests: `make_person`, `make_account`, `sign_in`, `sign_in_as`."""
+"""People, roles and sign-ins for tests: `make_person`, `make_account`, `make_role`, `sign_in`, `sign_in_as`."""
 from __future__ import annotations
 
 import re
 from typing import Any
 
 from core.accounts.account_rows import create_account
+from core.accounts.models import Role
 from core.accounts.passwords import hash_password
 from core.accounts.roles import grant_role
-from core.communities.services import community_today
+from core.communities.services import bump_version, community_today
 from core.grids.models import Building, Grid, Room
 from core.kernel.actor import SYSTEM
 from core.people.models import Household, Person, Residence
 from core.people.names import spelled
+from core.tenancy.current import current_id
 from core.tenancy.session import db
 
 PASSWORD = "清风明月2024夜"
@@ -75,6 +77,13 @@ def make_account(person: Person, *roles: Any, password: str = PASSWORD, phone: s
     create_account(person, phone, stored)
     db.session.commit()
     return phone
+
+
+def make_role(key: str, title: str) -> None:
+    """A role of the community's own, without any permission yet, as its file may make one; flushed."""
+    db.session.add(Role(key=key, title=title))
+    bump_version(current_id())
+    db.session.flush()
 
 
 def csrf_of(client: Any, path: str = "/login") -> str:

@@ -108,27 +108,18 @@ def role_row(key: str) -> Role:
     if row is None:
         if key not in BUILTIN_ROLES:
             raise LookupError(f"no role {key!r}")
-        row = _new_role(key, str(BUILTIN_ROLES[key]), builtin=True)
+        row = _builtin_role(key)
     return row
 
 
-def _new_role(key: str, title: str, *, builtin: bool) -> Role:
-    row = Role(key=key, title=title, builtin=builtin)
+def _builtin_role(key: str) -> Role:
+    row = Role(key=key, title=str(BUILTIN_ROLES[key]), builtin=True)
     try:
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError:  # made by another request in between
         row = db.session.scalars(select(Role).where(Role.key == key)).one()
     bump_version(row.community_id)
-    return row
-
-
-def create_role(key: str, title: str, actor: Any) -> Role:
-    """A role of this community's own, without any permission yet."""
-    if key in BUILTIN_ROLES or db.session.scalar(select(func.count()).select_from(Role).where(Role.key == key)):
-        raise Refused(_("已经有同名的角色，请换一个名字。"))
-    row = _new_role(key, title, builtin=False)
-    audit.write("roles.create", _("新建角色“%(role)s”", role=title), actor=actor, object_kind="role", object_id=row.id)
     return row
 
 

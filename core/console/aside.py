@@ -24,7 +24,7 @@ PERMISSION = "console.plugins"
 # Where a plugin's own entries stand.
 MENUS = {"desk": _l("工作台的菜单"), "console": _l("管理后台的菜单"), "me": _l("居民手机上的菜单"), "public": _l("首页的菜单")}
 # Page: title, endpoint, icon, and what each hook puts there.
-PLACES: tuple[tuple[Any, str, str, dict[str, Any]], ...] = (
+PARTS_OF_PAGES: tuple[tuple[Any, str, str, dict[str, Any]], ...] = (
     (_l("社区首页"), "home.index", "world", {"public_figures": _l("数字"), "public_cards": _l("介绍")}),
     (
         _l("居民的首页"), "me.home", "home",
@@ -39,7 +39,7 @@ PLACES: tuple[tuple[Any, str, str, dict[str, Any]], ...] = (
 
 
 @dataclass(frozen=True)
-class Place:
+class Appearance:
     """A page where a plugin shows something; without an address while the plugin is off."""
 
     title: Any
@@ -57,21 +57,21 @@ class Change:
     may_undo: bool
 
 
-def places(plugin: Plugin, actor: Actor, on: bool) -> list[Place]:
+def appearances(plugin: Plugin, actor: Actor, on: bool) -> list[Appearance]:
     """Where the plugin shows: its entries in the menus, then the parts of core's pages that its hooks fill."""
     found = list(_entries(plugin, actor)) if on else []
-    for title, endpoint, icon, hooks in PLACES:
+    for title, endpoint, icon, hooks in PARTS_OF_PAGES:
         what = [str(said) for hook, said in hooks.items() if hasattr(getattr(plugin.hooks, hook, None), "linli_impl")]
         if what:
-            found.append(Place(title, _("、").join(what), icon, url_for(endpoint) if on else ""))
+            found.append(Appearance(title, _("、").join(what), icon, url_for(endpoint) if on else ""))
     return found
 
 
-def _entries(plugin: Plugin, actor: Actor) -> Iterator[Place]:
+def _entries(plugin: Plugin, actor: Actor) -> Iterator[Appearance]:
     for area, menu in MENUS.items():
         for name, items in dispatch.ask_each("nav_items", current_community(), actor=actor, area=area):
             if name == plugin.name:
-                yield from (Place(i.title, str(menu), i.icon, url_for(i.endpoint, **i.values)) for i in items)
+                yield from (Appearance(i.title, str(menu), i.icon, url_for(i.endpoint, **i.values)) for i in items)
 
 
 def who_may_switch() -> list[str]:

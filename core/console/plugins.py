@@ -64,7 +64,7 @@ def plugin_settings(name: str) -> Any:
         form=form,
         groups=folds_of(form, plugin.defaults) if form else [],
         card=card,
-        places=aside.places(plugin, current_actor(), card is not None and card.on),
+        appearances=aside.appearances(plugin, current_actor(), card is not None and card.on),
         who=aside.who_may_switch(),
         changes=aside.changes(row, form),
         leaves=row is not None and not row.enabled and why_not_forget(name, current_actor()) == "",

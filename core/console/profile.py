@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Regexp
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -18,12 +18,13 @@ from core.kernel import audit
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
+from core.web.fields import at_most
 
 FIELDS = ("name", "tagline", "address", "hotline_name", "hotline", "opening_hours")
 
 
 def _short(label: Any, most: int, *also: Any, needed: bool = False, **more: Any) -> StringField:
-    checks = [Length(max=most, message=_l("最多 %(max)d 个字。")), *also]
+    checks = [at_most(most), *also]
     return StringField(label, [InputRequired(_l("请填写这一项。")), *checks] if needed else checks, **more)
 
 

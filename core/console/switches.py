@@ -30,9 +30,9 @@ def before_off(name: str) -> Any:
     if not card.on:
         return redirect(url_for("console.plugins"))
     template = "plugin_card" if request.headers.get("HX-Request") else "plugin_off"
-    places = aside.places(plugins_of().by_name[name], current_actor(), on=True) if card.works else []
+    shown = aside.appearances(plugins_of().by_name[name], current_actor(), on=True) if card.works else []
     open_things = unfinished(name) if card.works else 0
-    return render_template(f"console/{template}.html", card=card, asks=True, places=places, unfinished=open_things)
+    return render_template(f"console/{template}.html", card=card, asks=True, appearances=shown, unfinished=open_things)
 
 
 @blueprint.post("/plugins/<name>/<any(on, off):position>")

@@ -2,16 +2,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.accounts.actor import actor_for
 from core.clock import now
-from core.communities.state import current_community
-from core.demo.insert import Step, row, write
+from core.communities.calendar import moment_at
 from core.demo.signins import Stars
 from core.demo.town import Home, Resident, Town
+from core.kernel.bulk import Step, bulk_insert, bulk_row
 from core.people.ages import CHILD_AGE, GROWN_UP
 from core.people.approvals import approve, ask_approval
 from core.people.children_models import Guardianship
@@ -26,8 +25,8 @@ REASONS = ("上门核对入学登记", "联系家长接孩子")
 def write_children(town: Town, stars: Stars, step: Step) -> None:
     """Call it last: it draws from the town's chance, and everything before keeps its figures."""
     families = [found for home in town.homes for found in _families(home)]
-    write(Guardianship, _ties(town, families), step)
-    write(Consent, _consents(town, families), step)
+    bulk_insert(Guardianship, _ties(town, families), step)
+    bulk_insert(Consent, _consents(town, families), step)
     _ask(town, stars, [child for child, _parents in families])
 
 
@@ -42,7 +41,7 @@ def _families(home: Home) -> Iterator[tuple[Resident, list[Resident]]]:
 def _ties(town: Town, families: list[tuple[Resident, list[Resident]]]) -> Iterator[dict[str, Any]]:
     for child, parents in families:
         for place, parent in enumerate(parents, 1):
-            yield row(
+            yield bulk_row(
                 child_id=child.id,
                 guardian_id=parent.id,
                 relation="mother" if parent.sex == "f" else "father",
@@ -54,15 +53,14 @@ def _ties(town: Town, families: list[tuple[Resident, list[Resident]]]) -> Iterat
 
 
 def _consents(town: Town, families: list[tuple[Resident, list[Resident]]]) -> Iterator[dict[str, Any]]:
-    noon = ZoneInfo(current_community().timezone)
     for child, parents in families:
         day = max(child.since or town.today, town.days_ago(1, 400))
-        yield row(
+        yield bulk_row(
             person_id=child.id,
             purpose=CHILD_DATA.name,
             text_version=CHILD_DATA.version,
             text_hash=CHILD_DATA.text_hash,
-            given_at=min(now(), datetime.combine(day, time(12), noon)),
+            given_at=min(now(), moment_at(day, 12 * 60)),
             withdrawn_at=None,
             given_by_id=town.rng.choice(parents).id,
         )

@@ -6,18 +6,18 @@ from typing import Any
 
 from core.accounts.models import RoleGrant
 from core.accounts.roles import role_row
-from core.demo.helpers import Helper, grant
-from core.demo.insert import Step, row, write
 from core.demo.lists import TEAMS
 from core.demo.town import Resident, Town
+from core.demo.volunteers import Enlisted, grant
+from core.kernel.bulk import Step, bulk_insert, bulk_row
 from core.volunteers.models import Team, TeamMember, TeamPost
 
 SMALLEST, LARGEST = 10, 50
 
 
-def write_teams(town: Town, helpers: list[Helper], star: Resident, step: Step) -> None:
+def write_teams(town: Town, volunteers: list[Enlisted], star: Resident, step: Step) -> None:
     """Each team has 10 to 50 volunteers on posts by need; `star` belongs to the second."""
-    serving = [h.person for h in helpers if h.state == "active"]
+    serving = [v.person for v in volunteers if v.state == "active"]
     teams: list[dict[str, Any]] = []
     members: list[dict[str, Any]] = []
     needed: list[dict[str, Any]] = []
@@ -26,14 +26,14 @@ def write_teams(town: Town, helpers: list[Helper], star: Resident, step: Step) -
         chosen = town.rng.sample(serving, size)
         if at == 1 and star not in chosen:
             chosen[-1] = star
-        team = row(name=name, kind="love", purpose=purpose, items=items, leader_id=chosen[0].id, building_id=None)
+        team = bulk_row(name=name, kind="love", purpose=purpose, items=items, leader_id=chosen[0].id, building_id=None)
         teams.append(team)
         joined = list(_members(town, team["id"], chosen, posts))
         members += joined
         needed += _posts(team["id"], joined, posts, items)
-    write(Team, teams, step)
-    write(TeamMember, members, step)
-    write(TeamPost, needed, step)
+    bulk_insert(Team, teams, step)
+    bulk_insert(TeamMember, members, step)
+    bulk_insert(TeamPost, needed, step)
 
 
 def write_buildings(town: Town, step: Step) -> None:
@@ -50,28 +50,28 @@ def write_buildings(town: Town, step: Step) -> None:
     for building_id, adults in by_building.items():
         chosen = town.rng.sample(adults, min(len(adults), town.rng.randint(5, 9)))
         head, name = chosen[0], buildings[building_id].name
-        team = row(name=name, kind="building", purpose="", items=[], leader_id=head.id, building_id=building_id)
+        team = bulk_row(name=name, kind="building", purpose="", items=[], leader_id=head.id, building_id=building_id)
         teams.append(team)
         members += _members(town, team["id"], chosen, ["互助员", "信息员"])
         grants.append(grant(head, role, "buildings", building_id, town.days_ago(100, 2000)))
-    write(Team, teams, step)
-    write(TeamMember, members, step)
-    write(RoleGrant, grants, step)
+    bulk_insert(Team, teams, step)
+    bulk_insert(TeamMember, members, step)
+    bulk_insert(RoleGrant, grants, step)
 
 
-def write_workers(town: Town, grids: list[Any], helpers: list[Helper], star: Resident, step: Step) -> None:
+def write_workers(town: Town, grids: list[Any], volunteers: list[Enlisted], star: Resident, step: Step) -> None:
     """One worker for each grid; `star` has the first."""
-    others = [h.person for h in helpers if h.state == "active" and 25 <= h.person.age <= 55 and not h.eager]
+    others = [v.person for v in volunteers if v.state == "active" and 25 <= v.person.age <= 55 and not v.eager]
     people = [star, *town.rng.sample(others, len(grids) - 1)]
     role = role_row("grid_worker").id
     pairs = zip(grids, people, strict=True)
-    write(RoleGrant, (grant(p, role, "grids", g.id, town.days_ago(200, 2500)) for g, p in pairs), step)
+    bulk_insert(RoleGrant, (grant(p, role, "grids", g.id, town.days_ago(200, 2500)) for g, p in pairs), step)
 
 
 def _members(town: Town, team_id: int, people: list[Resident], posts: list[str]) -> Iterator[dict[str, Any]]:
     for at, person in enumerate(people):
         post = "组长" if at == 0 else posts[at % len(posts)]
-        yield row(team_id=team_id, person_id=person.id, post=post, joined_on=town.days_ago(30, 1500), left_on=None)
+        yield bulk_row(team_id=team_id, person_id=person.id, post=post, joined_on=town.days_ago(30, 1500), left_on=None)
 
 
 def _posts(team_id: int, members: list[dict[str, Any]], posts: list[str], items: list[str]) -> Iterator[dict[str, Any]]:
@@ -79,4 +79,4 @@ def _posts(team_id: int, members: list[dict[str, Any]], posts: list[str], items:
     for at, title in enumerate(posts):
         filled = sum(member["post"] == title for member in members)
         need = items[at % len(items)]
-        yield row(team_id=team_id, title=title, need=need, quota=max(1, filled + 2 * (at % 2)), skill_id=None)
+        yield bulk_row(team_id=team_id, title=title, need=need, quota=max(1, filled + 2 * (at % 2)), skill_id=None)

@@ -13,7 +13,7 @@ from core.communities.instance.faults import FileRefused, fault
 from core.communities.instance.reader import read_instance
 from core.communities.models import Community
 from core.communities.state import bump_version, current_community
-from core.demo import children, groups, helpers, register, signins
+from core.demo import children, groups, register, signins, volunteers
 from core.demo.town import Town
 from core.errors import Refused
 from core.grids.models import Building, Grid, Room
@@ -88,9 +88,9 @@ def _write(town: Town, size: tuple[int, int], step: Callable[[int], None]) -> No
     stars = signins.choose_stars(town, grids)
     register.write_register(town, step)
     register.write_former(town, step)
-    units = helpers.write_units(town, step)
-    chosen = helpers.choose_helpers(town, stars.in_order[:3], units, size)
-    helpers.write_helpers(town, chosen, step)
+    units = volunteers.write_units(town, step)
+    chosen = volunteers.choose_volunteers(town, stars.in_order[:3], units, size)
+    volunteers.write_volunteers(town, chosen, step)
     groups.write_teams(town, chosen, stars.volunteer, step)
     groups.write_buildings(town, step)
     groups.write_workers(town, grids, chosen, stars.worker, step)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from core.demo.insert import Step, row, write
 from core.demo.town import Home, Resident, Town
+from core.kernel.bulk import Step, bulk_insert, bulk_row
 from core.people.bulk import aid_values, person_values
 from core.people.models import Household, HouseholdAid, Person, Residence
 from core.people.terms import AID_CATEGORIES
@@ -31,10 +31,10 @@ def person_row(person: Resident, **more: Any) -> dict[str, Any]:
 
 def write_register(town: Town, step: Step) -> None:
     """Everybody who lives here, and their aid."""
-    write(Household, (_household(home) for home in town.homes), step)
-    write(Person, (person_row(person) for person in town.residents), step)
-    write(Residence, _stays(town), step)
-    write(HouseholdAid, _aid(town), step)
+    bulk_insert(Household, (_household(home) for home in town.homes), step)
+    bulk_insert(Person, (person_row(person) for person in town.residents), step)
+    bulk_insert(Residence, _stays(town), step)
+    bulk_insert(HouseholdAid, _aid(town), step)
 
 
 def write_former(town: Town, step: Step) -> None:
@@ -42,9 +42,9 @@ def write_former(town: Town, step: Step) -> None:
     former = [town.outsider(30, 95) for _ in range(len(town.homes) // 30)]
     left = {person.id: town.days_ago(20, 3000) for person in former}
     died = {person.id: left[person.id] if person.age >= 70 else None for person in former}
-    write(Person, (person_row(person, deceased_on=died[person.id]) for person in former), step)
+    bulk_insert(Person, (person_row(person, deceased_on=died[person.id]) for person in former), step)
     stays = (
-        row(
+        bulk_row(
             person_id=person.id,
             household_id=town.rng.choice(town.homes).id,
             relation="other",
@@ -55,7 +55,7 @@ def write_former(town: Town, step: Step) -> None:
         )
         for person in former
     )
-    write(Residence, stays, step)
+    bulk_insert(Residence, stays, step)
 
 
 def choose_aid(town: Town) -> dict[str, list[Home]]:
@@ -77,7 +77,7 @@ def choose_aid(town: Town) -> dict[str, list[Home]]:
 
 
 def _household(home: Home) -> dict[str, Any]:
-    return row(room_id=home.room.id, number=home.number, head_id=home.people[0].id) | {"id": home.id}
+    return bulk_row(room_id=home.room.id, number=home.number, head_id=home.people[0].id) | {"id": home.id}
 
 
 def _stays(town: Town) -> Iterator[dict[str, Any]]:
@@ -85,9 +85,9 @@ def _stays(town: Town) -> Iterator[dict[str, Any]]:
         assert person.home is not None
         stay = dict(person_id=person.id, relation=person.relation, moved_in_on=person.since)
         end = {"moved_out_on": None, "end_reason": ""}
-        yield row(household_id=person.home.id, kind="lives", **stay, **end)
+        yield bulk_row(household_id=person.home.id, kind="lives", **stay, **end)
         if town.rng.random() < 0.03:  # 人户分离: the hukou is kept in another household here
-            yield row(household_id=town.rng.choice(town.homes).id, kind="registered", **stay, **end)
+            yield bulk_row(household_id=town.rng.choice(town.homes).id, kind="registered", **stay, **end)
 
 
 def _aid(town: Town) -> Iterator[dict[str, Any]]:

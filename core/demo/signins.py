@@ -15,10 +15,10 @@ from core.accounts.passwords import hash_password
 from core.accounts.roles import role_row
 from core.communities.models import Community
 from core.config import Settings, settings_of
-from core.demo.helpers import grant
-from core.demo.insert import Step, row, write
 from core.demo.numbers import SIGN_INS
 from core.demo.town import Home, Resident, Town
+from core.demo.volunteers import grant
+from core.kernel.bulk import Step, bulk_insert, bulk_row
 from core.people.models import Person
 from core.platform.models import Operator
 from core.tenancy.session import db, use
@@ -58,8 +58,8 @@ def choose_stars(town: Town, grids: list[Any]) -> Stars:
 def write_signins(town: Town, stars: Stars, step: Step) -> None:
     """Their accounts, all with the demo's password, and the admin's role."""
     hashed = hash_password(demo_password())
-    write(Account, (_account(p, phone, hashed) for p, phone in zip(stars.in_order, SIGN_INS, strict=True)), step)
-    write(RoleGrant, [grant(stars.admin, role_row("community_admin").id, "community", 0, town.today)], step)
+    bulk_insert(Account, (_account(p, phone, hashed) for p, phone in zip(stars.in_order, SIGN_INS, strict=True)), step)
+    bulk_insert(RoleGrant, [grant(stars.admin, role_row("community_admin").id, "community", 0, town.today)], step)
 
 
 def people() -> dict[str, Person]:
@@ -117,7 +117,7 @@ def _settings() -> Settings:
 
 
 def _account(person: Resident, phone: str, hashed: str) -> dict[str, Any]:
-    made = row(person_id=person.id, password_hash=hashed, active=True, last_sign_in_at=None)
+    made = bulk_row(person_id=person.id, password_hash=hashed, active=True, last_sign_in_at=None)
     return made | Account.phone.columns(made["id"], phone, made["community_id"])
 
 

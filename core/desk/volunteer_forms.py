@@ -27,6 +27,7 @@ from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.models import Skill
 from core.volunteers.terms import WEEKDAYS
+from core.web.fields import at_most
 
 SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—－~至]\s*(\d{1,2})[:：](\d{2})")
 
@@ -62,7 +63,7 @@ def volunteer_form(skills: list[Skill], places: list[Building], *, outside: bool
     """The form for these skills and these places to start from; `outside`: or from none of them."""
 
     class VolunteerForm(Form):
-        base = SelectField(_l("出发地"), coerce=int, description=_l("就近安排服务时，从这里算距离。"))
+        base = SelectField(_l("出发地"), coerce=int, description=_l("就近安排服务时，从这里算距离。选自己家的，搬家以后跟着换。"))
 
     for skill in skills:
         setattr(VolunteerForm, f"skill_{skill.id}", BooleanField(usual(skill.title)))
@@ -101,5 +102,5 @@ class ServedForm(SmallForm):
         _l("多少分钟"), [InputRequired(_l("请填写分钟数。")), NumberRange(1, 960, _l("请填写 1 到 960 分钟。"))],
         description=_l("实际服务的时间，不含路上。"),
     )
-    note = StringField(_l("做了什么"), [InputRequired(_l("请写明做了什么。")), Length(max=200, message=_l("最多 200 个字。"))])
+    note = StringField(_l("做了什么"), [InputRequired(_l("请写明做了什么。")), at_most(200)])
     key = HiddenField(validators=[Regexp(r"\d{1,19}\Z")])

@@ -1,1 +1,1 @@
-"""Places only: grids, buildings, rooms, and the plan of a building."""
+"""Where people live: grids, buildings, rooms, and the plan of a building."""

@@ -1,4 +1,4 @@
-"""What places refuse."""
+"""What the plan of the community refuses."""
 from __future__ import annotations
 
 from core.errors import Missing

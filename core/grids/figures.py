@@ -1,4 +1,4 @@
-"""The registry's figures about places."""
+"""The registry's figures about grids and buildings."""
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Places and the plan of a building, drawn floor by floor."""
+"""What stands in the community, and the plan of a building, drawn floor by floor."""
 from __future__ import annotations
 
 from collections.abc import Mapping

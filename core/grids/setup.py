@@ -1,4 +1,4 @@
-"""Joins places to an app: their figures, and their part of a community's file."""
+"""Joins grids and buildings to an app: their figures, and their part of a community's file."""
 from __future__ import annotations
 
 from flask import Flask

@@ -12,6 +12,7 @@ from core.tenancy.ids import new_id
 from core.tenancy.session import db
 
 PORTION = 1_000
+Step = Callable[[int], None]  # told how many rows were written since the last call, for a progress bar
 
 
 def bulk_row(**columns: Any) -> dict[str, Any]:
@@ -19,8 +20,8 @@ def bulk_row(**columns: Any) -> dict[str, Any]:
     return {"community_id": current_id(), "id": new_id(), **columns}
 
 
-def bulk_insert(model: Any, rows: Iterable[dict[str, Any]], step: Callable[[int], None] | None = None) -> None:
-    """Insert rows that all have the same columns, in portions; `step(n)` is told of each, for a progress bar."""
+def bulk_insert(model: Any, rows: Iterable[dict[str, Any]], step: Step | None = None) -> None:
+    """Insert rows that all have the same columns, in portions; `step` is told of each."""
     left = iter(rows)
     while portion := list(islice(left, PORTION)):
         db.session.execute(insert(model), portion)

@@ -10,14 +10,15 @@ from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
 from core.clock import now
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
+from core.communities.services import community_today, current_community
 from core.errors import Missing
 from core.kernel import audit
 from core.people.models import Consent, Person
 from core.people.services import VOLUNTEERING, purpose_of, withdraw_consent
 from core.pluginsystem import dispatch
 from core.pluginsystem.drawing import draw
-from core.pluginsystem.offers import Tile
+from core.pluginsystem.offers import Arrangement, Tile
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.joining import stop_volunteering
@@ -33,7 +34,7 @@ def home(actor: CurrentActor) -> dict[str, Any]:
     """Everything for the first page: each part comes from the plugins that are on."""
     community = current_community()
     arranged = dispatch.ask("arrangements", community, actor=actor)
-    arranged = sorted(arranged, key=lambda one: (not one.asks, one.at is None, one.at or now()))
+    arranged = sorted(arranged, key=_comes)
     large, small = tiles(actor)
     return {
         "greeting": greeting(now(), community.timezone),
@@ -43,6 +44,12 @@ def home(actor: CurrentActor) -> dict[str, Any]:
         "arrangements": arranged[:ARRANGED],
         "later": arranged[ARRANGED:],
     }
+
+
+def _comes(one: Arrangement) -> tuple[bool, bool, bool, datetime]:
+    """What waits for an answer comes first, then what is today, then the rest by time."""
+    is_today = one.at is not None and one.at.astimezone(community_zone()).date() == community_today()
+    return not one.asks, not is_today, one.at is None, one.at or now()
 
 
 def tiles(actor: CurrentActor) -> tuple[list[Address], list[Address]]:

@@ -2,15 +2,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.clock import now
-from core.communities.services import community_today, current_community
+from core.communities.calendar import moment_at
+from core.communities.services import community_today
 from core.errors import BadEntry, Missing, Refused
 from core.kernel import audit
 from core.kernel.actor import SYSTEM, Actor
@@ -179,8 +179,7 @@ def get_approval(approval_id: int, actor: Actor) -> ChildApproval:
 
 def end_of_day(day: Any) -> datetime:
     """The last moment of a day where the community lives."""
-    zone = ZoneInfo(current_community().timezone)
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    return moment_at(day + timedelta(days=1), 0)
 
 
 def _check_open_to_approval(child_id: int, actor: Actor) -> None:

@@ -20,12 +20,24 @@ from core.people.terms import END_REASONS, RELATIONS
 from core.tenancy.session import db
 from core.texts import gettext as _
 
+_LAST_HOME = (
+    select(Room.building_id)
+    .join(Household, Household.room_id == Room.id)
+    .join(Residence, Residence.household_id == Household.id)
+    .order_by(Residence.id.desc())
+    .limit(1)
+)
+
 
 @dataclass(frozen=True)
 class PersonMoved(Event):
-    """Somebody who is known here lives somewhere else in the community now: what is kept by their building follows."""
+    """Somebody who is known here lives somewhere else in the community now: what is kept by their building follows.
+
+    from_building_id: where they lived last; None in what was told before this was said.
+    """
 
     person_id: int
+    from_building_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
         raise NotLivingHere(_("%(name)s已登记去世，不能再迁入；如登记有误，请先更正。", name=person.name))
     if person.household_id == household.id:
         raise BadEntry(_("%(name)s已经住在这一户，不用再迁入。", name=person.name))
-    known = db.session.scalar(select(Residence.id).where(Residence.person_id == person.id).limit(1)) is not None
+    last_home = db.session.scalar(_LAST_HOME.where(Residence.person_id == person.id))
     if person.household_id is not None:
         _leave(person, on, "moved_inside")
     if relation == "head" or not _open_stays(household.id):
@@ -65,8 +77,8 @@ def move_in(person: Person, household: Household, actor: Actor, *, relation: str
     stay = Residence(person_id=person.id, household_id=household.id, relation=relation, moved_in_on=on)
     db.session.add(stay)
     db.session.flush()
-    if known:
-        publish(PersonMoved(person.id))
+    if last_home is not None:
+        publish(PersonMoved(person.id, last_home))
     _noted("people.move_in", _("%(name)s迁入%(number)s", name=person.name, number=household.number), person, actor)
     return stay
 

@@ -3,14 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
 from core.kernel.occupancy import Occupied, occupy, quarters, release, taken_quarters
 from core.places.errors import PlaceClosed, PlaceMissing, PlaceOccupied, PlaceRefused
 from core.places.models import Place, PlaceUse
@@ -153,5 +152,5 @@ def _next_free(place: Place, start: datetime, end: datetime) -> datetime | None:
 
 
 def _said(when: datetime) -> str:
-    local = when.astimezone(ZoneInfo(current_community().timezone))
+    local = when.astimezone(community_zone())
     return format_datetime(local, _("M 月 d 日 HH:mm"), locale=str(get_locale() or "zh_Hans_CN"))

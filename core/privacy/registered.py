@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
@@ -15,7 +14,7 @@ from core.accounts.devices import device_name
 from core.accounts.models import Account, AccountSession, Registration, RoleGrant
 from core.accounts.registration import workflow as registration_flow
 from core.accounts.roles import role_title, roles
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
 from core.communities.words import usual
 from core.kernel.audit import AuditEntry
 from core.notices.models import Notice
@@ -50,7 +49,7 @@ def registered(person: Person) -> dict[str, Part]:
 def _day(value: date | datetime | None) -> str | None:
     """A day, or a moment by the community's clock."""
     if isinstance(value, datetime):
-        here = value.astimezone(ZoneInfo(current_community().timezone))
+        here = value.astimezone(community_zone())
         return here.isoformat(sep=" ", timespec="minutes")
     return value.isoformat() if value else None
 

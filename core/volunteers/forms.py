@@ -3,22 +3,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.accounts.forms import needed, phone_field
 from core.forms import Form
 from core.texts import lazy_gettext as _l
 from core.volunteers.joining import Window
 from core.volunteers.terms import DAY_PARTS, WEEKDAYS
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several choices, each a check box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from core.web.fields import TickBoxes, at_most
 
 
 def time_choices() -> list[tuple[str, Any]]:
@@ -44,10 +37,10 @@ class ApplyForm(Form):
     )
     phone = phone_field(description=_l("工作人员会打这个电话与您联系，不会公开。"))
     building = SelectField(_l("住在哪栋楼"), coerce=int, description=_l("用来就近安排服务；不住在本社区可以不选。"))
-    skills = MultiCheckboxField(_l("您能帮什么"), coerce=int, description=_l("可以多选，以后也能改。"))
-    times = MultiCheckboxField(_l("什么时候方便"), choices=time_choices, description=_l("可以多选，以后也能改。"))
+    skills = TickBoxes(_l("您能帮什么"), coerce=int, description=_l("可以多选，以后也能改。"))
+    times = TickBoxes(_l("什么时候方便"), choices=time_choices, description=_l("可以多选，以后也能改。"))
     note = TextAreaField(
-        _l("还想说的"), [Length(max=300, message=_l("最多 300 个字。"))], description=_l("例如：会说壮话、有护士证。")
+        _l("还想说的"), [at_most(300)], description=_l("例如：会说壮话、有护士证。")
     )
     consent = BooleanField(
         _l("我已阅读并同意上面的个人信息使用说明"), [DataRequired(_l("同意后才能报名，不同意也不影响其他服务。"))]

@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
 from core.grids.models import Building
 from core.grids.services import centre
 from core.kernel.occupancy.models import OccupiedQuarter
@@ -65,7 +64,7 @@ class Hindsight:
     """The volunteers as needs of the past would have found them; ten statements, however many needs and volunteers."""
 
     def __init__(self, asked: Sequence[PastNeed]) -> None:
-        self._zone = ZoneInfo(current_community().timezone)
+        self._zone = community_zone()
         self._asked = sorted(_placed(asked), key=lambda past: past.asked_at)
         self._blocks = _blocks()
         self._helpers = self._read() if self._asked else {}

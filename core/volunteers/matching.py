@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from core.clock import now
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
 from core.grids.models import Building
 from core.grids.services import centre
 from core.people.models import Person
@@ -32,7 +32,7 @@ def suggest(
     Exact: nobody left out scores better than the last one named. Raises ValueError for a need that ends before it
     starts or lasts longer than a day.
     """
-    need, zone, moment = _placed(need), ZoneInfo(current_community().timezone), now()
+    need, zone, moment = _placed(need), community_zone(), now()
     best = _search(need, zone, month_start(moment, zone), limit, exclude, weights)
     return [said(need, judged, zone, moment) for judged in best]
 

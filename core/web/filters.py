@@ -25,8 +25,12 @@ def hours(minutes: int | None) -> str:
 
 
 def in_hours(minutes: int | None) -> str:
-    """Minutes as hours with the word: "46.5 小时"; readers of English see one hour in the singular."""
-    return _("1 小时") if minutes == 60 else _("%(hours)s 小时", hours=hours(minutes))
+    """A length of time in words: "46.5 小时", "20 分钟", "14 小时 5 分钟"; nobody has to reckon with 0.33 hours."""
+    minutes = minutes or 0
+    if minutes % 30 == 0:
+        return _("1 小时") if minutes == 60 else _("%(hours)s 小时", hours=hours(minutes))
+    sign, (whole, rest) = "−" if minutes < 0 else "", divmod(abs(minutes), 60)
+    return sign + (_("%(hours)s 小时 %(minutes)s 分钟", hours=whole, minutes=rest) if whole else _("%(n)s 分钟", n=rest))
 
 
 def hours_word(minutes: int | None) -> str:
@@ -60,6 +64,11 @@ def month_name(when: date) -> str:
 def clock_time(when: datetime | None) -> str:
     """The time of day in the community: "15:00"."""
     return f"{when.astimezone(_zone()):%H:%M}" if when is not None else ""
+
+
+def due(when: datetime | None) -> str:
+    """As `moment`, but what may wait until the last minute of a day is due on that day: "今天", "11 月 20 日"."""
+    return moment(when).removesuffix(" 23:59")
 
 
 def moment(when: datetime | None) -> str:

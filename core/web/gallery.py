@@ -15,10 +15,8 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
@@ -28,6 +26,7 @@ from core.accounts.decorators import public
 from core.forms import Form
 from core.texts import gettext as _
 from core.texts import lazy_gettext as _l
+from core.web.fields import TickBoxes
 
 blueprint = Blueprint("ui", __name__)
 
@@ -43,9 +42,9 @@ class SampleForm(Form):
         _l("计量单位"), choices=[SelectChoice("hour", _l("小时（1 小时记 1 个爱心币）")), SelectChoice("point", _l("积分（按活动自行设定）"))],
         default="hour", description=_l("启用后不建议更改，已有记录不会换算。"),
     )
-    skills = SelectMultipleField(
+    skills = TickBoxes(
         _l("可以提供的帮助"), choices=[SelectChoice("hair", _l("理发")), SelectChoice("water", _l("水电维修")), SelectChoice("doctor", _l("陪诊"))],
-        default=["hair"], widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
+        default=["hair"],
     )
     rate = DecimalField(
         _l("每小时折算爱心币"), [NumberRange(0.5, 10, _l("请填写 0.5 到 10 之间的数"))], default=1,

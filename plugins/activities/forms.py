@@ -15,13 +15,12 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
-from core.api import Form, _l, moment_at, whole
+from core.api import Form, _l, at_most, moment_at, whole
 
 from .rules import USUAL_KINDS
 
-TOO_LONG = _l("最多 %(max)d 个字。")
 AUDIENCES = {
     "all": _l("所有居民"), "elders": _l("60 岁以上长者"), "children": _l("18 岁以下孩子"), "adults": _l("18 岁以上成人"),
     "members": _l("本队队员"), "helpers": _l("注册志愿者"),
@@ -36,7 +35,7 @@ def maybe(least: int, most: int) -> list[Any]:
 
 def words(most: int, needed: Any = None) -> list[Any]:
     """The validators of a text; `needed` is what is said when it is missing."""
-    return [*([DataRequired(needed)] if needed else []), Length(max=most, message=TOO_LONG)]
+    return [*([DataRequired(needed)] if needed else []), at_most(most)]
 
 
 def row_id(value: Any) -> int | None:

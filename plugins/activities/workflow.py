@@ -10,7 +10,7 @@ from .models import Activity, Plan, Signup
 from .rules import rules
 from .services.family import acts_for
 
-RUN, APPROVE, JOIN = "activities.run", "activities.approve", "activities.join"
+RUN, APPROVE = "activities.run", "activities.approve"
 ALIVE = ("draft", "published", "open", "full")
 # Who is expected: an offered place is kept for them until they answer.
 EXPECTED = ("signed_up", "offered")

@@ -47,6 +47,10 @@ class PickupPerson(TenantModel):
     valid_from: Mapped[date]
     valid_until: Mapped[date]
     revoked_at: Mapped[datetime | None]
+    # The guardian died: when those who are left were asked, and which of the staff let the adult come on.
+    asked_at: Mapped[datetime | None]
+    vouched_by = belongs_to("person", optional=True, lazy="raise_on_sql")
+    vouched_at: Mapped[datetime | None]
 
 
 class PickupCode(TenantModel):

@@ -14,19 +14,18 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
-from core.api import Form, _l, places, whole
+from core.api import Form, _l, at_most, places, whole
 
 from .words import ALLOCATIONS, KINDS, ROLES, SUBJECTS, WEEKDAYS
 
-TOO_LONG = _l("最多 %(max)d 个字。")
 SLOTS = (1, 2, 3)
 
 
 def needed(said: Any, most: int) -> list[Any]:
     """The validators of a text that must be given."""
-    return [InputRequired(said), Length(max=most, message=TOO_LONG)]
+    return [InputRequired(said), at_most(most)]
 
 
 def picks(titles: dict[str, Any]) -> list[Any]:
@@ -106,7 +105,7 @@ class CourseForm(Form):
 
     title = StringField(_l("课名"), validators=needed(_l("请写课名。"), 30))
     subject = SelectField(_l("科目"), choices=[SelectChoice(key, title) for key, (title, _icon) in SUBJECTS.items()])
-    summary = TextAreaField(_l("一两句介绍"), validators=[Length(max=200, message=TOO_LONG)])
+    summary = TextAreaField(_l("一两句介绍"), validators=[at_most(200)])
     place_id = SelectField(_l("场地"), coerce=int, validate_choice=False)
     age_from = IntegerField(_l("最小几岁"), validators=whole(3, 17))
     age_to = IntegerField(_l("最大几岁"), validators=whole(3, 17))
@@ -146,7 +145,7 @@ class SpecialDayForm(Form):
 
     day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选哪一天。"))])
     as_weekday = SelectField(_l("怎么安排"))
-    note = StringField(_l("说明"), validators=[Length(max=30, message=TOO_LONG)], description=_l("比如：学校运动会。可以不写。"))
+    note = StringField(_l("说明"), validators=[at_most(30)], description=_l("比如：学校运动会。可以不写。"))
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
@@ -172,7 +171,7 @@ class TeachForm(Form):
 
     role = RadioField(_l("想做什么"), choices=picks(ROLES), default="assistant")
     words = TextAreaField(
-        _l("会什么，教过什么"), validators=[Length(max=200, message=TOO_LONG)], description=_l("一两句就好，可以不写。"),
+        _l("会什么，教过什么"), validators=[at_most(200)], description=_l("一两句就好，可以不写。"),
     )
 
 
@@ -180,7 +179,7 @@ class BlockForm(Form):
     """An adult who must not take the child."""
 
     name = StringField(_l("姓名"), validators=needed(_l("请写姓名。"), 40))
-    phone = StringField(_l("手机号"), validators=[Length(max=20, message=TOO_LONG)], description=_l("知道就写，授权和接走时一起比对。"))
+    phone = StringField(_l("手机号"), validators=[at_most(20)], description=_l("知道就写，授权和接走时一起比对。"))
     reason = TextAreaField(_l("原因"), validators=needed(_l("请写原因，比如法院的文书。"), 200))
 
 

@@ -10,28 +10,19 @@ from wtforms import (
     HiddenField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import InputRequired
 
-from core.api import Form, _l
+from core.api import Form, TickBoxes, _l, at_most
 
-from .forms import TOO_LONG, needed, picks
+from .forms import needed, picks
 from .words import RELATIONS, WEEKDAYS
 
 
-class Boxes(SelectMultipleField):
-    """A list of check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 def _text(title: Any, most: int, hint: Any = "", **kw: Any) -> StringField:
-    return TextAreaField(title, validators=[Length(max=most, message=TOO_LONG)], description=hint, **kw)
+    return TextAreaField(title, validators=[at_most(most)], description=hint, **kw)
 
 
 class AdultForm(Form):
@@ -40,7 +31,7 @@ class AdultForm(Form):
     name = StringField(_l("接送人的姓名"), validators=needed(_l("请写接送人的姓名。"), 40))
     phone = StringField(_l("接送人的手机号"), validators=needed(_l("请写接送人的手机号，老师会打电话核对。"), 20))
     relation = SelectField(_l("和孩子的关系"), choices=picks(RELATIONS))
-    weekdays = Boxes(
+    weekdays = TickBoxes(
         _l("只在周几接"), choices=[SelectChoice(str(n), title) for n, title in enumerate(WEEKDAYS)],
         description=_l("都不勾就是每天都可以。"),
     )

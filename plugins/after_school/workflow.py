@@ -76,11 +76,14 @@ day_flow = Workflow(
         State("open", _l("正在上课"), "green"),
         State("closed", _l("已下课"), "grey", final=True),
         State("cancelled", _l("已取消"), "grey", final=True),
+        State("left_out", _l("不上课"), "grey", settled=True),
     ),
     transitions=(
         Transition("open", _l("开门迎接孩子"), "planned", "open", icon="door-enter", primary=True, effect=effects.day_opened),
         Transition("close", _l("下课，孩子都走了"), "open", "closed", icon="check", primary=True, effect=effects.day_closed),
         Transition("cancel", _l("取消这次课"), "planned", "cancelled", permission=MANAGE, reason=True, icon="x"),
+        Transition("leave_out", _l("按日历不上课"), "planned", "left_out", automatic=True),
+        Transition("hold_again", _l("按日历又上课"), "left_out", "planned", automatic=True),
     ),
 )
 
@@ -92,13 +95,14 @@ duty_flow = Workflow(
         State("wanted", _l("在找代课"), "red"),
         State("present", _l("已到岗"), "green"),
         State("done", _l("已完成"), "grey", final=True),
-        State("off", _l("不来了"), "grey", final=True),
+        State("off", _l("不来了"), "grey", settled=True),
     ),
     transitions=(
         Transition("ask_off", _l("请人代课"), "planned", "wanted", reason=True, icon="user-question"),
         Transition("check_in", _l("到岗签到"), ("planned", "wanted"), "present", icon="login", primary=True, effect=effects.on_duty),
         Transition("check_out", _l("离岗签退"), "present", "done", icon="logout", effect=effects.off_duty),
         Transition("take_off", _l("不用来了"), ("planned", "wanted"), "off", effect=effects.duty_freed),
+        Transition("again", _l("又要来了"), "off", "planned", automatic=True),
     ),
 )
 

@@ -50,6 +50,13 @@ def not_for_oneself(row: Any, actor: Any) -> Any:
     return None
 
 
+def neither_side(row: Any, actor: Any) -> Any:
+    """Any worker but the two sides."""
+    if actor.person_id is not None and actor.person_id in (row.helper_id, row.person_id):
+        return _l("这一单和您自己有关，请另一位工作人员核实。")
+    return None
+
+
 def may_call(row: Any, actor: Any) -> Any:
     """Whether an unanswered control call may be noted now: the resident had time to answer, and time since the last call."""
     if not row.control or row.call_result == "missed":

@@ -170,6 +170,12 @@ def relieved(request: Request, change: Change) -> None:
     notify(request.person_id, _l("志愿者中途来不了了，他做过的请您确认。"), links.asked(request.id), SOURCE)
 
 
+def left_unended(request: Request, change: Change) -> None:
+    """The helper died while at work: when they stopped nobody knows, and the station finds it out."""
+    release(OWNER, request.id)
+    notify(request.person_id, _l("来帮您的志愿者不能再来了。他做过的由工作站核实，您不用确认。"), links.asked(request.id), SOURCE)
+
+
 def nobody_home(request: Request, change: Change) -> None:
     """The volunteer stands before a closed door, at the agreed time and not before."""
     if change.at < request.starts_at:

@@ -19,12 +19,11 @@ from wtforms import (
 from wtforms.validators import (
     DataRequired,
     InputRequired,
-    Length,
     NumberRange,
     Optional,
 )
 
-from core.api import Form, _l
+from core.api import Form, _l, at_most
 
 from .rules import LONGEST_MINUTES
 
@@ -37,7 +36,6 @@ LENGTHS = [
 ]
 
 
-TOO_LONG = _l("最多 %(max)d 个字。")
 
 
 def service(value: Any) -> int | None:
@@ -52,14 +50,14 @@ class AskForm(Form):
         _l("需要帮什么忙"), coerce=service, validators=[InputRequired(_l("请选一项；都不合适就选“其他”。"))]
     )
     words = TextAreaField(
-        _l("再说几句"), validators=[Length(max=300, message=TOO_LONG)], description=_l("比如：水龙头滴水，家里有工具。可以不写。")
+        _l("再说几句"), validators=[at_most(300)], description=_l("比如：水龙头滴水，家里有工具。可以不写。")
     )
     day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
     part = RadioField(_l("什么时候"), choices=PARTS, default="morning")
     start = SelectField(_l("几点开始"), choices=HALF_HOURS, default="09:00", description=_l("选了“指定时间”才用。"))
     minutes = SelectField(_l("大概多久"), coerce=int, choices=LENGTHS, default=60)
     place = StringField(
-        _l("在哪里"), validators=[Length(max=80, message=TOO_LONG)], description=_l("不写就是您家里。")
+        _l("在哪里"), validators=[at_most(80)], description=_l("不写就是您家里。")
     )
 
     def span(self, zone: str) -> tuple[datetime, datetime]:
@@ -92,14 +90,25 @@ class MinutesForm(Form):
 class NoteForm(MinutesForm):
     """What the resident said on the phone, and the minutes if they differ from the clock's."""
 
-    reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(_l("请写下居民在电话里怎么说。")), Length(max=200, message=TOO_LONG)])
+    reason = StringField(_l("居民在电话里怎么说"), validators=[DataRequired(_l("请写下居民在电话里怎么说。")), at_most(200)])
     minutes = IntegerField(
         _l("更正分钟数"), validators=[Optional()], description=_l("和签到签退的一样就不用写。")
     )
+
+
+class EndForm(MinutesForm):
+    """How long somebody was at work who died meanwhile, and who said so."""
+
+    reason = StringField(_l("问了谁，怎么说"), validators=[DataRequired(_l("请写下问了谁，怎么说。")), at_most(200)])
+    minutes = IntegerField(_l("从签到起做了几分钟"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.minutes.validators[0] = InputRequired(_l("请填做了几分钟。"))
 
 
 class MatchForm(Form):
     """Whom to invite, and why not in the suggested order."""
 
     chosen = SelectMultipleField(_l("邀请谁"), coerce=int, validate_choice=False)
-    reason = StringField(_l("没有按推荐选人的原因"), validators=[Length(max=200, message=TOO_LONG)])
+    reason = StringField(_l("没有按推荐选人的原因"), validators=[at_most(200)])

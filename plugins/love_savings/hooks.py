@@ -22,12 +22,15 @@ from core.api import (
     Task,
     Tile,
     _,
+    follow_home,
+    follow_homes,
     hookimpl,
     word,
 )
 
 from .batch_workflow import CREDIT_LATE, late_flow
 from .events import OfferAnswered, SearchRests
+from .models import Request
 from .rules import rules
 from .services import (
     cards,
@@ -139,7 +142,7 @@ def _job(row: Any) -> Arrangement:
 
 TASK_WORDS = {
     "submitted": ("shield-check", "amber"), "verified": ("send", "red"), "not_home": ("door-exit", "red"),
-    "done": ("phone", "gold"), "disputed": ("gavel", "red"),
+    "unended": ("clock-check", "amber"), "done": ("phone", "gold"), "disputed": ("gavel", "red"),
 }
 UNDER_WAY = ("heart-handshake", "green")
 
@@ -204,7 +207,7 @@ def resident_panels(community: Any, person: Any, actor: Any) -> Sequence[Panel]:
 
 @hookimpl
 def on_enable(community: Any) -> None:
-    privacy.follow_all()
+    follow_homes(Request)
 
 
 @hookimpl
@@ -218,7 +221,7 @@ def on_event(community: Any, event: Any) -> None:
     elif isinstance(event, PersonLeft):
         departing.person_left(event)
     elif isinstance(event, PersonMoved):
-        privacy.follow(event.person_id)
+        follow_home(Request, event.person_id)
     elif isinstance(event, PluginSwitched):
         late_credit.switched(event)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from core.api import _
 
+from .rules import SURNAME
+
 DOUBLE = ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "端木", "南宫", "夏侯")
 
 
@@ -18,4 +20,4 @@ def masked(name: str) -> str:
 
 def polite(name: str, sees: str) -> str:
     """The helper's name as the community lets a resident see it."""
-    return _("%(name)s师傅", name=surname(name)) if sees == "surname" else name
+    return _("%(name)s师傅", name=surname(name)) if sees == SURNAME else name

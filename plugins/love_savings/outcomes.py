@@ -45,6 +45,18 @@ def confirmed_by_call(request: Request, change: Change) -> None:
     _record(request, change, "hand" if judged or request.times_by_station else "one", judged=judged)
 
 
+def end_noted(request: Request, change: Change) -> None:
+    """The helper died while at work: the station asked around how long they were there, from the check-in on."""
+    minutes = change.data["minutes"]
+    most = parts.most_since_check_in(request)
+    if minutes > most:
+        raise TooManyMinutes(most)
+    request.checked_out_at = min(request.checked_in_at + timedelta(minutes=minutes), change.at)
+    request.minutes = rules().rounded(request.minutes_before + minutes)
+    _record(request, change, "hand", judged=True)
+    notify(request.person_id, _l("志愿者做过的时长，工作站核实后记下了。"), links.asked(request.id), SOURCE)
+
+
 def not_reached(request: Request, change: Change) -> None:
     """Nobody took the station's call: it is tried again, up to the community's number of tries."""
     request.calls, request.called_at = request.calls + 1, change.at

@@ -14,11 +14,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
-from core.api import Form, _l
+from core.api import Form, _l, at_most
 
-from .forms import HALF_HOURS, LENGTHS, TOO_LONG, MinutesForm
+from .forms import HALF_HOURS, LENGTHS, MinutesForm
 from .services.disputes import KINDS
 
 
@@ -26,7 +26,7 @@ class ArriveForm(Form):
     """The resident's six digits."""
 
     code = StringField(
-        _l("居民念的六位签到码"), validators=[DataRequired(_l("请填居民念的六位数字。")), Length(max=12, message=TOO_LONG)]
+        _l("居民念的六位签到码"), validators=[DataRequired(_l("请填居民念的六位数字。")), at_most(12)]
     )
 
 
@@ -35,7 +35,7 @@ class DoorForm(Form):
 
     signature = HiddenField(_l("居民签名"))
     code = StringField(
-        _l("居民念的完成码"), validators=[Length(max=12, message=TOO_LONG)], description=_l("居民满意了才念；签了名就不用填。")
+        _l("居民念的完成码"), validators=[at_most(12)], description=_l("居民满意了才念；签了名就不用填。")
     )
 
 
@@ -73,7 +73,7 @@ class ProblemForm(MinutesForm):
         _l("您认为是多少分钟"), validators=[Optional()], description=_l("时长不对时填，别的问题不用填。"),
     )
     words = TextAreaField(
-        _l("说说经过"), validators=[DataRequired(_l("请写一句经过，工作人员好核实。")), Length(max=200, message=TOO_LONG)],
+        _l("说说经过"), validators=[DataRequired(_l("请写一句经过，工作人员好核实。")), at_most(200)],
         description=_l("对方和裁定的工作人员都会看到。"),
     )
 
@@ -90,5 +90,5 @@ class RulingForm(MinutesForm):
         _l("核实的分钟数"), validators=[Optional()], description=_l("选“这次不算”就不用填。"),
     )
     reason = TextAreaField(
-        _l("为什么这样裁定"), validators=[DataRequired(_l("请写明核实的情况，双方都会看到结果。")), Length(max=200, message=TOO_LONG)]
+        _l("为什么这样裁定"), validators=[DataRequired(_l("请写明核实的情况，双方都会看到结果。")), at_most(200)]
     )

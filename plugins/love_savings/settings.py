@@ -5,11 +5,11 @@ from itertools import pairwise
 from typing import Any
 
 from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
-from core.api import Form, _, _l, whole
+from core.api import Form, _, _l, at_most, whole
 
-from .forms import TOO_LONG
+from .rules import CARD, CARD_THEN_STATION, NAME, NAME_AND_PHONE, STATION, SURNAME
 
 HOURS_OF_DAY = [SelectChoice(hour, f"{hour:02d}:00") for hour in range(24)]
 
@@ -191,11 +191,11 @@ class HoursSettings(Form):
         description=_l("超过的部分照样有服务记录，只是不再存入储蓄卡。480 分钟就是 8 小时。"),
     )
     payer = RadioField(
-        _l("时长由谁出"), default="card_then_station",
+        _l("时长由谁出"), default=CARD_THEN_STATION,
         choices=[
-            SelectChoice("station", _l("都由储蓄所出，居民的卡不扣")),
-            SelectChoice("card", _l("从居民的卡里扣，不够不能派单")),
-            SelectChoice("card_then_station", _l("先从居民的卡里扣，不够的由储蓄所出")),
+            SelectChoice(STATION, _l("都由储蓄所出，居民的卡不扣")),
+            SelectChoice(CARD, _l("从居民的卡里扣，不够不能派单")),
+            SelectChoice(CARD_THEN_STATION, _l("先从居民的卡里扣，不够的由储蓄所出")),
         ],
         description=_l("时长只用来互相帮忙，不能买东西。老人和困难户居多的社区建议由储蓄所兜底。"),
     )
@@ -240,12 +240,12 @@ class LookSettings(Form):
         legend = _l("居民看到什么")
 
     resident_sees = RadioField(
-        _l("居民能看到志愿者的什么"), default="name",
-        choices=[SelectChoice("surname", _l("只看姓氏")), SelectChoice("name", _l("看全名")), SelectChoice("phone", _l("接单后看全名和电话"))],
+        _l("居民能看到志愿者的什么"), default=NAME,
+        choices=[SelectChoice(SURNAME, _l("只看姓氏")), SelectChoice(NAME, _l("看全名")), SelectChoice(NAME_AND_PHONE, _l("接单后看全名和电话"))],
         description=_l("接单以后，居民在手机上看到的内容。电话从接单到服务结束后 24 小时内可看。"),
     )
     card_name = StringField(
-        _l("储蓄卡叫什么"), default="", validators=[Length(max=12, message=TOO_LONG)],
+        _l("储蓄卡叫什么"), default="", validators=[at_most(12)],
         description=_l("印在卡上和手机上的名字，不写就用社区自己的叫法。"),
     )
 

@@ -13,6 +13,7 @@ from .conditions import (
     helper_untouched,
     may_call,
     may_dispute,
+    neither_side,
     not_for_oneself,
     not_involved,
     not_own_request,
@@ -40,6 +41,7 @@ request_flow = Workflow(
         State("accepted", _l("已接单"), "green"),
         State("not_home", _l("没人在家"), "amber"),
         State("in_service", _l("服务中"), "green"),
+        State("unended", _l("待工作站核实"), "amber"),
         State("done", _l("待确认"), "gold"),
         State("disputed", _l("有争议"), "red"),
         State("confirmed", _l("已完成"), "grey", settled=True),
@@ -102,6 +104,14 @@ request_flow = Workflow(
         Transition(
             "relieve", _l("中途换人，接着做"), ("in_service", "accepted"), "done", reason=True, condition=at_work,
             effect=effects.relieved, icon="users",
+        ),
+        Transition(
+            "helper_gone", _l("志愿者不能再来了，做了多久由工作站核实"), ("in_service",), "unended", automatic=True,
+            effect=effects.left_unended,
+        ),
+        Transition(
+            "note_end", _l("核实做了多久，记时长"), ("unended",), "confirmed", permission=CONFIRM, reason=True,
+            condition=neither_side, effect=outcomes.end_noted, primary=True, icon="clock-check",
         ),
         Transition(
             "move", _l("改约下一次"), ("accepted",), "accepted", condition=between_visits, effect=effects.moved,

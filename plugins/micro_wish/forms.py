@@ -14,19 +14,16 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
-from core.api import Form, _, _l, whole
+from core.api import Form, TickBoxes, _, _l, at_most, whole
 
 from .reasons import RETURNED, STOPPED
 from .rules import EVERYBODY, GOODS, GROUPS, HELPERS, ORGANISATIONS, SERVICE
 
-TOO_LONG = _l("最多 %(max)d 个字。")
 KINDS = [SelectChoice(GOODS, _l("想要一样东西")), SelectChoice(SERVICE, _l("想请人帮个忙"))]
 SHARES = [
     SelectChoice("whole", _l("一个人认领")), SelectChoice("parts", _l("分成几份，几个人一起")),
@@ -67,12 +64,11 @@ class SettingsForm(Form):
         _l("一个心愿最多多少元"), default=300, validators=whole(1, 100_000), description=_l("再贵的心愿请走帮扶或慈善基金。"),
     )
     groups = TextAreaField(
-        _l("人群标签"), default="\n".join(GROUPS), validators=[InputRequired(_l("请至少写一个。")), Length(max=400, message=TOO_LONG)],
+        _l("人群标签"), default="\n".join(GROUPS), validators=[InputRequired(_l("请至少写一个。")), at_most(400)],
         description=_l("一行一个，公布时选一个，代替姓名显示在墙上。"),
     )
-    kinds = SelectMultipleField(
-        _l("收哪几类心愿"), choices=KINDS, default=[GOODS, SERVICE], widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(), validators=[InputRequired(_l("请至少选一类。"))],
+    kinds = TickBoxes(
+        _l("收哪几类心愿"), choices=KINDS, default=[GOODS, SERVICE], validators=[InputRequired(_l("请至少选一类。"))],
         description=_l("东西由认领人买好送来；帮忙由认领人上门或在站里做。"),
     )
     who = RadioField(
@@ -105,11 +101,11 @@ class WishForm(Form):
 
     kind = RadioField(_l("哪一类"), choices=KINDS, default=GOODS)
     title = StringField(
-        _l("想要什么"), validators=[DataRequired(_l("请写清楚想要什么，一句话就行。")), Length(max=40, message=TOO_LONG)],
+        _l("想要什么"), validators=[DataRequired(_l("请写清楚想要什么，一句话就行。")), at_most(40)],
         description=_l("比如：一副老花镜。别写姓名和门牌，这句话会上墙。"),
     )
     story = TextAreaField(
-        _l("再说几句"), validators=[Length(max=500, message=TOO_LONG)],
+        _l("再说几句"), validators=[at_most(500)],
         description=_l("比如尺寸、为什么想要。只给工作人员看，可以不写。"),
     )
 
@@ -118,14 +114,14 @@ class BehalfForm(WishForm):
     """The same, typed in by a worker for a resident, perhaps from a paper card."""
 
     person_id = HiddenField(_l("居民"), validators=[DataRequired(_l("请先选一位居民。"))])
-    card = StringField(_l("心愿卡号"), validators=[Length(max=20, message=TOO_LONG)], description=_l("从纸质心愿卡登记的才写。"))
+    card = StringField(_l("心愿卡号"), validators=[at_most(20)], description=_l("从纸质心愿卡登记的才写。"))
 
 
 class PublishForm(Form):
     """How it goes on the wall; the choices of `group` are filled in by the view."""
 
     title = StringField(
-        _l("墙上怎么写"), validators=[DataRequired(_l("请写清楚想要什么，一句话就行。")), Length(max=40, message=TOO_LONG)],
+        _l("墙上怎么写"), validators=[DataRequired(_l("请写清楚想要什么，一句话就行。")), at_most(40)],
         description=_l("不能有姓名、电话、楼栋和门牌，也不写病情和困难。"),
     )
     group = SelectField(_l("人群标签"), validators=[InputRequired(_l("请选一个人群标签。"))])
@@ -157,12 +153,12 @@ class CounterForm(Form):
 
     party = SelectField(_l("以谁的名义"), validators=[InputRequired(_l("请选一个名义。"))])
     who = StringField(
-        _l("认领人"), validators=[Length(max=40, message=TOO_LONG)], description=_l("个人认领要写：姓名或门牌。小分队和单位可以不写。")
+        _l("认领人"), validators=[at_most(40)], description=_l("个人认领要写：姓名或门牌。小分队和单位可以不写。")
     )
     parts = IntegerField(_l("认领几份"), default=1, validators=[Optional()])
     promised_on = DateField(_l("哪天以前办好"), validators=[InputRequired(CLEAR_DAY)])
     words = StringField(
-        _l("备注"), validators=[Length(max=200, message=TOO_LONG)], description=_l("比如单位来的人怎么联系。")
+        _l("备注"), validators=[at_most(200)], description=_l("比如单位来的人怎么联系。")
     )
 
 
@@ -170,14 +166,14 @@ class DayForm(Form):
     """Another day, and why."""
 
     promised_on = DateField(_l("哪天以前办好"), validators=[InputRequired(CLEAR_DAY)])
-    reason = StringField(_l("为什么改日子"), validators=[Length(max=200, message=TOO_LONG)], description=_l("第一次定日子不用写。"))
+    reason = StringField(_l("为什么改日子"), validators=[at_most(200)], description=_l("第一次定日子不用写。"))
 
 
 class HandOverForm(Form):
     """One of three proofs."""
 
     signature = HiddenField(_l("居民签名"))
-    pin = StringField(_l("收货码"), validators=[Length(max=10, message=TOO_LONG)], description=_l("请居民在手机上生成，念给您听。"))
+    pin = StringField(_l("收货码"), validators=[at_most(10)], description=_l("请居民在手机上生成，念给您听。"))
     photo = FileField(_l("现场照片"), description=_l("不方便签名时拍一张，征得居民同意，不拍门牌。"))
 
 
@@ -185,7 +181,7 @@ class ThanksForm(Form):
     """Words of thanks, and whether everybody may read them."""
 
     thanks = TextAreaField(
-        _l("感谢的话"), validators=[DataRequired(_l("请写一句感谢的话。")), Length(max=200, message=TOO_LONG)]
+        _l("感谢的话"), validators=[DataRequired(_l("请写一句感谢的话。")), at_most(200)]
     )
     public = BooleanField(_l("也可以放在心愿墙上"))
 
@@ -193,8 +189,8 @@ class ThanksForm(Form):
 class SwapForm(Form):
     """Something else instead."""
 
-    title = StringField(_l("换成什么"), validators=[DataRequired(_l("请写换成什么。")), Length(max=40, message=TOO_LONG)])
-    reason = StringField(_l("为什么换"), validators=[DataRequired(_l("请写一句原因。")), Length(max=200, message=TOO_LONG)])
+    title = StringField(_l("换成什么"), validators=[DataRequired(_l("请写换成什么。")), at_most(40)])
+    reason = StringField(_l("为什么换"), validators=[DataRequired(_l("请写一句原因。")), at_most(200)])
     agreed = BooleanField(_l("居民同意这样换"))
 
 
@@ -202,14 +198,14 @@ class ReturnForm(Form):
     """Why a wish cannot be taken as it is."""
 
     why = SelectField(_l("哪种情况"), choices=chosen(RETURNED))
-    reason = StringField(_l("告诉居民怎么改"), validators=[DataRequired(_l("请写一句话告诉居民。")), Length(max=200, message=TOO_LONG)])
+    reason = StringField(_l("告诉居民怎么改"), validators=[DataRequired(_l("请写一句话告诉居民。")), at_most(200)])
 
 
 class StopForm(Form):
     """Why nothing comes of a wish."""
 
     why = SelectField(_l("哪种情况"), choices=chosen(STOPPED))
-    reason = StringField(_l("说明"), validators=[DataRequired(_l("请写一句说明。")), Length(max=200, message=TOO_LONG)])
+    reason = StringField(_l("说明"), validators=[DataRequired(_l("请写一句说明。")), at_most(200)])
 
 
 class ReportForm(Form):

@@ -21,6 +21,8 @@ from core.api import (
     Task,
     Tile,
     _,
+    follow_home,
+    follow_homes,
     hookimpl,
     word,
 )
@@ -28,6 +30,7 @@ from core.api import (
 from . import THANKS
 from .events import ClaimTurned
 from .forms import SettingsForm
+from .models import Wish
 from .names import WORDS, number_text, what
 from .services import claiming, departing, figures, lists, privacy, reporting, standing, thanking, wall
 from .views import pages
@@ -183,7 +186,7 @@ def may_leave(person: Any) -> str | None:
 
 @hookimpl
 def on_enable(community: Any) -> None:
-    standing.follow_all()
+    follow_homes(Wish)
 
 
 @hookimpl
@@ -193,7 +196,7 @@ def on_event(community: Any, event: Any) -> None:
     elif isinstance(event, PersonLeft):
         departing.person_left(event)
     elif isinstance(event, PersonMoved):
-        standing.follow(event.person_id)
+        follow_home(Wish, event.person_id)
     elif isinstance(event, ConsentWithdrawn) and event.purpose == THANKS.name:
         thanking.keep_quiet(event.person_id)
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 WALL = "/micro-wish/"
-CLAIMS = "/micro-wish/claims"
 REPORT = "/micro-wish/report"
 
 

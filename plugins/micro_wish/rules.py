@@ -1,4 +1,4 @@
-"""The community's own settings of the wish station, read once per request as one small object."""
+"""The community's own settings of the wish station, read as one small object."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field

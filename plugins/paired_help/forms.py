@@ -12,20 +12,16 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, Optional
 
-from core.api import Form, _l, community_zone, whole
+from core.api import Form, TickBoxes, _l, at_most, community_zone, whole
 
 from .rules import LONGEST_MINUTES
 from .terms import INDICATORS, LANGUAGES, LEVELS, MEDIA, NEEDS, SOURCES
-
-TOO_LONG = _l("最多 %(max)d 个字。")
 
 
 def choices_of(terms: dict[str, Any]) -> list[SelectChoice]:
@@ -33,21 +29,11 @@ def choices_of(terms: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(key, title) for key, title in terms.items()]
 
 
-def at_most(most: int = 1000) -> Length:
-    """A text of at most so many characters."""
-    return Length(max=most, message=TOO_LONG)
-
 
 def service(value: Any) -> int | None:
     """The id of a skill, None where none is chosen."""
     return int(value) if value not in ("", None, "0", 0) else None
 
-
-class Ticks(SelectMultipleField):
-    """Several choices as a list of check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def days(title: Any, default: int, why: Any, *, least: int = 1, most: int = 730) -> IntegerField:
@@ -91,7 +77,7 @@ class IntakeForm(Form):
     person_id = HiddenField(_l("居民"), validators=[DataRequired(_l("请先选一位居民。"))])
     source = RadioField(_l("怎么知道的"), choices=choices_of(SOURCES), default="visit")
     situation = TextAreaField(
-        _l("现在的情况"), validators=[DataRequired(_l("请写几句现在的情况。")), at_most()],
+        _l("现在的情况"), validators=[DataRequired(_l("请写几句现在的情况。")), at_most(1000)],
         description=_l("住几个人、身体怎样、难在哪里。加密保存，只有经办人写明事由才能打开。"),
     )
 
@@ -99,7 +85,7 @@ class IntakeForm(Form):
 class SheetForm(Form):
     """The eight lines of the indicator sheet, filled in at every look; `level` empty means as the score suggests."""
 
-    words = TextAreaField(_l("补充说明"), validators=[at_most()], description=_l("加密保存，可以不写。"))
+    words = TextAreaField(_l("补充说明"), validators=[at_most(1000)], description=_l("加密保存，可以不写。"))
     level = RadioField(
         _l("帮扶级别"), default="",
         choices=[SelectChoice("", _l("按评分定（40 分以下高风险，65 分以下重点）")), *choices_of(LEVELS)],
@@ -133,9 +119,9 @@ class ConsentForm(Form):
 class PlanForm(Form):
     """What is needed, what is to be reached, and what a helper should be able to do."""
 
-    needs = Ticks(_l("需要什么"), choices=choices_of(NEEDS))
+    needs = TickBoxes(_l("需要什么"), choices=choices_of(NEEDS))
     goals = TextAreaField(
-        _l("目标"), validators=[DataRequired(_l("请写下要帮到什么程度。")), at_most()],
+        _l("目标"), validators=[DataRequired(_l("请写下要帮到什么程度。")), at_most(1000)],
         description=_l("一条一行，写得出做到没做到，例如：下个月办好低保。加密保存。"),
     )
     skill_id = SelectField(_l("帮扶人最好会什么"), coerce=service, validate_choice=False)
@@ -163,9 +149,9 @@ class NoteForm(Form):
     minutes = IntegerField(
         _l("用了多少分钟"), default=30, validators=whole(0, LONGEST_MINUTES), description=_l("不算路上的时间，会记进您的服务时长。")
     )
-    needs = Ticks(_l("看到什么需要"), choices=choices_of(NEEDS))
+    needs = TickBoxes(_l("看到什么需要"), choices=choices_of(NEEDS))
     words = TextAreaField(
-        _l("说几句"), validators=[at_most()], description=_l("情况怎样、有什么变化。加密保存，只有帮扶人和经办人能看。")
+        _l("说几句"), validators=[at_most(1000)], description=_l("情况怎样、有什么变化。加密保存，只有帮扶人和经办人能看。")
     )
     follow_up = TextAreaField(
         _l("接下来要做什么"), validators=[at_most(300)], description=_l("写了就会成为网格员的待办，例如：陪去社保所补材料。")
@@ -193,7 +179,7 @@ class OwnSignForm(Form):
     """The person's own signature, and with it the own view."""
 
     own_view = TextAreaField(
-        _l("本人自己的看法"), validators=[DataRequired(_l("请写下本人自己的看法，一句话也行。")), at_most()],
+        _l("本人自己的看法"), validators=[DataRequired(_l("请写下本人自己的看法，一句话也行。")), at_most(1000)],
         description=_l("觉得自己能行吗？还担心什么？照原话写，加密保存。"),
     )
     signature = HiddenField(_l("签名"))
@@ -202,4 +188,4 @@ class OwnSignForm(Form):
 class LanguagesForm(Form):
     """What a helper speaks."""
 
-    languages = Ticks(_l("我会说"), choices=choices_of(LANGUAGES))
+    languages = TickBoxes(_l("我会说"), choices=choices_of(LANGUAGES))

@@ -1,4 +1,4 @@
-"""The community's own settings of paired help, read once per request as one small object."""
+"""The community's own settings of paired help, read as one small object."""
 from __future__ import annotations
 
 from dataclasses import dataclass

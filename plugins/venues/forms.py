@@ -14,16 +14,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from core.api import Form, _l, moment_at, usual, whole
+from core.api import Form, _l, at_most, moment_at, usual, whole
 
 from .kinds import KINDS
 from .models import EVERYBODY, STAFF, TEAMS, VOLUNTEERS
 from .services.calendar import clock
 from .services.plans import near
 
-TOO_LONG = _l("最多 %(max)d 个字。")
 WHO = [
     SelectChoice(EVERYBODY, _l("居民、志愿者、队伍和单位都可以")), SelectChoice(VOLUNTEERS, _l("只给志愿者、队伍和单位")),
     SelectChoice(TEAMS, _l("只给队伍和单位")), SelectChoice(STAFF, _l("只由工作人员安排")),
@@ -90,7 +89,7 @@ class BookForm(Form):
         _l("大约多少人"), validators=[Optional(), NumberRange(1, 9999, _l("请填 1 到 9999 之间的整数。"))]
     )
     purpose = TextAreaField(
-        _l("给工作人员的话"), validators=[Length(max=200, message=TOO_LONG)],
+        _l("给工作人员的话"), validators=[at_most(200)],
         description=_l("比如要插电、要借音响。只有工作人员看得到，可以不写。"),
     )
     wait = BooleanField(
@@ -134,7 +133,7 @@ class RulesForm(Form):
         _l("谁来开门"), coerce=int, default=0, description=_l("有预约时提醒这个人开门。找不到要的人，先搜索。")
     )
     note = TextAreaField(
-        _l("给大家看的说明"), validators=[Length(max=300, message=TOO_LONG)], description=_l("比如：请自带水杯，鞋底要干净。")
+        _l("给大家看的说明"), validators=[at_most(300)], description=_l("比如：请自带水杯，鞋底要干净。")
     )
 
 
@@ -143,7 +142,7 @@ class EquipmentForm(Form):
 
     place_id = SelectField(_l("放在哪里"), coerce=int, default=0)
     name = StringField(
-        _l("名称"), validators=[InputRequired(_l("请写器材的名称。")), Length(max=30, message=TOO_LONG)]
+        _l("名称"), validators=[InputRequired(_l("请写器材的名称。")), at_most(30)]
     )
     count = IntegerField(_l("有几件"), default=1, validators=whole(0, 999), description=_l("填 0 就不再外借。"))
 
@@ -152,7 +151,7 @@ class ClosedDayForm(Form):
     """A day off, of one place or of all."""
 
     day = DateField(_l("哪一天不开放"), validators=[InputRequired(_l("请选择哪一天。")), soon])
-    reason = StringField(_l("原因"), validators=[Length(max=60, message=TOO_LONG)], description=_l("会告诉来预约的人，比如：春节放假。"))
+    reason = StringField(_l("原因"), validators=[at_most(60)], description=_l("会告诉来预约的人，比如：春节放假。"))
     everywhere = BooleanField(_l("所有场地都不开放"))
 
 
@@ -160,6 +159,6 @@ class CodeForm(Form):
     """The number on the door."""
 
     code = StringField(
-        _l("门上的六位数字"), validators=[InputRequired(_l("请输入门上的六位数字。")), Length(max=12, message=TOO_LONG)],
+        _l("门上的六位数字"), validators=[InputRequired(_l("请输入门上的六位数字。")), at_most(12)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )

@@ -21,6 +21,8 @@ from core.api import (
     Tile,
     _,
     community_today,
+    follow_home,
+    follow_homes,
     hookimpl,
     now,
     word,
@@ -29,6 +31,7 @@ from core.api import (
 from .events import PlaceFreed
 from .forms import SettingsForm
 from .kinds import shown_title
+from .models import Booking
 from .services import arriving, departing, figures, lists, opening, plans, privacy, waiting
 from .views import pages
 from .workflow import flow
@@ -65,7 +68,7 @@ def _serve(place_id: int | None) -> None:
 
 @hookimpl
 def on_enable(community: Any) -> None:
-    privacy.follow_all()
+    follow_homes(Booking)
 
 
 @hookimpl
@@ -75,7 +78,7 @@ def on_event(community: Any, event: Any) -> None:
     elif isinstance(event, PersonLeft):
         departing.person_left(event)
     elif isinstance(event, PersonMoved):
-        privacy.follow(event.person_id)
+        follow_home(Booking, event.person_id)
 
 
 @hookimpl

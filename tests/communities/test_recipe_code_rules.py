@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from core.accounts.account_rows import account_of
 from core.accounts.code_rules import rule_of, set_code_rule
-from core.accounts.roles import create_role, role_state, set_role_permission
+from core.accounts.roles import role_state, set_role_permission
 from core.accounts.totp import PEOPLE, begin, confirm, secret_of
 from core.clock import now
 from core.communities.instance import recipe as recipes
@@ -22,7 +22,7 @@ from core.kernel import audit
 from core.kernel.actor import SYSTEM
 from core.people.models import Person
 from core.tenancy.session import db, use
-from core.testing_accounts import csrf_of, sign_in_as
+from core.testing_accounts import csrf_of, make_role, sign_in_as
 
 MILDER = '[roles.community_admin]\ntitle = "社区管理员"\ncode_rule = "off"\n'
 QUESTION = "请再确认一次是您本人"
@@ -91,7 +91,7 @@ def test_a_file_decides_a_rule_and_one_changed_on_the_site_is_kept(app, files):
 def tables(app, community):
     """The recipe of a community where everybody of the staff needs codes, in a role of its own too."""
     with app.app_context(), use(community.id) as session:
-        create_role("station_staff", "站员", SYSTEM)
+        make_role("station_staff", "站员")
         set_role_permission("station_staff", "desk.view", True, SYSTEM)
         set_code_rule("station_staff", "steps", SYSTEM)
         set_code_rule("grid_worker", "always", SYSTEM)

@@ -7,13 +7,13 @@ import pytest
 
 from core.accounts.account_rows import account_of
 from core.accounts.actor import actor_for
-from core.accounts.roles import create_role, grant_role, set_role_permission
+from core.accounts.roles import grant_role, set_role_permission
 from core.desk.services.plan import plan_of
 from core.kernel.actor import SYSTEM
 from core.people.households import get_household
 from core.people.models import HouseholdAid, Person
 from core.tenancy.session import db, use
-from core.testing_accounts import make_account, make_person, sign_in
+from core.testing_accounts import make_account, make_person, make_role, sign_in
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_the_plan_shows_a_head_no_door_that_gets_aid(app, community, head, worke
 
 
 def test_the_register_of_others_makes_staff_and_ones_own_rows_do_not(inside):
-    create_role("reader", "看档案的人", SYSTEM)
+    make_role("reader", "看档案的人")
     set_role_permission("reader", "people.view", True, SYSTEM)
     wide, own = make_person("看一栋的人"), make_person("看自己的人")
     make_account(wide)

@@ -42,3 +42,12 @@ def test_what_waits_for_an_answer_comes_first_however_late_it_is(app, community,
     sign_in_as(app, client, community, "resident")
     page = client.get("/me/").text
     assert page.index("等您答复") < page.index("明天的事")
+
+
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_what_is_today_comes_before_what_is_left_from_days_ago(app, community, client, monkeypatch):
+    plans = [Arrangement(f"{days} 天的事", "", "/", at=now() + timedelta(days=days)) for days in (-9, 2, 0)]
+    monkeypatch.setattr(services.dispatch, "ask", lambda hook, community, **rest: plans if hook == "arrangements" else [])
+    sign_in_as(app, client, community, "resident")
+    page = client.get("/me/").text
+    assert page.index("0 天的事") < page.index("-9 天的事") < page.index("2 天的事")

@@ -17,11 +17,12 @@ def test_moving_inside_the_community_is_told_and_moving_in_from_outside_is_not(
 ) -> None:
     told: list[Any] = []
     monkeypatch.setattr(residence, "publish", told.append)
-    person = resident("韦秀兰", household_in(add_building(3, add_grid("001"))))
+    home = add_building(3, add_grid("001"))
+    person = resident("韦秀兰", household_in(home))
     assert told == []
     elsewhere = household_in(add_building(4, add_grid("002")))
     residence.move_in(person, elsewhere, SYSTEM, relation="other", on=MOVED_IN + timedelta(days=400))
-    assert told == [residence.PersonMoved(person.id)]
+    assert told == [residence.PersonMoved(person.id, home.id)]
 
 
 @pytest.fixture

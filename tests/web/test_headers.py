@@ -74,6 +74,23 @@ def test_minutes_are_written_as_hours(minutes, text) -> None:
     assert filters.hours(minutes) == text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(None, "0 小时"), (60, "1 小时"), (2790, "46.5 小时"), (20, "20 分钟"), (845, "14 小时 5 分钟"), (-90, "-1.5 小时"), (-65, "−1 小时 5 分钟")],
+)
+def test_a_length_of_time_is_said_so_that_nobody_has_to_reckon(app, minutes, text) -> None:
+    with app.test_request_context():
+        assert filters.in_hours(minutes) == text
+
+
+def test_what_is_due_by_the_end_of_a_day_is_due_that_day(app) -> None:
+    with app.test_request_context():
+        last_minute = datetime(2015, 11, 22, 15, 59, tzinfo=UTC)
+        assert [filters.due(moment) for moment in (None, last_minute, last_minute - timedelta(hours=1))] == [
+            "", "2015 年 11 月 22 日", "2015 年 11 月 22 日 22:59",
+        ]  # fmt: skip
+
+
 def test_fen_are_written_as_yuan() -> None:
     assert filters.yuan(123456) == "1,234.56"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from core.clock import now
-from core.communities.services import community_today, current_community
+from core.communities.calendar import moment_at
+from core.communities.services import community_today
 from core.places.models import Place, PlaceUse
 from core.places.services import place_uses, places
 
@@ -86,8 +86,7 @@ def day_of(place: Place, day: date) -> DayPlan:
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
-    zone = ZoneInfo(current_community().timezone)
-    return datetime.combine(day, time.min, zone), datetime.combine(day + timedelta(days=1), time.min, zone)
+    return moment_at(day, 0), moment_at(day + timedelta(days=1), 0)
 
 
 def _plan(day: date, rows: Sequence[Place], uses: list[PlaceUse]) -> DayPlan:

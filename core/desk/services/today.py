@@ -2,17 +2,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlalchemy import ColumnElement, and_, bindparam, distinct, func, select
 
 from core.accounts.actor import CurrentActor
 from core.accounts.models import Registration
-from core.clock import today
-from core.communities.services import current_community, word
+from core.communities.calendar import moment_at
+from core.communities.services import community_today, word
 from core.people.approval_flow import APPROVE
 from core.people.children_models import ChildApproval
 from core.people.figures import lives_here
@@ -28,9 +27,7 @@ from core.volunteers.records import stands
 
 def month_start() -> datetime:
     """The first moment of this month where the community lives, in UTC."""
-    zone = current_community().timezone
-    first = today(zone).replace(day=1)
-    return datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC)
+    return moment_at(community_today().replace(day=1), 0)
 
 
 def _count(model: Any, *where: ColumnElement[bool]) -> Any:

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.accounts.actor import CurrentActor
 from core.clock import now
+from core.communities.calendar import moment_at
 from core.communities.services import community_today, current_community, word
 from core.communities.words import TERMS
 from core.desk.services.today import Figures, core_tasks
@@ -52,8 +52,7 @@ def late(found: Iterable[Waiting]) -> int:
 
 def parts(found: Iterable[Waiting]) -> list[Part]:
     """The list cut by time: late, today, later, without a time; only parts that have something."""
-    tomorrow = community_today() + timedelta(days=1)
-    midnight = datetime.combine(tomorrow, time(), ZoneInfo(current_community().timezone))
+    midnight = moment_at(community_today() + timedelta(days=1), 0)
     titles = {"late": _("过了时间"), "today": _("今天"), "undated": _("没有定时间"), "later": _("以后")}
     rows: dict[str, list[Waiting]] = {key: [] for key in titles}
     for row in found:

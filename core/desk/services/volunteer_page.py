@@ -3,12 +3,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from core.accounts.actor import CurrentActor
-from core.communities.services import current_community
+from core.communities.calendar import community_zone
 from core.communities.words import usual
 from core.desk.services.volunteers import weekly
 from core.desk.volunteer_forms import volunteer_form, written
@@ -77,8 +76,7 @@ def note_service(row: Volunteer, form: Any, actor: CurrentActor) -> None:
     """Write down a service that nobody checked in to. Raises Forbidden for one's own, BadEntry."""
     if row.person_id == actor.person_id:
         raise Forbidden(_("不能给自己补录，请另一位工作人员来办。"))
-    zone = ZoneInfo(current_community().timezone)
-    started = datetime.combine(form.on.data, form.start.data, zone)
+    started = datetime.combine(form.on.data, form.start.data, community_zone())
     record = record_service(
         helper_id=row.person_id, source="desk", source_key=f"desk:{form.key.data}", started_at=started,
         ended_at=started + timedelta(minutes=form.minutes.data), actor=actor, note=form.note.data,

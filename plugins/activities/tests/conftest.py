@@ -18,7 +18,7 @@ from core.people.models import Person
 from core.places.models import Place
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, next_phone, sign_in
+from core.testing_accounts import make_account, make_building, make_person, next_phone
 from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.models import Skill, Team, TeamMember
 from core.volunteers.workflow import volunteer_workflow
@@ -153,12 +153,6 @@ def announced(scene: Scene) -> Callable[..., int]:
 
 
 @pytest.fixture
-def browser_of(scene: Scene, client_in: Any, community: Any) -> Any:
+def browser_of(scene: Scene, browser_with: Any) -> Any:
     """`browser_of(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, scene.phones[person_id]).status_code == 302
-        return client
-
-    return make
+    return lambda person_id: browser_with(scene.phones[person_id])

@@ -53,6 +53,15 @@ def test_the_month_shows_what_is_announced_and_no_draft(scene: Scene, announced:
     assert "陪长者过周末" in client.get("/").text
 
 
+def test_this_month_begins_with_what_is_still_to_come(scene: Scene, announced: Any, clock_at: Any, client: Any) -> None:
+    fifth = (day_at(9).replace(day=1) + timedelta(days=32)).replace(day=5)
+    announced(fifth, title="月初的事")
+    announced(fifth.replace(day=20), title="月底的事")
+    clock_at(fifth.replace(day=10))
+    listed = client.get("/activities/").text.split('id="act-list"', 1)[1]
+    assert listed.index("月底的事") < listed.index("本月已经过去的 1 场") < listed.index("月初的事")
+
+
 def test_the_public_never_reads_a_draft_or_a_name(scene: Scene, announced: Any, client: Any) -> None:
     activity_id = announced()
     joining.join(activity_id, scene.person(scene.resident_ids[0]), scene.resident())

@@ -64,6 +64,16 @@ def test_nobody_signs_up_twice(scene: Scene, announced: Any) -> None:
     assert refused(scene, activity_id, scene.resident_ids[0]).startswith("已经报过这个活动了")
 
 
+def test_who_objects_to_a_late_cancel_does_not_sign_up_anew_meanwhile(scene: Scene, announced: Any, clock_at: Any) -> None:
+    activity_id = announced(day_at(9))
+    signup = join(scene, activity_id, scene.resident_ids[0])
+    clock_at(day_at(8))
+    assert leaving.cancel(signup.id, scene.resident()).state == "late_cancelled"
+    assert leaving.object_to(signup.id, scene.resident(), "是请假").state == "objected"
+
+    assert refused(scene, activity_id, scene.resident_ids[0]).startswith("已经报过这个活动了")
+
+
 BORN: dict[str, tuple[date, str]] = {
     "elders": (date(1990, 1, 1), "60 岁以上的长者"),
     "children": (date(1990, 1, 1), "18 岁以下的孩子"),

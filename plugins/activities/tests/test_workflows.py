@@ -21,7 +21,6 @@ from .conftest import Scene, day_at, values
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 MOVE = {"starts_at": day_at(9, 6), "ends_at": day_at(10, 6), "place_id": None, "place_text": "花园"}
-TIMED = {"publish", "record", "hold"}  # judged by the clock as well
 
 
 def put(row: Any, state: str) -> Any:

@@ -45,8 +45,9 @@ def index() -> str:
     month = request.args.get("month", this_month(), type=int)
     month = month if is_month(month) else this_month()
     rows = lists.of_month(month)
+    gone = [row for row in rows if local_day(row.starts_at) < community_today()] if month == this_month() else []
     return render_template(
-        "activities/month.html", month=month, title=month_words(month), before=month_after(month, -1),
+        "activities/month.html", month=month, title=month_words(month), before=month_after(month, -1), gone=gone,
         after=month_after(month), weeks=_weeks(month, rows), rows=rows, free=places_left(rows), day_of=local_day,
         states=activity_flow.states_in_words(), today=community_today(), where=where, host_name=host_name,
     )

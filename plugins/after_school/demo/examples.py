@@ -50,6 +50,8 @@ def examples() -> dict[str, dict[str, Any]]:
     found |= dict.fromkeys(("excuse", "child_page", "open_health"), {**here, **child})
     found |= dict.fromkeys(("health_sheet", "child_file"), {**one, **child})
     found |= {"leave": {"enrolment_id": enrolment.id}, "enrolment_step": {"enrolment_id": enrolment.id, "step": "leave"}}
+    found |= {"renew_adult": {"pickup_id": adult.id}}
+    found |= {"settle_adult": {**one, **child, "pickup_id": adult.id, "step": "vouch"}}
     found |= {"withdraw_adult": {"pickup_id": adult.id}, "adult_photo": picture, "fetcher_photo": {**here, **picture}}
     found |= {"calendar": {"side": "guardian", "token": token}, "substitute": duty, "duty_step": {**duty, "step": "check_in"}}
     found |= {"day_step": {**here, "step": "begin"}, "child_step": {**here, **child, "step": "arrive"}}

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
 
-from core.api import Guardianship, Person, Volunteer, bulk_insert, bulk_row, community_today, session
-
-from ..services.calendar import age_on
+from core.api import Guardianship, Person, Volunteer, age_of, bulk_insert, bulk_row, community_today, session
 
 YOUNGEST, OLDEST = 6, 12
 FAMILIES, TEACHERS = 42, 12
@@ -117,4 +115,4 @@ def _teachers(signins: Mapping[str, Any]) -> list[Somebody]:
 
 def can_walk_home(born: date) -> bool:
     """Old enough to go home alone."""
-    return age_on(born, community_today()) >= 10
+    return age_of(born, community_today()) >= 10

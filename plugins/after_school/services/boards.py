@@ -14,7 +14,7 @@ from ..models import ClassDay, Course, Duty, Enrolment, Teacher, Term
 from ..rules import ADULTS, rules
 from ..words import SUBJECTS
 from ..workflow import MANAGE, enrolment_flow
-from . import access, lists, teachers
+from . import access, lists, renewing, teachers
 from .enrolling import LIVE
 
 SOON = timedelta(days=3)
@@ -48,13 +48,14 @@ def teaching_soon(actor: Any) -> list[Any]:
 
 
 def tasks(actor: Any) -> list[Task]:
-    """Not collected, today without a second adult, teachers to answer, places to draw."""
+    """Not collected, today without a second adult, teachers to answer, places to draw, and whose word at the door has fallen."""
     classes, day = lists.watched(), community_today()
     found = [_not_collected(row) for row in classes if row.inside and _is_late(row.ClassDay)]
     found += [_lonely(row) for row in classes if row.ClassDay.day == day and row.adults < ADULTS]
     if actor.can(MANAGE):
         found += [_to_draw(term, count) for term, count in lists.waiting_for_draw()]
         found += [_offer(row) for row in session.execute(_OFFERS)]
+        found += [_to_renew(child_id, term) for child_id, term in renewing.left_to_staff()]
     return found
 
 
@@ -90,6 +91,12 @@ _OFFERS = (
 def _offer(row: Any) -> Task:
     url = url_for("after_school.course", course_id=row.course_id)
     return Task(_("%(name)s想来教%(course)s", name=row.name, course=row.course), _("请审核"), url, None, "amber", "user-question", _("待审核"))
+
+
+def _to_renew(child_id: int, term: Term) -> Task:
+    url = url_for("after_school.child_file", term_id=term.id, child_id=child_id)
+    said = _("一个孩子的接送授权要重新确认")
+    return Task(said, term.name, url, None, "red", "user-question", _("监护人去世"))
 
 
 def household_tasks(household: Any, actor: Any) -> list[Task]:

@@ -54,8 +54,3 @@ def weekday_held(day: date, special: Mapping[date, int | None]) -> int:
 def year_days(year: int) -> tuple[date, date]:
     """The first and the last day of a year."""
     return date(year, 1, 1), date(year, 12, 31)
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """Whole years."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

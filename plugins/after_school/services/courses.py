@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from core.api import Refused, _, community_today, moment_at, now, places, session
+from core.api import Refused, _, _l, community_today, moment_at, notify, now, places, session
 
+from .. import links
 from ..errors import BadPlan, NotEnoughAdults
 from ..models import ClassDay, Course, CourseTime, Teacher, Term
-from ..rules import ADULTS
+from ..rules import ADULTS, NAME
 from ..workflow import course_flow
 from . import days, enrolling, terms
 from .calendar import NO_CLASS, days_between, weekday_held
@@ -108,28 +109,63 @@ def dates_of(course: Course, first: date | None = None, last: date | None = None
 
 
 def follow_calendar(day: date, actor: Any) -> int:
-    """After the admin's word on a day: open courses lose or get their class there. Returns how many classes changed."""
+    """After the admin's word on a day: open courses lose or get their class there. Returns how many classes changed.
+
+    Raises Occupied (room), NotCleared, PersonBusy (teacher).
+    """
     open_here = select(Course).join(Term, Term.id == Course.term_id).where(
         Course.state == "open", Term.starts_on <= day, Term.ends_on >= day
     )
+    found = session.scalars(open_here.order_by(Course.id)).all()
+    return sum(_follow(course, dates_of(course, day, day), ClassDay.day == day, actor) for course in found)
+
+
+def follow_term(term: Term, actor: Any) -> int:
+    """After new dates of a term: the classes to come of its open courses are those of the calendar.
+
+    Returns how many changed; raises BadPlan for a room or a teacher that is taken on one of the new days.
+    """
+    found = session.scalars(select(Course).where(Course.term_id == term.id, Course.state == "open").order_by(Course.id)).all()
     changed = 0
-    for course in session.scalars(open_here.order_by(Course.id)).all():
-        wanted = {moment_at(on, start): moment_at(on, end) for on, start, end in dates_of(course, day, day)}
-        planned = select(ClassDay).where(ClassDay.course_id == course.id, ClassDay.day == day)
-        there = {row.starts_at: row for row in session.scalars(planned)}
-        for start, row in there.items():
-            if row.state == "planned" and not row.make_up and start not in wanted and start > now():
-                days.cancel_day(row.id, actor, _("这一天按学期安排不上课"))
-                changed += 1
-        for start in wanted.keys() - there.keys():
-            days.add_day(course, day, start, wanted[start], actor)
-            changed += 1
+    for course in found:
+        try:
+            changed += _follow(course, dates_of(course), ClassDay.day >= community_today(), actor)
+        except Refused as error:
+            raise BadPlan(_("“%(course)s”排不进新的日子：%(why)s", course=course.title, why=error), "ends_on") from error
+    return changed
+
+
+def _follow(course: Course, dates: list[tuple[date, int, int]], span: Any, actor: Any) -> int:
+    """The classes of a span become those of these dates; what was cancelled by hand or made up for stays.
+
+    The course is locked, so that a child who is accepted meanwhile has a seat in the new classes as well.
+    """
+    course_flow.lock(course)
+    wanted = {moment_at(day, start): (day, moment_at(day, end)) for day, start, end in dates}
+    rows = session.scalars(select(ClassDay).where(ClassDay.course_id == course.id, span).order_by(ClassDay.starts_at)).all()
+    dropped = [
+        row for row in rows
+        if row.state == "planned" and not row.make_up and row.starts_at not in wanted and row.starts_at > now()
+    ]
+    held = [row for row in rows if row.state == "left_out" and row.starts_at in wanted]
+    new = sorted(wanted.keys() - {row.starts_at for row in rows})
+    for row in dropped:
+        days.leave_out(row)
+    for row in held:
+        days.hold_again(row, course, actor)
+    for start in new:
+        day, end = wanted[start]
+        days.add_day(course, day, start, end, actor)
+    if changed := len(dropped) + len(held) + len(new):
+        days.tell_course(course, _l("“%(course)s”上课的日子改了，请看课表。", course=course.title))
     return changed
 
 
 def cancel_course(course_id: int, actor: Any, reason: str) -> Course:
-    """The course is not held: its days are free, its children are told."""
+    """The course is not held: its days are free, guardians and teachers are told."""
     course = course_flow.fire(get_course(course_id), "cancel", actor, reason=reason)
+    for teacher in teachers_of(course.id):
+        notify(teacher.person_id, _l("“%(course)s”停开了，以后的课不用来了。", course=course.title), links.TEACHING, NAME)
     coming = select(ClassDay.id).where(ClassDay.course_id == course.id, ClassDay.state == "planned")
     for day_id in session.scalars(coming).all():
         days.cancel_day(day_id, actor, reason, tell=False)

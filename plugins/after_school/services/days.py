@@ -1,6 +1,7 @@
 """Class days: made with their room and adults, opened with two of them, closed when the last child has gone."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.api import (
     _l,
     free_place,
     local_day,
+    notify,
     now,
     session,
     use_place,
@@ -23,13 +25,14 @@ from .. import links
 from ..child_models import ChildDay
 from ..errors import ChildrenInside, NotEnoughAdults
 from ..models import ClassDay, Course, Duty, Enrolment, Teacher
-from ..rules import ADULTS
+from ..rules import ADULTS, NAME
 from ..workflow import child_flow, day_flow, duty_flow
 from . import duties, seats
 from .family import tell_guardians
 from .finding import get_day, inside
 
 OWNER = "after_school.class_day"
+COMING = ("planned", "wanted")  # states of a duty
 
 
 def add_day(
@@ -46,17 +49,21 @@ def add_day(
     )
     day_flow.start(row, actor)
     session.flush()
-    use_place(row.place_id, starts_at, ends_at, course.title, OWNER, row.id)
+    _fill(row, course, actor)
+    return row
+
+
+def _fill(row: ClassDay, course: Course, actor: Any) -> None:
+    use_place(row.place_id, row.starts_at, row.ends_at, course.title, OWNER, row.id)
     teaching = select(Teacher).where(Teacher.course_id == course.id, Teacher.state == "accepted")
     for teacher in session.scalars(teaching.order_by(Teacher.id)).all():
-        duties.put_on_duty([row], teacher.person_id, teacher.role, actor)
+        duties.put_back_on_duty(row, teacher.person_id, teacher.role, actor)
     enrolled = select(Enrolment).where(Enrolment.course_id == course.id, Enrolment.state == "accepted")
     for enrolment in session.scalars(enrolled.order_by(Enrolment.id)).all():
         try:
-            seats.give_seats([enrolment], [(row.id, starts_at, ends_at)])
+            seats.give_seats([enrolment], [(row.id, row.starts_at, row.ends_at)])
         except Occupied:
             continue
-    return row
 
 
 def make_up(course: Course, starts_at: datetime, ends_at: datetime, place_id: int, actor: Any) -> ClassDay:
@@ -69,7 +76,7 @@ def make_up(course: Course, starts_at: datetime, ends_at: datetime, place_id: in
     if session.scalar(same) is not None:
         raise Refused(_("这门课那个时间已经有一次课，请换一个时间。"))
     row = add_day(course, local_day(starts_at), starts_at, ends_at, actor, place_id=place_id, make_up=True)
-    _tell_children(row, _l("“%(course)s”加了一次补课，时间请看课表。", course=course.title))
+    _tell(row, _l("“%(course)s”加了一次补课，时间请看课表。", course=course.title))
     return row
 
 
@@ -78,18 +85,47 @@ def cancel_day(class_day_id: int, actor: Any, reason: str, *, tell: bool = True)
     row = day_flow.fire(get_day(class_day_id), "cancel", actor, reason=reason)
     if tell:
         course = session.get_one(Course, row.course_id)
-        _tell_children(row, _l("“%(course)s”有一次课取消了，请看课表。", course=course.title))
-    free_place(OWNER, row.id)
-    on_duty = select(Duty).where(Duty.class_day_id == row.id, Duty.state.in_(("planned", "wanted")))
-    for duty in session.scalars(on_duty.order_by(Duty.id)).all():
-        duty_flow.fire(duty, "take_off", SYSTEM)
-    seats.free_day(row.id)
+        _tell(row, _l("“%(course)s”有一次课取消了，请看课表。", course=course.title))
+    _empty(row)
     return row
 
 
-def _tell_children(row: ClassDay, text: Any) -> None:
-    for child_id in session.scalars(select(seats.Seat.child_id).where(seats.Seat.class_day_id == row.id)).all():
+def leave_out(row: ClassDay) -> None:
+    """The calendar has no class then any more: room, adults and children are free; nobody is told yet."""
+    _empty(day_flow.fire(row, "leave_out", SYSTEM))
+
+
+def hold_again(row: ClassDay, course: Course, actor: Any) -> None:
+    """The calendar has the class again that it had left out. Raises Occupied (room), NotCleared, PersonBusy (teacher)."""
+    _fill(day_flow.fire(row, "hold_again", SYSTEM), course, actor)
+
+
+def _empty(row: ClassDay) -> None:
+    free_place(OWNER, row.id)
+    on_duty = select(Duty).where(Duty.class_day_id == row.id, Duty.state.in_(COMING))
+    for duty in session.scalars(on_duty.order_by(Duty.id)).all():
+        duty_flow.fire(duty, "take_off", SYSTEM)
+    seats.free_day(row.id)
+
+
+def tell_course(course: Course, text: Any) -> None:
+    """The guardians of who is enrolled, and who teaches."""
+    enrolled = select(Enrolment.child_id).where(Enrolment.course_id == course.id, Enrolment.state == "accepted")
+    teaching = select(Teacher.person_id).where(Teacher.course_id == course.id, Teacher.state == "accepted")
+    _tell_all(session.scalars(enrolled).all(), session.scalars(teaching).all(), text)
+
+
+def _tell(row: ClassDay, text: Any) -> None:
+    expected = select(seats.Seat.child_id).where(seats.Seat.class_day_id == row.id)
+    on_duty = select(Duty.person_id).where(Duty.class_day_id == row.id, Duty.state.in_(COMING))
+    _tell_all(session.scalars(expected).all(), session.scalars(on_duty).all(), text)
+
+
+def _tell_all(child_ids: Iterable[int], adult_ids: Iterable[int], text: Any) -> None:
+    for child_id in child_ids:
         tell_guardians(child_id, text, links.MINE)
+    for person_id in adult_ids:
+        notify(person_id, text, links.TEACHING, NAME)
 
 
 def open_day(class_day_id: int, actor: Any) -> ClassDay:

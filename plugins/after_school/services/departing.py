@@ -10,6 +10,7 @@ from ..child_models import ChildDay
 from ..models import ClassDay, Duty, Teacher
 from ..workflow import child_flow, duty_flow, teacher_flow
 from .family import tell_guardians
+from .renewing import guardian_died
 from .withdrawing import take_out
 
 DIED, MOVED = N_("孩子已去世"), N_("孩子已迁出社区")
@@ -17,7 +18,7 @@ TEACHER_DIED = N_("老师已去世")
 
 
 def person_left(event: PersonLeft) -> None:
-    """End a child's classes and, of the dead, the teaching. Harmless when told twice."""
+    """End a child's classes and, of the dead, the teaching and their word at the door. Harmless when told twice."""
     person = still_gone(event)
     if person is None:
         return
@@ -27,6 +28,7 @@ def person_left(event: PersonLeft) -> None:
     _expect_no_more(person, DIED if dead else MOVED)
     if dead:
         _teach_no_more(person)
+        guardian_died(person.id)
 
 
 def _expect_no_more(person: Person, reason: str) -> None:

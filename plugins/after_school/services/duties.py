@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.api import (
+    SYSTEM,
     Missing,
     Occupied,
     Person,
@@ -22,6 +23,7 @@ from core.api import (
     local_day,
     notify,
     now,
+    occupy,
     occupy_all,
     past_steps,
     session,
@@ -72,6 +74,20 @@ def put_on_duty(rows: Sequence[ClassDay], person_id: int, role: str, actor: Any)
         raise PersonBusy(person.name) from error
     bulk_insert(Duty, made)
     bulk_insert(WorkflowStep, steps)
+
+
+def put_back_on_duty(row: ClassDay, person_id: int, role: str, actor: Any) -> None:
+    """The adult is there after all, also where they had been told not to come. Raises NotCleared, PersonBusy."""
+    duty = session.scalar(select(Duty).where(Duty.class_day_id == row.id, Duty.person_id == person_id))
+    if duty is None:
+        put_on_duty([row], person_id, role, actor)
+        return
+    check_cleared(person_id, row.day)
+    try:
+        occupy("person", person_id, row.starts_at, row.ends_at, DUTY, duty.id)
+    except Occupied as error:
+        raise PersonBusy(session.get_one(Person, person_id).name) from error
+    duty_flow.fire(duty, "again", SYSTEM)
 
 
 def adults_present(row: ClassDay, besides: int | None = None) -> int:

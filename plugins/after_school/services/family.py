@@ -52,8 +52,18 @@ def consented_child(actor: Any, child_id: int) -> Person:
 
 
 def still_holds(model: Any) -> ColumnElement[bool]:
-    """A guardian's word about who fetches the child holds while they may decide for it, and are not blocked themselves."""
-    tie = select(Guardianship.id).where(
+    """A guardian's word about who fetches the child holds while they live, may decide for it, and are not blocked."""
+    return _said_by_guardian(model, Person.deceased_on.is_(None))
+
+
+def fell_by_death(model: Any) -> ColumnElement[bool]:
+    """The same word would hold, had the guardian not died."""
+    return _said_by_guardian(model, Person.deceased_on.is_not(None))
+
+
+def _said_by_guardian(model: Any, alive: ColumnElement[bool]) -> ColumnElement[bool]:
+    tie = select(Guardianship.id).join(Person, Person.id == Guardianship.guardian_id).where(
+        alive,
         Guardianship.community_id == model.community_id, Guardianship.child_id == model.child_id,
         Guardianship.guardian_id == model.guardian_id, Guardianship.may_decide, Guardianship.until.is_(None),
     )
@@ -72,7 +82,9 @@ def who_comes(child_id: int) -> list[tuple[Any, Person]]:
     ended = (
         select(Guardianship, Person)
         .join(Person, Person.id == Guardianship.guardian_id)
-        .where(Guardianship.child_id == child_id, Guardianship.until == community_today())
+        .where(
+            Guardianship.child_id == child_id, Guardianship.until == community_today(), Person.deceased_on.is_(None),
+        )
     )
     return [(tie, person) for tie, person in session.execute(ended.order_by(Guardianship.priority, Guardianship.id))]
 

@@ -13,6 +13,7 @@ from ..child_models import ChildDay
 from ..models import Application, ClassDay, Course, CourseTime, Duty, Enrolment, Seat, SpecialDay, Teacher, Term
 
 WEEK = 7
+NOT_HELD = ("cancelled", "left_out")  # states of a class day
 FILTERS = {"todo": ("applied", "waiting"), "accepted": ("accepted",), "gone": ("refused", "left")}
 
 
@@ -182,7 +183,7 @@ def my_duties(person_id: int, limit: int = 30) -> Sequence[Any]:
         .join(ClassDay, ClassDay.id == Duty.class_day_id)
         .join(Course, Course.id == ClassDay.course_id)
         .join(Place, Place.id == ClassDay.place_id)
-        .where(Duty.person_id == person_id, Duty.state != "off", ClassDay.day >= community_today(), ClassDay.state != "cancelled")
+        .where(Duty.person_id == person_id, Duty.state != "off", ClassDay.day >= community_today(), ClassDay.state.not_in(NOT_HELD))
     )
     found: Sequence[Any] = session.execute(rows.order_by(ClassDay.starts_at).limit(limit)).all()
     return found

@@ -13,13 +13,16 @@ from core.api import Person, session
 from ..child_models import Alarm, BlockedAdult, ChildDay
 from ..models import ClassDay, Duty, Seat
 from ..workflow import child_flow
-from . import health, pickups
+from . import health, pickups, renewing
 from .family import blocks_of, who_comes
 
 
 @dataclass(frozen=True)
 class Line:
-    """One child on the sheet. alert: something on the health sheet; no_sheet: none was filled in."""
+    """One child on the sheet. alert: something on the health sheet; no_sheet: none was filled in.
+
+    lapsed: an adult may not fetch it, because who allowed it died.
+    """
 
     child_id: int
     name: str
@@ -33,10 +36,11 @@ class Line:
     blocked: bool
     alert: bool
     no_sheet: bool
+    lapsed: bool
 
 
 def lines(row: ClassDay, term_id: int) -> list[Line]:
-    """All children of the class day by name, those still expected or inside first; four statements."""
+    """All children of the class day by name, those still expected or inside first; five statements."""
     alarmed = (
         select(func.count())
         .select_from(Alarm)
@@ -53,11 +57,13 @@ def lines(row: ClassDay, term_id: int) -> list[Line]:
     ).all()
     ids = [child_id for child_id, *_rest in found]
     sheets, alone, blocked = health.sheets_of(term_id, ids), pickups.alone_today(ids), blocks_of(ids)
+    lapsed = renewing.lapsed_of(ids)
     return [
         Line(
             child_id, name, day.state if day else "expected", day.arrived_at if day else None,
             day.left_at if day else None, bool(day and day.excused), bool(day and day.late), bool(alarms),
             child_id in alone, child_id in blocked, sheets.get(child_id, False), child_id not in sheets,
+            child_id in lapsed,
         )
         for child_id, name, day, alarms in found
     ]
@@ -79,13 +85,17 @@ def adults(row: ClassDay) -> list[Any]:
 
 @dataclass(frozen=True)
 class Fetcher:
-    """An adult who stands at the door: `key` for the form, `photo` where one is kept; blocked ones are never handed to."""
+    """An adult who stands at the door: `key` for the form, `photo` where one is kept; blocked ones are never handed to.
+
+    lapsed: who allowed it died, and nobody has said it anew.
+    """
 
     key: str
     name: str
     relation: str
     photo: int | None
     blocked: bool
+    lapsed: bool = False
 
 
 def fetchers(child_id: int) -> list[Fetcher]:
@@ -98,12 +108,13 @@ def fetchers(child_id: int) -> list[Fetcher]:
         Fetcher(f"guardian-{p.id}", p.name, tie.relation, None, p.id in persons or p.name in names)
         for tie, p in who_comes(child_id)
     ]
-    named = pickups.adults_of([child_id], today_only=True).get(child_id, [])
+    lapsed = renewing.lapsed_of([child_id]).get(child_id, [])
+    named = pickups.adults_of([child_id], today_only=True).get(child_id, []) + lapsed
     photos = pickups.photos_of([row.id for row in named])
     for row in named:
         name = pickups.PickupPerson.name.clear(row) or ""
         refused = name in names or pickups.PickupPerson.phone.clear(row) in phones
-        found.append(Fetcher(f"adult-{row.id}", name, row.relation, photos.get(row.id), refused))
+        found.append(Fetcher(f"adult-{row.id}", name, row.relation, photos.get(row.id), refused, row in lapsed))
     return found
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Person, _, now, session
+from core.api import Person, _, age_of, now, session
 
 from ..errors import CannotEnrol
 from ..models import Application, Course, Enrolment, Term
 from ..rules import LOTTERY
 from ..workflow import enrolment_flow
-from .calendar import age_on
 from .enrolling import LIVE, lock_courses, place_or_wait, wishes_known
 from .family import consented_child, guardian_side
 from .finding import locked_term
@@ -54,7 +53,7 @@ def check_child(child: Person, course: Course, term: Term) -> None:
         raise CannotEnrol(_("“%(course)s”现在不收报名，请选别的课。", course=course.title))
     if child.birth_date is None:
         raise CannotEnrol(_("还不知道%(name)s的出生日期，请先在“我的孩子”里补上。", name=child.name))
-    age = age_on(child.birth_date, term.starts_on)
+    age = age_of(child.birth_date, term.starts_on)
     if not course.age_from <= age <= course.age_to:
         raise CannotEnrol(
             _(
@@ -113,7 +112,7 @@ def choices_for(term: Term, children: Iterable[Person], courses: Sequence[Course
     found = []
     for child in children:
         if child.birth_date is not None:
-            age = age_on(child.birth_date, term.starts_on)
+            age = age_of(child.birth_date, term.starts_on)
             found.append((child, [course for course in courses if course.age_from <= age <= course.age_to]))
     return found
 

@@ -24,7 +24,7 @@ from core.people.services import register_child
 from core.places.register import save_place
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, sign_in
+from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.models import Skill
 from core.volunteers.workflow import volunteer_workflow
@@ -250,12 +250,6 @@ def opened(school: School, clock_at: Any) -> int:
 
 
 @pytest.fixture
-def browser(school: School, client_in: Any, community: Any) -> Any:
+def browser(school: School, browser_with: Any) -> Any:
     """`browser(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, school.phones[person_id]).status_code == 302
-        return client
-
-    return make
+    return lambda person_id: browser_with(school.phones[person_id])

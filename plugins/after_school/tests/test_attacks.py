@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from core.tenancy.session import db
-from core.testing_accounts import csrf_of, make_account, make_building, make_person, sign_in
+from core.testing_accounts import csrf_of, make_account, make_building, make_person, make_role, sign_in
 from plugins.after_school.child_models import PickupPerson
 from plugins.after_school.models import Duty, Enrolment
 from plugins.after_school.services import pickups
@@ -118,11 +118,11 @@ def test_who_was_on_duty_opens_the_sheet_until_the_end_of_the_day(school: School
 
 
 def test_a_worker_of_one_grid_plans_nothing_for_the_whole_community(school: School, client_in: Any, community: Any) -> None:
-    from core.accounts.roles import create_role, set_role_permission
+    from core.accounts.roles import set_role_permission
     from core.kernel.actor import SYSTEM
 
     staffed(school)
-    create_role("helper", "课堂帮手", SYSTEM)
+    make_role("helper", "课堂帮手")
     for name in ("after_school.view", "after_school.manage"):
         set_role_permission("helper", name, True, SYSTEM)
     phone = make_account(make_person("帮手", school.building), ("helper", "grids", [school.building.grid_id]))

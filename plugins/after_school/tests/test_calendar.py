@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 
 from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import OccupiedQuarter
+from core.notices.models import Notice
 from core.tenancy.session import db
-from plugins.after_school.models import ClassDay
-from plugins.after_school.services import courses, terms
+from plugins.after_school.models import ClassDay, Duty, Term
+from plugins.after_school.services import courses, days, terms
 from plugins.after_school.services.calendar import NO_CLASS, unknown_years, weekday_held
 from plugins.after_school.views.calendars import GUARDIAN, TEACHER
 
-from .conftest import School, staffed, wish
+from .conftest import School, course, first_day, staffed, term, wish
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -40,11 +41,92 @@ def test_the_admins_word_goes_before_the_calendar_and_open_courses_follow(school
     assert courses.follow_calendar(free, SYSTEM) == 1
     terms.set_special_day(extra, 1, "补周二的课", SYSTEM)
     assert courses.follow_calendar(extra, SYSTEM) == 1
-    states = dict(db.session.execute(select(ClassDay.day, ClassDay.state).where(ClassDay.day.in_((free, extra)))).all())
-    assert states == {free: "cancelled", extra: "planned"}
+    assert states_of(free, extra) == {free: "left_out", extra: "planned"}
     assert courses.follow_calendar(extra, SYSTEM) == 0
     taken = select(func.count()).select_from(OccupiedQuarter).where(OccupiedQuarter.resource_kind == "place")
     assert db.session.scalar(taken) == 12 * 4
+
+
+def states_of(*days: date) -> dict[date, str]:
+    return dict(db.session.execute(select(ClassDay.day, ClassDay.state).where(ClassDay.day.in_(days))).all())
+
+
+def quarters_taken(kind: str) -> int:
+    return db.session.scalar(select(func.count()).select_from(OccupiedQuarter).where(OccupiedQuarter.resource_kind == kind))
+
+
+def inbox(person_id: int) -> list[str]:
+    return [row.text for row in db.session.scalars(select(Notice).where(Notice.person_id == person_id).order_by(Notice.id))]
+
+
+def test_a_special_day_that_is_taken_back_gives_room_teachers_and_children_their_class_again(school: School) -> None:
+    staffed(school)
+    wish(school, {0: [school.course_id]})
+    day = date(2026, 12, 3)
+    before = quarters_taken("place"), quarters_taken("person")
+    special = terms.set_special_day(day, None, "写错了", SYSTEM)
+    assert courses.follow_calendar(day, SYSTEM) == 1
+    assert (quarters_taken("place"), quarters_taken("person")) == (before[0] - 4, before[1] - 3 * 4)
+    assert courses.follow_calendar(terms.drop_special_day(special.id, SYSTEM), SYSTEM) == 1
+    assert states_of(day) == {day: "planned"}
+    assert (quarters_taken("place"), quarters_taken("person")) == before
+    on_duty = select(func.count()).select_from(Duty).join(ClassDay, ClassDay.id == Duty.class_day_id)
+    assert db.session.scalar(on_duty.where(ClassDay.day == day, Duty.state == "planned")) == 2
+
+
+def test_what_somebody_cancelled_stays_cancelled_whatever_the_calendar_says(school: School) -> None:
+    staffed(school)
+    day = date(2026, 11, 24)
+    days.cancel_day(first_day(school), school.admin, "停电")
+    assert courses.follow_calendar(day, SYSTEM) == 0
+    assert states_of(day) == {day: "cancelled"}
+
+
+def test_new_dates_of_a_term_move_the_classes_of_open_courses_and_all_are_told_once(school: School, browser: Any) -> None:
+    from .test_pages import post, text_of
+
+    staffed(school)
+    wish(school, {0: [school.course_id]})
+    admin = browser(school.admin_id)
+    page = f"/terms/{school.term_id}/edit"
+    assert "家长和老师都会收到通知" in text_of(admin.get(f"/after-school{page}"))
+    sent = {
+        "name": "2026 年秋季", "kind": "school", "starts_on": "2026-11-02", "enrol_from": "2026-10-01",
+        "enrol_until": "2026-12-10", "allocation": "first", "max_courses": "2",
+    }  # fmt: skip
+    assert "学期已经保存，改动了 6 次课。" in text_of(post(admin, page, **sent, ends_on="2026-12-10"))
+    last = (date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 31))
+    assert states_of(*last) == dict(zip(last, ("planned", "left_out", "left_out"), strict=True))
+    for person_id in (school.guardians[0], *school.teachers[:2]):
+        assert inbox(person_id)[-1] == "“合唱”上课的日子改了，请看课表。"
+        assert inbox(person_id).count("“合唱”上课的日子改了，请看课表。") == 1
+
+    assert "学期已经保存，改动了 8 次课。" in text_of(post(admin, page, **sent, ends_on="2027-01-07"))
+    db.session.expire_all()
+    new = (date(2026, 12, 31), date(2027, 1, 5), date(2027, 1, 7))
+    assert states_of(*new) == dict.fromkeys(new, "planned")
+    assert quarters_taken("place") == (12 + 2) * 4
+    assert quarters_taken("person") == (12 + 2) * 4 * 3
+
+
+def test_dates_for_which_a_room_is_taken_are_refused_and_nothing_moves(school: School, browser: Any) -> None:
+    from .test_pages import post, text_of
+
+    staffed(school)
+    other = course(school, "书法", place_id=school.rooms[0], times=((1, 1050, 1110), (3, 1050, 1110)), term_id=term(
+        school, name="寒假", kind="holiday", starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 31)
+    ))  # fmt: skip
+    staffed(school, other, (2, 3))
+    admin = browser(school.admin_id)
+    page = f"/terms/{school.term_id}/edit"
+    said = post(
+        admin, page, name="2026 年秋季", kind="school", starts_on="2026-11-02", ends_on="2027-01-07",
+        enrol_from="2026-10-01", enrol_until="2026-12-10", allocation="first", max_courses="2",
+    )
+    assert said.status_code == 422 and "2027-01-07" in text_of(said, 422)
+    assert "“合唱”排不进新的日子：音乐教室在 1 月 5 日 17:30 到 1 月 5 日 18:30 有“书法”" in text_of(said, 422)
+    db.session.expire_all()
+    assert db.session.get(Term, school.term_id).ends_on == date(2026, 12, 31)
 
 
 def test_a_calendar_shows_the_classes_until_its_address_is_taken_back(school: School, browser: Any, client: Any) -> None:

@@ -83,6 +83,6 @@ def _entry(row: Any) -> CalendarEntry:
     day = row.ClassDay
     return CalendarEntry(
         f"after_school.class_day:{day.id}", row.course, day.starts_at, day.ends_at, row.place,
-        cancelled=day.state == "cancelled",
+        cancelled=day.state in lists.NOT_HELD,
     )
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from core.api import (
     _,
+    age_of,
     carried_out,
     cleaned,
     community_today,
@@ -20,8 +21,7 @@ from core.api import (
 from ..child_models import PickupPerson
 from ..guardian_forms import AdultForm, AloneForm
 from ..rules import rules
-from ..services import codes, family, lists, pickups
-from ..services.calendar import age_on
+from ..services import codes, family, lists, pickups, renewing
 from ..words import WEEKDAYS, relation_title
 from .blueprint import pages
 
@@ -45,10 +45,12 @@ def child(child_id: int) -> Any:
 def _page(child_id: int, form: AdultForm, code: str = "", code_for: str = "") -> Any:
     person = family.own_child(current_actor(), child_id)
     adults = pickups.adults_of([child_id]).get(child_id, [])
+    lapsed = renewing.lapsed_of([child_id]).get(child_id, [])
     terms = {row.Term.id: row.Term for row in lists.enrolments_of([child_id])}
-    may_go = person.birth_date is not None and age_on(person.birth_date, community_today()) >= rules().alone_age
+    may_go = person.birth_date is not None and age_of(person.birth_date, community_today()) >= rules().alone_age
     page = render_template(
-        "after_school/child.html", child=person, form=form, adults=adults, photos=pickups.photos_of([a.id for a in adults]),
+        "after_school/child.html", child=person, form=form, adults=adults,
+        photos=pickups.photos_of([a.id for a in (*adults, *lapsed)]), lapsed=lapsed,
         name_of=PickupPerson.name.clear, relation_title=relation_title, weekdays=WEEKDAYS, code=code, code_for=code_for,
         alone=child_id in pickups.alone_today([child_id]), may_go=may_go, least=rules().alone_age, terms=terms.values(),
         guardians=family.guardians_by_child([child_id]).get(child_id, []),
@@ -79,6 +81,16 @@ def withdraw_adult(pickup_id: int) -> Any:
     row = pickups.own_adult(pickup_id, actor)
     back = url_for("after_school.child", child_id=row.child_id)
     return carried_out(lambda: pickups.withdraw_adult(pickup_id, actor), _("授权已经取消。"), back)
+
+
+@pages.post("/adults/<int:pickup_id>/renew")
+@signed_in
+def renew_adult(pickup_id: int) -> Any:
+    """This adult may go on fetching the child, though the guardian who allowed it died."""
+    actor = current_actor()
+    child_id = pickups.own_adult(pickup_id, actor).child_id
+    back = url_for("after_school.child", child_id=child_id)
+    return carried_out(lambda: renewing.renew(pickup_id, child_id, actor), _("已经确认，可以照旧来接。"), back)
 
 
 @pages.get("/adults/<int:pickup_id>/photo/<int:picture_id>")

@@ -51,8 +51,9 @@ def _term_form(term: Any, form: TermForm) -> Any:
         with refusals_shown(form):
             values = {name: form[name].data for name in terms.FIELDS}
             saved = managed(terms.save_term(term, values, current_actor()), current_actor())
+            changed = courses.follow_term(saved, current_actor())
             session.commit()
-            flash(_("学期已经保存。"), "success")
+            flash(_("学期已经保存，改动了 %(count)d 次课。", count=changed) if changed else _("学期已经保存。"), "success")
             return redirect(url_for("after_school.term", term_id=saved.id))
     page = render_template("after_school/term_form.html", form=form, term=term)
     return page, 422 if form.errors else 200

@@ -18,10 +18,10 @@ from core.api import (
     session,
 )
 
-from ..child_models import BlockedAdult
+from ..child_models import BlockedAdult, PickupPerson
 from ..forms import ApprovalForm, BlockForm
 from ..rules import rules
-from ..services import access, enrolling, family, figures, finding, lists, pickups
+from ..services import access, enrolling, family, figures, finding, lists, pickups, renewing
 from ..words import relation_title
 from ..workflow import child_flow, enrolment_flow
 from .blueprint import pages, reason
@@ -102,6 +102,7 @@ def child_file(term_id: int, child_id: int) -> Any:
         blocks=family.blocks_of([child.id]).get(child.id, []), block_name=BlockedAdult.name.clear,
         block_reason=BlockedAdult.reason.clear, relation_title=relation_title,
         guardians=family.guardians_by_child([child.id]).get(child.id, []),
+        lapsed=renewing.lapsed_of([child.id]).get(child.id, []), name_of=PickupPerson.name.clear,
     )
     return page, 422 if form.errors else 200
 
@@ -115,3 +116,19 @@ def end_block(term_id: int, child_id: int, block_id: int) -> Any:
     child = access.opened_child(term_id, child_id, actor)
     back = url_for("after_school.child_file", term_id=term_id, child_id=child_id)
     return carried_out(lambda: pickups.unblock(block_id, child, actor, reason()), _("限制已经取消。"), back)
+
+
+@pages.post("/terms/<int:term_id>/children/<int:child_id>/adults/<int:pickup_id>/<step>")
+@require(MANAGE)
+def settle_adult(term_id: int, child_id: int, pickup_id: int, step: str) -> Any:
+    """Whom a guardian named who died may go on fetching the child, or may not."""
+    actor = current_actor()
+    access.managed(finding.get_term(term_id), actor)
+    child = access.opened_child(term_id, child_id, actor)
+    back = url_for("after_school.child_file", term_id=term_id, child_id=child_id)
+    if step == "vouch":
+        said = _("已经确认，可以照旧来接。")
+        return carried_out(lambda: renewing.vouch(pickup_id, child, actor, reason()), said, back)
+    if step == "drop":
+        return carried_out(lambda: renewing.drop(pickup_id, child, actor, reason()), _("授权已经取消。"), back)
+    raise Missing(_("没有这一步，请刷新页面。"))

@@ -58,8 +58,11 @@ class Books:
         )
         self.cards[person_id], self.balances[account] = (card, account), 0
 
-    def enter(self, visit: Any, state: str = "confirmed") -> int:
-        """A request with its offer and history up to `state`, and its hours if confirmed; returns its id."""
+    def enter(self, visit: Any, state: str = "confirmed", begun_by: Any = None) -> int:
+        """A request with its offer and history up to `state`, and its hours if confirmed; returns its id.
+
+        begun_by: who is named as having asked, where that is not who is helped.
+        """
         state = "cancelled" if visit.minutes is None else state
         times, silent = {"in": None, "out": None, "end": None}, False
         if state in ("in_service", "done", "confirmed"):
@@ -71,7 +74,7 @@ class Books:
             times["end"] = times["out"] + timedelta(hours=72 if silent else 2)
         record = self._record(visit, times, "one" if silent else "both") if state == "confirmed" else None
         request = self._request(visit, state, times, record, silent)
-        self._history(visit, state, request, times, silent)
+        self._history(visit, state, request, times, silent, begun_by or visit.helped)
         if record is not None:
             self._pay(visit, record, times["end"])
         return request
@@ -106,11 +109,11 @@ class Books:
             self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
         return request
 
-    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool) -> None:
+    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool, asker: Any) -> None:
         asked = visit.starts_at - timedelta(days=2)
         moments = [asked + timedelta(hours=h) for h in (0, 2, 3)] + [_answered_at(visit)]
         moments += [times["in"], times["out"], times["end"]]
-        who = [visit.helped, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
+        who = [asker, None, None, visit.helper, visit.helper, visit.helper, visit.helped]
         source = ""
         for (name, target), at, actor in zip(REQUEST_STEPS, moments, who, strict=True):
             if at is None or (state == "cancelled" and target == "accepted"):

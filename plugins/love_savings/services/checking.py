@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.api import Missing, _, audit, session
+from core.api import Missing, Person, _, audit, session
 
 from ..errors import WrongCode
 from ..models import Card, Request
 from ..workflow import DISPATCH, request_flow
-from . import codes
+from . import codes, relief
 from .dispatching import the_request
 
 
@@ -76,8 +76,10 @@ def nobody_home(request_id: int, actor: Any) -> Request:
 
 
 def found(request_id: int, actor: Any, reason: str) -> Request:
-    """The station reached the resident: the job goes on."""
-    return request_flow.fire(the_request(request_id), "found", actor, reason=reason)
+    """The station reached the resident: the job goes on, with somebody else where who stood at the door has died."""
+    request = request_flow.fire(the_request(request_id), "found", actor, reason=reason)
+    helper = session.get_one(Person, request.helper_id)
+    return relief.instead_of(request.id, actor, reason) if helper.deceased_on else request
 
 
 def close_not_home(request_id: int, actor: Any, reason: str) -> Request:

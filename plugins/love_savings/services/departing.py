@@ -14,7 +14,8 @@ from .answering import give_up, withdraw_offers
 from .cards import find_card
 from .dispatching import the_request, wave_answered
 
-# Work that goes on is ended by whoever is there, work that is done by its confirmation or the station.
+# Work that goes on is ended by whoever is there, work that is done by its confirmation or the station. Before a closed
+# door the station calls first, whoever stood there.
 NOT_GOING_ON = (*BEFORE_SERVICE, "not_home")
 
 
@@ -61,12 +62,16 @@ def _release_offers(person_id: int) -> None:
 
 def _find_others(person_id: int) -> None:
     """Whoever was promised the help of the dead gets other help; what was done counts, and the rest is a new request."""
-    for request_id in _ids(Request.helper_id == person_id, Request.state == "accepted"):
+    for request_id in _ids(Request.helper_id == person_id, Request.state.in_(("accepted", "in_service"))):
         request = the_request(request_id, lock=True)
-        if request.state != "accepted" or request.helper_id != person_id:
+        if request.helper_id != person_id:
             continue
         reason = str(_("志愿者来不了了"))
-        if request.visits:
+        if request.state == "in_service":
+            relief.relieve_gone(request_id, reason)
+        elif request.state != "accepted":
+            continue
+        elif request.visits:
             relief.relieve(request_id, SYSTEM, reason)
         else:
             give_up(request_id, SYSTEM, reason, by_station=True)

@@ -107,6 +107,11 @@ def giveable(card: Card) -> int:
     return max(0, balance(card.account_id) - (unused(grant) if grant is not None else 0))
 
 
+def left_today(card: Card) -> int:
+    """What the holder may still send to neighbours today."""
+    return max(0, min(giveable(card), rules().gift_daily_minutes - given_today(card)))
+
+
 def why_nothing(card: Card) -> str:
     """Why the holder can give nothing away just now, and what to do; empty where they can."""
     if card.blocked_at:

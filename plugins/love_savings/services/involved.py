@@ -13,7 +13,7 @@ FLOW = "love_savings.request"
 # Who chose or recorded who went, wrote down when, or asked the resident on the phone, had a part in what is disputed.
 HANDS = (
     "offer", "accept", "check_in_for", "check_out_for", "nobody_home", "found", "pause", "stop_here", "relieve",
-    "confirm_by_call",
+    "confirm_by_call", "note_end",
 )
 
 

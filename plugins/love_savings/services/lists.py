@@ -27,10 +27,11 @@ from . import controls
 
 # Each by what it waits for; "todo" is all that waits for the station, calls that are due included.
 FILTERS: dict[str, tuple[str, ...]] = {
-    "todo": ("submitted", "verified", "not_home", "disputed"),
+    "todo": ("submitted", "verified", "not_home", "unended", "disputed"),
     "verify": ("submitted",),
     "dispatch": ("verified",),
     "not_home": ("not_home",),
+    "unended": ("unended",),
     "control": ("done",),
     "disputed": ("disputed",),
     "going": ("offered", "accepted", "in_service"),
@@ -40,8 +41,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "all": (),
 }
 # What a volunteer who accepted still has on hand, and what a worker has to do something about.
-ON_HAND = ("accepted", "not_home", "in_service", "done", "disputed")
-WAITING = ("submitted", "verified", "not_home", "done", "disputed")
+ON_HAND = ("accepted", "not_home", "in_service", "unended", "done", "disputed")
+WAITING = ("submitted", "verified", "not_home", "unended", "done", "disputed")
 Helper = aliased(Person)
 HELPED_COLUMNS = (
     Request.id,
@@ -98,7 +99,7 @@ _OFFERED = (
 )
 
 
-WAITS_FOR = {"not_home": _l("待联系"), "done": _l("待居民确认"), "disputed": _l("待裁定")}
+WAITS_FOR = {"not_home": _l("待联系"), "unended": _l("待核实时长"), "done": _l("待居民确认"), "disputed": _l("待裁定")}
 
 
 def waits_for(row: Any) -> Any:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from core.api import ServiceRecord, session
+from core.api import ServiceRecord, now, session
 
 from ..models import Request
 from ..rules import LONGEST_MINUTES, rules
@@ -38,6 +38,11 @@ def parts_of(request: Request) -> list[Part]:
 def most_minutes(request: Request) -> int:
     """How many minutes all visits of a request could be together."""
     return LONGEST_MINUTES * (len(parts_of(request)) if request.checked_out_at else 1)
+
+
+def most_since_check_in(request: Request) -> int:
+    """How many minutes a visit can have been that nobody checked out of."""
+    return max(1, min(LONGEST_MINUTES, (now() - request.checked_in_at) // timedelta(minutes=1)))
 
 
 def shares(total: int, lengths: Sequence[int]) -> list[int]:

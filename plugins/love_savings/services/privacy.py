@@ -1,11 +1,11 @@
-"""What the station keeps about a person: handed out, made nameless, or taken along when they move."""
+"""What the station keeps about a person: handed out, or made nameless."""
 from __future__ import annotations
 
 from typing import Any
 
 from sqlalchemy import or_, select, update
 
-from core.api import Person, _, balance, drop_pictures, pictures_of, session
+from core.api import _, balance, drop_pictures, pictures_of, session
 
 from ..batch_models import Pair
 from ..models import Card, Movement, Offer, Request
@@ -121,17 +121,3 @@ def _erase_service(person_id: int, quiet: dict[str, Any]) -> None:
         .values(words="", answer="", ruling=""),
         execution_options=quiet,
     )
-
-
-def follow(person_id: int) -> None:
-    """The person lives in another building now: its worker sees the requests, the former one no more."""
-    person = session.get(Person, person_id)
-    if person is not None and person.building_id is not None:
-        session.execute(update(Request).where(Request.person_id == person_id).values(building_id=person.building_id))
-
-
-def follow_all() -> None:
-    """The same for everybody who moved while the service was off and heard of nothing."""
-    home = select(Person.building_id).where(Person.id == Request.person_id).correlate(Request).scalar_subquery()
-    stale = update(Request).where(home.is_not(None), home.is_distinct_from(Request.building_id)).values(building_id=home)
-    session.execute(stale.execution_options(synchronize_session=False))

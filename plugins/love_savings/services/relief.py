@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import select
@@ -14,8 +15,10 @@ from .. import links
 from ..models import Request
 from ..workflow import request_flow
 from . import hours, parts
+from .answering import give_up
 from .dispatching import look_on, the_request
 from .prices import charge
+from .visits import visits_of
 
 # The next one needs so long to answer and to come; less than this is not worth the way.
 LEAST = timedelta(minutes=30)
@@ -44,8 +47,33 @@ def relieve(request_id: int, actor: Any, reason: str, *, tomorrow: bool = False)
     if going:
         begins = begins + timedelta(days=1) if tomorrow else now()
         length -= timedelta(minutes=request.minutes - request.minutes_before)
-    starts_at, ends_at = _time_of_rest(begins, length)
-    hours.release(request, kept=_cost(request), of=":rest")
+    return _rest_of(request, actor, _cost(request), *_time_of_rest(begins, length))
+
+
+def relieve_gone(request_id: int, reason: str) -> Request:
+    """The same where the helper died while at work: nobody knows until when, so another comes for all that was planned.
+
+    At the same hour of the next day on which that is possible, so that the resident can say no first. Of the hours set
+    aside the finished visits keep theirs; what the station finds out about this one is not taken from the card.
+    """
+    request = the_request(request_id, lock=True)
+    begins, length = request.starts_at, request.ends_at - request.starts_at
+    request = request_flow.fire(request, "helper_gone", SYSTEM, reason=reason)
+    known = sum(charge(visit.minutes, request.skill_id) for visit in visits_of(request.id))
+    return _rest_of(request, SYSTEM, known, *_time_of_rest(_same_hour(begins), length))
+
+
+def instead_of(request_id: int, actor: Any, reason: str) -> Request:
+    """Somebody else for a job that is promised, soon where its time has come; returns what is searched for."""
+    request = the_request(request_id, lock=True)
+    if request.visits:
+        return relieve(request_id, actor, reason)
+    request.starts_at, request.ends_at = _time_of_rest(request.starts_at, request.ends_at - request.starts_at)
+    return give_up(request_id, actor, reason, by_station=True)
+
+
+def _rest_of(request: Request, actor: Any, kept: int, starts_at: datetime, ends_at: datetime) -> Request:
+    hours.release(request, kept=kept, of=":rest")
     request.first_id = request.origin_id
     rest = Request(
         person_id=request.person_id, skill_id=request.skill_id, building_id=request.building_id, words=request.words,
@@ -63,6 +91,11 @@ def _time_of_rest(begins: datetime, length: timedelta) -> tuple[datetime, dateti
     """From when until when others are asked to come: not before somebody can be there, and worth the way."""
     start = _quarter(max(begins, now() + LEAST))
     return start, start + max(length, LEAST)
+
+
+def _same_hour(begins: datetime) -> datetime:
+    missed = now() + LEAST - begins
+    return begins + timedelta(days=max(0, ceil(missed / timedelta(days=1))))
 
 
 def _quarter(moment: datetime) -> datetime:

@@ -32,6 +32,11 @@ def confirm_by_call(request_id: int, actor: Any, note: str, minutes: int | None 
     return request_flow.fire(the_request(request_id), "confirm_by_call", actor, reason=note, minutes=minutes)
 
 
+def note_end(request_id: int, actor: Any, note: str, minutes: int) -> Request:
+    """The helper died while at work: `minutes` since the last check-in, and who said so. Raises TooManyMinutes."""
+    return request_flow.fire(the_request(request_id), "note_end", actor, reason=note, minutes=minutes)
+
+
 def not_reached(request_id: int, actor: Any) -> Request:
     """Nobody took the control call. After the last try silence is a yes after all, except among relatives."""
     request = request_flow.fire(the_request(request_id), "not_reached", actor)

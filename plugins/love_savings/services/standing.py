@@ -9,7 +9,7 @@ from core.api import Person, _, now, scope_filter, session, word
 
 from ..models import Request
 
-OPEN = ("submitted", "verified", "offered", "accepted", "not_home", "in_service", "done", "disputed")
+OPEN = ("submitted", "verified", "offered", "accepted", "not_home", "in_service", "unended", "done", "disputed")
 SOMETHING, URGENT = 1, 3
 
 

@@ -17,7 +17,7 @@ from core.kernel.jobs.worker import run_due
 from core.people.models import Person
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, sign_in
+from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.joining import apply_as_volunteer
 from core.volunteers.models import Skill
 from core.volunteers.workflow import volunteer_workflow
@@ -135,15 +135,9 @@ def asked(station: Station) -> Callable[..., int]:
 
 
 @pytest.fixture
-def browser(station: Station, client_in: Any, community: Any) -> Any:
+def browser(station: Station, browser_with: Any) -> Any:
     """`browser(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, station.phones[person_id]).status_code == 302
-        return client
-
-    return make
+    return lambda person_id: browser_with(station.phones[person_id])
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def test_a_refused_gift_keeps_what_was_typed_and_says_why_at_the_field(station: 
     resident = browser(station.resident_id)
     page = text_of(post(resident, GIFT, GIFT, to="4711", minutes="30", words="谢谢", nonce="0" * 16))
     assert "没有这张卡，请核对卡上的号码" in page and 'value="4711"' in page and 'value="谢谢"' in page
+    assert '<option selected value="30">半小时</option>' in page and '<option value="100">最多 100 分钟</option>' in page
     page = text_of(post(resident, GIFT, GIFT, to="", minutes="0", words="", nonce="x"))
     assert "请填邻居的卡号。" in page and "请填 1 到 1440 之间的整数。" in page
 

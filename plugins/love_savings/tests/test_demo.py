@@ -22,11 +22,11 @@ from plugins.love_savings.book_models import CreditLine, Gift, Grant, LostCard
 from plugins.love_savings.demo.past import Visit, with_a_pair
 from plugins.love_savings.demo.people import Cast, Helped, Helper
 from plugins.love_savings.models import Card, Movement, Offer, Request
-from plugins.love_savings.services import controls, figures, lists
+from plugins.love_savings.services import controls, details, figures, lists
 
 from .conftest import Station, _volunteer
 
-LIVE = {"submitted": 2, "verified": 1, "offered": 1, "accepted": 1, "in_service": 1, "done": 2}
+LIVE = {"submitted": 2, "verified": 1, "offered": 1, "accepted": 2, "in_service": 1, "done": 3}
 
 
 def people(station: Station) -> dict[str, Person]:
@@ -81,6 +81,13 @@ def test_the_demo_shows_what_does_not_go_straight(station: Station) -> None:
     assert (states["not_home"], states["disputed"]) == (1, 1)
     assert set(db.session.scalars(select(Request.closed_as).distinct())) == {"", "late", "ruled"}
     assert [visit.minutes for visit in db.session.scalars(select(service_models.Visit))] == [55]
+    turns = db.session.scalars(select(Request).where(Request.first_id.is_not(None)).order_by(Request.turn)).all()
+    first, second = turns
+    assert [(row.turn, row.state, row.minutes, row.first_id) for row in turns] == [
+        (1, "done", 60, first.id), (2, "accepted", None, first.id),
+    ]
+    assert first.state_since == second.asked_at and first.helper_id not in (None, second.helper_id)
+    assert details.history_steps(second)[0]["title"] == "前一位做不完，另请人接着做"
     assert db.session.scalar(select(func.count()).select_from(Request).where(controls.waits_for_call())) == 1
     silent = select(func.count()).select_from(WorkflowStep).where(WorkflowStep.transition == "auto_confirm")
     lower = select(func.count()).select_from(ServiceRecord).where(ServiceRecord.proof == "one", ServiceRecord.helped_id.is_not(None))

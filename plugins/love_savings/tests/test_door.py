@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from core.accounts.errors import TooSoon
+from core.accounts.roles import grant_role
 from core.errors import Missing
+from core.grids.models import Building
+from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.kernel.ledger import balance
 from core.kernel.occupancy import OccupiedQuarter
 from core.kernel.pictures import pictures_of
 from core.kernel.workflow import WorkflowRefused
+from core.people.models import Person
 from core.tenancy.session import db
 from core.volunteers.models import ServiceRecord
 from plugins.love_savings.errors import CodeNeeded, NoProof, NotYetTime, WrongCode
@@ -149,6 +153,17 @@ def test_a_worker_opens_the_digits_on_record_and_nobody_those_of_the_own_job(
     assert arrival not in job.replace(" ", "") and finish not in job.replace(" ", "")
     with pytest.raises(Missing):
         checking.open_codes(request.id, station.helper())
+
+
+def test_a_worker_who_goes_as_volunteer_reads_the_digits_of_that_job_nowhere(station: Station, asked: Any) -> None:
+    request = accepted(station, asked())
+    helper = db.session.get_one(Person, station.helper_ids[0])
+    grant_role(helper, "grid_worker", "grids", [db.session.get_one(Building, helper.building_id).grid_id], actor=SYSTEM)
+    both = station.actor(helper.id)
+    assert both.can("love_savings.dispatch", request)
+
+    with pytest.raises(Missing):
+        checking.open_codes(request.id, both)
 
 
 @pytest.mark.parametrize(("how", "proof"), [("code", "both"), ("signature", "one")])

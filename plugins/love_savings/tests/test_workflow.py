@@ -28,7 +28,7 @@ def prepared(request: Request, state: str, step: str) -> Request:
     """The request in a state, as it stands there."""
     start = now() - timedelta(hours=2)
     request.starts_at, request.ends_at = start, start + timedelta(hours=1)
-    if state in ("in_service", "done", "disputed", "confirmed"):
+    if state in ("in_service", "unended", "done", "disputed", "confirmed"):
         request.checked_in_at = start
     if state in ("done", "disputed", "confirmed"):
         request.checked_out_at, request.minutes = start + timedelta(hours=1), 60
@@ -69,7 +69,7 @@ def test_every_step_of_a_request_is_taken_from_its_states_and_refused_from_all_o
                 assert request.state == state
             nested.rollback()
         db.session.expire_all()
-    assert tried == 10 * 28
+    assert tried == 11 * 30
 
 
 def test_every_step_of_an_offer_is_taken_from_its_states_and_refused_from_all_others(station: Station, asked: Any) -> None:
@@ -94,7 +94,7 @@ def test_steps_that_need_a_reason_are_refused_without_one(station: Station, aske
     needing = [arrow for arrow in request_flow.graph.transitions.values() if arrow.reason]
     assert {arrow.name for arrow in needing} == {
         "give_up", "take_back", "confirm_by_call", "found", "close_not_home", "dispute", "settle", "strike", "cancel",
-        "call_off", "relieve",
+        "call_off", "relieve", "note_end",
     }
     for arrow in needing:
         request = prepared(request, arrow.sources[0], arrow.name)

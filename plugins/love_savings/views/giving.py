@@ -24,7 +24,7 @@ def gift() -> Any:
         with refusals_shown(form):
             card, name = gifts.receiver_of(form.to.data, current_actor())
             return render_template("love_savings/gift_check.html", form=form, card=card, name=name)
-    return _page("love_savings/gift.html", form, gifts.why_nothing, gifts.why_no_gift)
+    return _page("love_savings/gift.html", form, gifts.left_today, gifts.why_nothing, gifts.why_no_gift)
 
 
 @pages.post("/card/gift/confirm")
@@ -38,7 +38,7 @@ def give() -> Any:
             session.commit()
             flash(_("转过去了，邻居会收到消息。"), "success")
             return redirect(url_for("love_savings.card"))
-    return _page("love_savings/gift.html", form, gifts.why_nothing, gifts.why_no_gift)
+    return _page("love_savings/gift.html", form, gifts.left_today, gifts.why_nothing, gifts.why_no_gift)
 
 
 @pages.route("/card/donate", methods=("GET", "POST"))
@@ -52,13 +52,15 @@ def donate() -> Any:
             session.commit()
             flash(_("谢谢您！工作站会把这些时长送给需要的老人。"), "success")
             return redirect(url_for("love_savings.card"))
-    return _page("love_savings/donate.html", form, gifts.why_nothing)
+    return _page("love_savings/donate.html", form, gifts.giveable, gifts.why_nothing)
 
 
-def _page(template: str, form: Any, *reasons: Callable[[Any], str]) -> Any:
+def _page(template: str, form: Any, most_of: Callable[[Any], int], *reasons: Callable[[Any], str]) -> Any:
     card = cards.find_card(current_actor().person_id)
     if card is None:
         return redirect(url_for("love_savings.card"))
     # Who has typed something in keeps it, with the refusal.
     refusal = next(filter(None, (why(card) for why in reasons)), "") if request.method == "GET" else ""
-    return render_template(template, form=form, have=gifts.giveable(card), refusal=refusal)
+    have = most_of(card)
+    form.minutes.offer(have)
+    return render_template(template, form=form, have=have, refusal=refusal)

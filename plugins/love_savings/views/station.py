@@ -15,11 +15,12 @@ from .blueprint import pages
 
 FILTER_TITLES = {
     "todo": _l("待处理"), "verify": _l("待核实"), "dispatch": _l("待派单"), "not_home": _l("没人在家，待联系"),
+    "unended": _l("志愿者不在了，待核实"),
     "control": _l("抽查，待回访"), "disputed": _l("有争议，待裁定"), "going": _l("进行中"), "done": _l("待居民确认"),
     "confirmed": _l("已完成"), "cancelled": _l("已取消"), "all": _l("全部"),
 }
 STATION_STEPS = (
-    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "relieve", "stop_here", "confirm_by_call", "not_reached",
+    "verify", "check_in_for", "check_out_for", "found", "close_not_home", "nobody_home", "relieve", "stop_here", "note_end", "confirm_by_call", "not_reached",
     "take_back", "call_off",
 )
 # Shown even where nothing stands behind them.
@@ -55,6 +56,12 @@ def _called(actor: Any) -> list[tuple[Any, int]]:
     return [(title, found.get(key, 0)) for key, title in CALLED.items()]
 
 
+def _most(row: Any) -> int:
+    if row.state == "unended":
+        return parts.most_since_check_in(row)
+    return parts.most_minutes(row) if row.state == "done" else 0
+
+
 @pages.get("/requests/<int:request_id>")
 @signed_in
 def request_page(request_id: int) -> Any:
@@ -76,7 +83,7 @@ def request_page(request_id: int) -> Any:
         visits=visits.visits_of(request_id) if row.visits else [], turns=relief.turns_of(row), state_of=request_flow.state_of,
         matter=disputes.matter_of(request_id),
         related=kin.said(relatives.get(row.helper_id)), arrived=ARRIVED.get(row.arrived_by, ""),
-        called=CALLED.get(row.call_result, ""), most=parts.most_minutes(row) if row.state == "done" else 0,
+        called=CALLED.get(row.call_result, ""), most=_most(row),
         closed=[CLOSED.get(row.closed_as, ""), CANCELLED_BY.get(row.cancelled_by, "")], whose_wish=CANCELLED_BY,
         late=lateness.late_of(row.person_id, row.helper_id), may_dispatch=actor.can("love_savings.dispatch", row),
         passed=row.starts_at <= now(),

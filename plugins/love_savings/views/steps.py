@@ -8,7 +8,8 @@ from flask import request, url_for
 
 from core.api import Missing, Refused, _, carried_out, current_actor, require
 
-from ..forms import NoteForm
+from ..forms import EndForm, NoteForm
+from ..rules import LONGEST_MINUTES
 from ..services import answering, checking, details, dispatching, parts, relief, serving, visits
 from .blueprint import pages
 from .station import CANCELLED_BY
@@ -16,7 +17,7 @@ from .station import CANCELLED_BY
 VIEW = "love_savings.view_station"
 
 
-def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], str]]:
+def _steps(request_id: int, actor: Any, helper_died: bool) -> dict[str, tuple[Callable[[], Any], str]]:
     reason = request.form.get("reason", "").strip()
     return {
         "verify": (lambda: dispatching.verify(request_id, actor), _("已核实，可以派单了。")),
@@ -31,12 +32,16 @@ def _steps(request_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], st
         ),
         "check_in_for": (lambda: serving.check_in(request_id, actor, by_station=True), _("已代记签到。")),
         "check_out_for": (lambda: serving.check_out(request_id, actor, by_station=True), _("已代记签退。")),
-        "found": (lambda: checking.found(request_id, actor, reason), _("记下了，请志愿者接着服务。")),
+        "found": (
+            lambda: checking.found(request_id, actor, reason),
+            _("记下了，已经另找志愿者。") if helper_died else _("记下了，请志愿者接着服务。"),
+        ),
         "close_not_home": (lambda: checking.close_not_home(request_id, actor, reason), _("已按没人在家结束。")),
         "nobody_home": (lambda: checking.nobody_home(request_id, actor), _("记下了，请打电话联系居民。")),
         "stop_here": (lambda: visits.stop_here(request_id, actor), _("已按做过的时长结束，等居民确认。")),
         "not_reached": (lambda: serving.not_reached(request_id, actor), _("记下了。到了次数就不再打。")),
         "confirm_by_call": (lambda: _confirm(request_id, actor), _("已确认，时长马上存进志愿者的储蓄卡。")),
+        "note_end": (lambda: _note_end(request_id, actor), _("已记下，时长马上存进志愿者的储蓄卡，由家属移交。")),
         "call_off": (
             lambda: serving.cancel(request_id, actor, reason, by_station=True, by=_whose_wish()), _("这个请求已经撤销。")
         ),
@@ -49,10 +54,20 @@ def _whose_wish() -> str:
 
 
 def _confirm(request_id: int, actor: Any) -> Any:
-    form = NoteForm(most=parts.most_minutes(details.for_station(request_id, actor).request))
+    form = _checked(NoteForm(most=parts.most_minutes(details.for_station(request_id, actor).request)))
+    return serving.confirm_by_call(request_id, actor, form.reason.data, form.minutes.data)
+
+
+def _note_end(request_id: int, actor: Any) -> Any:
+    row = details.for_station(request_id, actor).request
+    form = _checked(EndForm(most=parts.most_since_check_in(row) if row.checked_in_at else LONGEST_MINUTES))
+    return serving.note_end(request_id, actor, form.reason.data, form.minutes.data)
+
+
+def _checked(form: Any) -> Any:
     if not form.validate():
         raise Refused(" ".join(_fault(form[key].label.text, said) for key, said in form.errors.items()))
-    return serving.confirm_by_call(request_id, actor, form.reason.data, form.minutes.data)
+    return form
 
 
 def _fault(field: str, said: Sequence[Any]) -> str:
@@ -64,8 +79,8 @@ def _fault(field: str, said: Sequence[Any]) -> str:
 def do(request_id: int, step: str) -> Any:
     """One step of a request by the station."""
     actor = current_actor()
-    details.for_station(request_id, actor)
-    steps = _steps(request_id, actor)
+    helper = details.for_station(request_id, actor).helper
+    steps = _steps(request_id, actor, helper is not None and helper.deceased_on is not None)
     if step not in steps:
         raise Missing(_("没有这一步，请回到请求页面再试。"))
     action, said = steps[step]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, select
 
 from core.api import Person, _, scope_filter, session, word
 
@@ -27,20 +27,6 @@ def room_needs(building_id: int, actor: Any) -> dict[int, int]:
         .group_by(Person.room_id)
     )
     return {room_id: int(need) for room_id, need in rows}
-
-
-def follow(person_id: int) -> None:
-    """The person lives in another building now: whoever is responsible there sees the wishes, nobody else any more."""
-    person = session.get(Person, person_id)
-    if person is not None and person.building_id is not None:
-        session.execute(update(Wish).where(Wish.person_id == person_id).values(building_id=person.building_id))
-
-
-def follow_all() -> None:
-    """The same for everybody who moved while the service was off and heard of nothing."""
-    home = select(Person.building_id).where(Person.id == Wish.person_id).correlate(Wish).scalar_subquery()
-    stale = update(Wish).where(home.is_not(None), home.is_distinct_from(Wish.building_id)).values(building_id=home)
-    session.execute(stale.execution_options(synchronize_session=False))
 
 
 def open_business(person_id: int) -> str | None:

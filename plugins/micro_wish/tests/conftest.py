@@ -16,7 +16,7 @@ from core.kernel.workflow.clocks import run_clocks
 from core.people.models import Person
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, sign_in
+from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.models import Team, Unit
 
 
@@ -115,12 +115,6 @@ def wished(station: Station) -> Callable[..., int]:
 
 
 @pytest.fixture
-def browser(station: Station, client_in: Any, community: Any) -> Any:
+def browser(station: Station, browser_with: Any) -> Any:
     """`browser("resident")`: signed in."""
-
-    def make(who: str) -> Any:
-        client = client_in(community)
-        assert sign_in(client, station.phones[who]).status_code == 302
-        return client
-
-    return make
+    return lambda who: browser_with(station.phones[who])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.accounts.decorators import access_of
+from core.testing import declared_access
 
 REVIEWED = {
     "amend": "signed-in",
@@ -46,10 +46,4 @@ REVIEWED = {
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_who_may_call_each_page_is_as_reviewed(app: Any) -> None:
-    declared = {}
-    for endpoint, view in app.view_functions.items():
-        plugin, _dot, name = endpoint.rpartition(".")
-        if plugin == "micro_wish":
-            access = access_of(endpoint, view)
-            declared[name] = access.permission or ("signed-in" if access.signed_in else "public")
-    assert declared == REVIEWED
+    assert declared_access(app, "micro_wish") == REVIEWED

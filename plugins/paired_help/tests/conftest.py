@@ -20,7 +20,7 @@ from core.kernel.workflow.clocks import run_clocks
 from core.people.models import Person
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, sign_in
+from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.joining import apply_as_volunteer, volunteer_of
 from core.volunteers.models import Skill, Unit
 from core.volunteers.workflow import volunteer_workflow
@@ -162,15 +162,9 @@ def until(station: Station) -> Callable[..., Case]:
 
 
 @pytest.fixture
-def browser(station: Station, client_in: Any, community: Any) -> Any:
+def browser(station: Station, browser_with: Any) -> Any:
     """`browser(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, station.phones[person_id]).status_code == 302
-        return client
-
-    return make
+    return lambda person_id: browser_with(station.phones[person_id])
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.accounts.decorators import access_of
+from core.testing import declared_access
 
 MANAGE, VIEW, SERVE = "paired_help.manage", "paired_help.view", "paired_help.serve"
 REVIEWED = {
@@ -19,10 +19,4 @@ REVIEWED = {
 
 @pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 def test_who_may_call_each_page_is_as_reviewed(app: Any) -> None:
-    declared = {}
-    for endpoint, view in app.view_functions.items():
-        plugin, _dot, name = endpoint.rpartition(".")
-        if plugin == "paired_help":
-            access = access_of(endpoint, view)
-            declared[name] = access.permission or ("signed-in" if access.signed_in else "public")
-    assert declared == REVIEWED
+    assert declared_access(app, "paired_help") == REVIEWED

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.clock import now
 from core.communities.services import community_today
@@ -15,7 +15,7 @@ from core.kernel.audit import AuditEntry
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in_as
 from core.volunteers.models import Unit
-from plugins.paired_help.models import Note, Speaks
+from plugins.paired_help.models import Note, Speaks, Visit
 from plugins.paired_help.services import cases, helping, matching, sheets, visits
 from plugins.paired_help.terms import INDICATORS
 
@@ -213,6 +213,9 @@ def test_the_person_sees_who_comes_and_when_and_nobody_elses(station: Station, b
     until("active")
     page = text_of(elder.get("/paired-help/me"))
     assert ("志愿者甲" in page, "有人来看您" in page, "办好慢性病证" in page, "独自住" in page) == (True, True, True, False)
+    db.session.execute(update(Visit).values(due_on=community_today() - timedelta(days=1)))
+    db.session.commit()
+    assert "<h1>这几天有人来看您</h1>" in text_of(elder.get("/paired-help/me"))
     home = text_of(elder.get("/me/"))
     assert ("我的帮扶" in home, "结对帮扶的人来看您" in home) == (True, True)
     assert browser(station.helper_ids[2]).get("/paired-help/me").status_code == 404

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from core.api import _, carried_out, current_actor, signed_in, volunteer_of
+from core.api import _, carried_out, community_today, current_actor, signed_in, volunteer_of
 
 from ..errors import no_case
 from ..services import cases, charts, details, reading, sheets, signing, visits
@@ -29,7 +29,7 @@ def me() -> Any:
         visit=visits.open_visit(case.id), words=reading.own_words(case), functions=FUNCTIONS, levels=LEVELS,
         chart_data=charts.independence(of_case) if of_case else None, chart_said=charts.said(of_case) if of_case else "",
         may_sign=case.state == "graduating" and signing.signature_of(case, RESIDENT) is None,
-        helped=case.state in HELPED, volunteers=volunteer is not None and volunteer.state != "left",
+        helped=case.state in HELPED, today=community_today(), volunteers=volunteer is not None and volunteer.state != "left",
     )
 
 

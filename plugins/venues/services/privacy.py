@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from core.api import Person, Place, _, session
+from core.api import Place, _, session
 
 from ..models import Booking, Series, VenueRules
 from ..workflow import OPEN
@@ -42,20 +42,6 @@ def erase(person_id: int) -> None:
     session.execute(update(Booking).where(mine).values(purpose="", closing_note=""), execution_options=quiet)
     keys = VenueRules.keyholder_id == person_id
     session.execute(update(VenueRules).where(keys).values(keyholder_id=None), execution_options=quiet)
-
-
-def follow(person_id: int) -> None:
-    """The person lives in another building now: the worker there sees the bookings, the former one no more."""
-    person = session.get(Person, person_id)
-    if person is not None and person.building_id is not None:
-        session.execute(update(Booking).where(Booking.person_id == person_id).values(building_id=person.building_id))
-
-
-def follow_all() -> None:
-    """The same for everybody who moved while the service was off and heard of nothing."""
-    home = select(Person.building_id).where(Person.id == Booking.person_id).correlate(Booking).scalar_subquery()
-    stale = update(Booking).where(home.is_not(None), home.is_distinct_from(Booking.building_id)).values(building_id=home)
-    session.execute(stale.execution_options(synchronize_session=False))
 
 
 def open_business(person_id: int) -> str | None:

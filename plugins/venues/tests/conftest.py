@@ -20,7 +20,7 @@ from core.people.models import Person
 from core.places.models import Place
 from core.pluginsystem import lifecycle
 from core.tenancy.session import db
-from core.testing_accounts import make_account, make_building, make_person, sign_in
+from core.testing_accounts import make_account, make_building, make_person
 from core.volunteers.models import Team
 from plugins.venues.models import Booking, Equipment, VenueRules
 from plugins.venues.services import asking, opening, upkeep
@@ -156,12 +156,6 @@ def book(centre: Centre) -> Callable[..., int]:
 
 
 @pytest.fixture
-def browser(centre: Centre, client_in: Any, community: Any) -> Any:
+def browser(centre: Centre, browser_with: Any) -> Any:
     """`browser(person_id)`: signed in."""
-
-    def make(person_id: int) -> Any:
-        client = client_in(community)
-        assert sign_in(client, centre.phones[person_id]).status_code == 302
-        return client
-
-    return make
+    return lambda person_id: browser_with(centre.phones[person_id])

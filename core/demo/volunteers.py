@@ -11,12 +11,12 @@ from sqlalchemy import select
 from core.accounts.models import RoleGrant
 from core.accounts.roles import role_row
 from core.clock import now
-from core.demo.insert import Step, row, write
 from core.demo.lists import UNITS
 from core.demo.names import full_name
 from core.demo.register import person_row
 from core.demo.town import Resident, Town
 from core.kernel.actor import SYSTEM
+from core.kernel.bulk import Step, bulk_insert, bulk_row
 from core.kernel.workflow.models import WorkflowStep
 from core.people.models import Consent, Person
 from core.people.services import VOLUNTEERING
@@ -31,7 +31,7 @@ WINDOWS = ((8 * 60, 12 * 60), (14 * 60, 18 * 60), (9 * 60, 17 * 60), (18 * 60, 2
 
 
 @dataclass
-class Helper:
+class Enlisted:
     """A volunteer to be written."""
 
     id: int
@@ -48,144 +48,144 @@ def write_units(town: Town, step: Step) -> list[int]:
     rows = []
     for at, (name, kind, co_building) in enumerate(UNITS[: town.demo.units]):
         contact = full_name(town.rng, town.rng.choice("fm"), town.rng.randint(30, 55))
-        made = row(name=name, kind=kind, contact=contact, co_building=co_building)
+        made = bulk_row(name=name, kind=kind, contact=contact, co_building=co_building)
         number = f"0{town.demo.seed % 100:02d}{at:04d}"
         rows.append(made | Unit.phone.columns(made["id"], number, made["community_id"]))
-    write(Unit, rows, step)
+    bulk_insert(Unit, rows, step)
     return [made["id"] for made in rows]
 
 
-def choose_helpers(town: Town, stars: list[Resident], units: list[int], size: tuple[int, int]) -> list[Helper]:
+def choose_volunteers(town: Town, stars: list[Resident], units: list[int], size: tuple[int, int]) -> list[Enlisted]:
     """The volunteers: `stars` first, then other residents, then people from outside; then those not registered."""
     demo, rng = town.demo, town.rng
     adults = [p for p in town.residents if 16 <= p.age <= 76 and p not in stars]
     rng.shuffle(adults)
     inside = demo.resident_volunteers - len(stars)
-    helpers = [_helper(town, p, "active") for p in (*stars, *adults[:inside])]
-    for helper in helpers[: len(stars)]:
-        helper.eager = True
+    volunteers = [_enlist(town, p, "active") for p in (*stars, *adults[:inside])]
+    for volunteer in volunteers[: len(stars)]:
+        volunteer.eager = True
     for _at in range(demo.volunteers - demo.resident_volunteers):
-        helper = _helper(town, town.outsider(19, 62), "active")
-        helper.base = (rng.randrange(size[0]), rng.randrange(size[1]))
-        helper.unit_id = rng.choice(units) if units and rng.random() < 0.7 else None
-        helpers.append(helper)
-    for helper in helpers[len(stars) :]:
+        volunteer = _enlist(town, town.outsider(19, 62), "active")
+        volunteer.base = (rng.randrange(size[0]), rng.randrange(size[1]))
+        volunteer.unit_id = rng.choice(units) if units and rng.random() < 0.7 else None
+        volunteers.append(volunteer)
+    for volunteer in volunteers[len(stars) :]:
         if rng.random() < PAUSED:
-            helper.state = "paused"
+            volunteer.state = "paused"
     rest = iter(adults[inside:])
-    helpers += [_helper(town, next(rest), "applied") for _at in range(APPLIED)]
-    return helpers + [_helper(town, next(rest), "left") for _at in range(LEFT)]
+    volunteers += [_enlist(town, next(rest), "applied") for _at in range(APPLIED)]
+    return volunteers + [_enlist(town, next(rest), "left") for _at in range(LEFT)]
 
 
-def write_helpers(town: Town, helpers: list[Helper], step: Step) -> None:
+def write_volunteers(town: Town, volunteers: list[Enlisted], step: Step) -> None:
     """All of it in bulk; the history has the steps that would have led here."""
-    write(Person, (person_row(h.person) for h in helpers if h.person.home is None), step)
-    write(Volunteer, (_volunteer(town, h) for h in helpers), step)
-    write(Consent, (_consent(town, h) for h in helpers), step)
-    write(WorkflowStep, (made for h in helpers for made in _history(town, h)), step)
-    write(VolunteerSkill, _skills(town, helpers), step)
-    write(Availability, (made for h in helpers for made in _windows(town, h)), step)
+    bulk_insert(Person, (person_row(v.person) for v in volunteers if v.person.home is None), step)
+    bulk_insert(Volunteer, (_volunteer(town, v) for v in volunteers), step)
+    bulk_insert(Consent, (_consent(v) for v in volunteers), step)
+    bulk_insert(WorkflowStep, (made for v in volunteers for made in _history(v)), step)
+    bulk_insert(VolunteerSkill, _skills(town, volunteers), step)
+    bulk_insert(Availability, (made for v in volunteers for made in _windows(town, v)), step)
     role = role_row("volunteer").id
-    serving = (h for h in helpers if h.state in ("active", "paused"))
-    write(RoleGrant, (grant(h.person, role, "own", 0, h.since or town.today) for h in serving), step)
+    serving = (v for v in volunteers if v.state in ("active", "paused"))
+    bulk_insert(RoleGrant, (grant(v.person, role, "own", 0, v.since or town.today) for v in serving), step)
 
 
 def grant(person: Resident, role_id: int, scope: str, scope_id: int, since: date) -> dict[str, Any]:
     """The row of a role grant."""
-    return row(person_id=person.id, role_id=role_id, scope=scope, scope_id=scope_id, starts_on=since, ends_on=None)
+    return bulk_row(person_id=person.id, role_id=role_id, scope=scope, scope_id=scope_id, starts_on=since, ends_on=None)
 
 
-def _helper(town: Town, person: Resident, state: str) -> Helper:
+def _enlist(town: Town, person: Resident, state: str) -> Enlisted:
     home = person.home
     since = None
     if state != "applied":
         since = max(town.days_ago(20, 6500), person.born + timedelta(days=14 * 366))
         since = min(max(since, person.since or since), town.today)
     base = (home.building.x, home.building.y) if home else (0, 0)
-    return Helper(new_id(), person, state, since, base)
+    return Enlisted(new_id(), person, state, since, base)
 
 
-def _begun(town: Town, helper: Helper) -> datetime:
-    if helper.since is None:
-        return now() - timedelta(hours=helper.id % 150 + 2)
-    return min(datetime.combine(helper.since, time(2, 30), UTC), now() - timedelta(hours=1))
+def _begun(volunteer: Enlisted) -> datetime:
+    if volunteer.since is None:
+        return now() - timedelta(hours=volunteer.id % 150 + 2)
+    return min(datetime.combine(volunteer.since, time(2, 30), UTC), now() - timedelta(hours=1))
 
 
-def _volunteer(town: Town, helper: Helper) -> dict[str, Any]:
-    home = helper.person.home
+def _volunteer(town: Town, volunteer: Enlisted) -> dict[str, Any]:
+    home = volunteer.person.home
     cleared = town.today + timedelta(days=town.rng.randint(30, 700)) if town.rng.random() < 0.15 else None
-    return row(
-        person_id=helper.person.id,
-        unit_id=helper.unit_id,
+    return bulk_row(
+        person_id=volunteer.person.id,
+        unit_id=volunteer.unit_id,
         building_id=home.building.id if home else None,
         grid_id=home.building.grid_id if home else None,
-        base_x=helper.base[0],
-        base_y=helper.base[1],
-        since=helper.since,
+        base_x=volunteer.base[0],
+        base_y=volunteer.base[1],
+        since=volunteer.since,
         minors_cleared_until=cleared,
         last_served_at=None,
         note="",
-        state=helper.state,
-        state_since=_begun(town, helper),
+        state=volunteer.state,
+        state_since=_begun(volunteer),
         due_at=None,
-    ) | {"id": helper.id}
+    ) | {"id": volunteer.id}
 
 
-def _consent(town: Town, helper: Helper) -> dict[str, Any]:
-    return row(
-        person_id=helper.person.id,
+def _consent(volunteer: Enlisted) -> dict[str, Any]:
+    return bulk_row(
+        person_id=volunteer.person.id,
         purpose=VOLUNTEERING.name,
         text_version=VOLUNTEERING.version,
         text_hash=VOLUNTEERING.text_hash,
-        given_at=_begun(town, helper),
+        given_at=_begun(volunteer),
         withdrawn_at=None,
-        given_by_id=helper.person.id,
+        given_by_id=volunteer.person.id,
     )
 
 
-def _history(town: Town, helper: Helper) -> Iterator[dict[str, Any]]:
+def _history(volunteer: Enlisted) -> Iterator[dict[str, Any]]:
     steps = [("", "", "applied")]
-    if helper.state != "applied":
+    if volunteer.state != "applied":
         steps.append(("approve", "applied", "active"))
-    if helper.state in ("paused", "left"):
-        steps.append(({"paused": "pause", "left": "leave"}[helper.state], "active", helper.state))
-    begun = _begun(town, helper)
+    if volunteer.state in ("paused", "left"):
+        steps.append(({"paused": "pause", "left": "leave"}[volunteer.state], "active", volunteer.state))
+    begun = _begun(volunteer)
     for at, (transition, source, target) in enumerate(steps):
-        yield row(
+        yield bulk_row(
             workflow="volunteer",
-            row_id=helper.id,
+            row_id=volunteer.id,
             transition=transition,
             source=source,
             target=target,
-            actor_name=str(SYSTEM.name) if at else helper.person.name,
-            actor_person_id=None if at else helper.person.id,
+            actor_name=str(SYSTEM.name) if at else volunteer.person.name,
+            actor_person_id=None if at else volunteer.person.id,
             acting_for_id=None,
             reason="",
             at=begun + timedelta(minutes=at),
         )
 
 
-def _skills(town: Town, helpers: list[Helper]) -> Iterator[dict[str, Any]]:
+def _skills(town: Town, volunteers: list[Enlisted]) -> Iterator[dict[str, Any]]:
     skills = [(s.id, s.needs_certificate) for s in db.session.scalars(select(Skill).order_by(Skill.position))]
     plain = [skill for skill, certified in skills if not certified]
-    for helper in helpers:
-        wanted = plain if helper.eager else town.rng.sample(plain, min(len(plain), town.rng.randint(1, 3)))
-        yield from (_holding(helper, skill, None) for skill in wanted)
+    for volunteer in volunteers:
+        wanted = plain if volunteer.eager else town.rng.sample(plain, min(len(plain), town.rng.randint(1, 3)))
+        yield from (_holding(volunteer, skill, None) for skill in wanted)
         if town.rng.random() < 0.12:
             certified = [skill for skill, needs in skills if needs]
             until = town.today + timedelta(days=town.rng.randint(-60, 900))
-            yield _holding(helper, town.rng.choice(certified), until)
+            yield _holding(volunteer, town.rng.choice(certified), until)
 
 
-def _holding(helper: Helper, skill_id: int, until: date | None) -> dict[str, Any]:
-    x, y = helper.base
-    return row(volunteer_id=helper.id, skill_id=skill_id, valid_until=until, base_x=x, base_y=y)
+def _holding(volunteer: Enlisted, skill_id: int, until: date | None) -> dict[str, Any]:
+    x, y = volunteer.base
+    return bulk_row(volunteer_id=volunteer.id, skill_id=skill_id, valid_until=until, base_x=x, base_y=y)
 
 
-def _windows(town: Town, helper: Helper) -> Iterator[dict[str, Any]]:
+def _windows(town: Town, volunteer: Enlisted) -> Iterator[dict[str, Any]]:
     rng = town.rng
-    wanted = EVERY_DAY if helper.eager else [
+    wanted = EVERY_DAY if volunteer.eager else [
         (weekday, *rng.choice(WINDOWS)) for weekday in sorted(rng.sample(range(7), rng.randint(2, 4)))
     ]  # fmt: skip
     for weekday, start, end in wanted:
-        yield row(volunteer_id=helper.id, weekday=weekday, start_minute=start, end_minute=end)
+        yield bulk_row(volunteer_id=volunteer.id, weekday=weekday, start_minute=start, end_minute=end)
