@@ -106,6 +106,7 @@ from core.people.services import (
     withdraw_consent,
 )
 from core.people.terms import GUARDIAN_RELATIONS
+from core.people.tidy import tidy_phone
 from core.places.models import Place, PlaceUse
 from core.places.services import free_place, free_places, place_uses, places, use_place
 from core.pluginsystem.hookspecs import hookimpl
@@ -172,6 +173,6 @@ __all__ = [
     "register_child", "release", "release_all", "require", "reverse", "save_team_post", "scope_filter", "search_people",
     "send_picture", "session", "set_floor", "settings_for", "settings_of_plugin", "sign_number", "signed_in",
     "somebody_else_may", "spendable", "stands", "statement", "still_gone", "suggest", "take_guess", "this_month",
-    "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole", "withdraw_consent", "word",
-    "year_bounds",
+    "tidy_phone", "today", "transfer", "use_place", "usual", "void_service", "volunteer_of", "whole",
+    "withdraw_consent", "word", "year_bounds",
 ]  # fmt: skip

@@ -53,6 +53,9 @@ def restore_command(path: Path, yes: bool) -> None:
         raise click.ClickException(str(error)) from error
     with use(done.community_id) as session:
         text = _("从 %(at)s 的备份恢复了整个社区，共 %(rows)d 行", at=f"{done.at:%Y-%m-%d %H:%M} UTC", rows=done.rows)
+        text += "".join(f"。{sentence}" for sentence in done.revived)
         audit.write("community.restore", text, actor=SYSTEM, object_kind="community", object_id=current_id())
         session.commit()
     click.echo(_("已恢复 /%(slug)s/：%(rows)d 行。", slug=done.slug, rows=done.rows))
+    for sentence in done.revived:
+        click.echo(sentence)

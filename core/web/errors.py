@@ -76,7 +76,7 @@ def _broken(error: Exception) -> Response:
 
 def _database_away(error: Exception) -> Response:
     """The database is gone, starts anew, has no room or no connection left; it may be back at the next try."""
-    _log.exception("the database did not carry out what %s %s asked for", request.method, request.path, exc_info=error)
+    _log.exception("the database did not carry out what %s %r asked for", request.method, request.path, exc_info=error)
     response = _broken(error)
     response.status_code, response.headers["Retry-After"] = 503, str(RETRY_SECONDS)
     return response

@@ -1,4 +1,4 @@
-"""What goes wrong in the database is logged without what people typed: logs are read by who may read nobody's data."""
+"""Logs are read by who may read nobody's data: neither what people typed nor what lets somebody in is in them."""
 from __future__ import annotations
 
 import pytest
@@ -6,6 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from core.accounts.decorators import public
+from core.config import settings_of
+from core.notices.setup import deliver_code
 from core.tenancy.engines import owner_engine
 from core.tenancy.session import db
 
@@ -29,7 +31,27 @@ def test_a_page_that_breaks_in_the_database_logs_the_statement_and_nobody_s_data
     assert NAME not in caplog.text and PHONE not in caplog.text
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
+def test_an_address_with_a_line_break_writes_no_line_of_its_own(make_app, community, caplog):
+    app = make_app()
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/broken/<what>", view_func=public("for this test")(lambda what: break_down()), endpoint="broken")
+    browser = app.test_client()
+    browser.slug = community.slug
+    assert browser.get("/broken/x%0AERROR%20made%20up").status_code == 503
+    assert "\nERROR made up" not in caplog.text
+
+
 def test_commands_with_the_owners_connection_say_as_little(app):
     with owner_engine(app).connect() as connection, pytest.raises(DBAPIError) as broken:
         connection.execute(text(WRONG), {"name": NAME, "phone": PHONE})
     assert NAME not in str(broken.value) and PHONE not in str(broken.value)
+
+
+def test_outside_the_demo_nobody_reads_in_the_log_how_to_sign_in_as_somebody_else(app, monkeypatch, capsys, caplog):
+    monkeypatch.setattr(settings_of(app), "testing", False)
+    with app.app_context():
+        deliver_code(PHONE, "您的验证码是123456")
+    said = capsys.readouterr().err + caplog.text
+    assert "no channel sms" in said
+    assert "123456" not in said and PHONE[-4:] not in said

@@ -5,16 +5,18 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
+from core.accounts.models import Account, RoleGrant
 from core.backup.restoring import restore
 from core.backup.rows import COMMUNITY, as_line, tenant_tables
 from core.backup.writing import back_up
-from core.communities.services import current_community
+from core.communities.services import community_today, current_community
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.people.models import Person
@@ -22,7 +24,7 @@ from core.people.services import open_sensitive, register_person
 from core.pluginsystem.registry import plugins_of
 from core.tenancy.engines import owner_engine
 from core.tenancy.session import use
-from core.testing_accounts import make_person, sign_in, sign_in_as
+from core.testing_accounts import make_account, make_person, sign_in, sign_in_as
 from tests.matrix_scene import build_scene
 
 PASSING = {"account_session", "activation_code", "reset_code", "sign_in_delay"}
@@ -234,6 +236,34 @@ def test_rows_of_a_service_whose_code_is_gone_block_the_backup(app: Any, communi
     answer = app.test_cli_runner().invoke(args=["backup", community.slug, "--into", str(tmp_path / "a.linli")])
     assert answer.exit_code == 1 and "表 gone_note 里有这个社区的数据，但它的插件没有装" in answer.output
     assert not (tmp_path / "a.linli").exists()
+
+
+def test_restoring_names_whom_it_brings_back_to_life(app: Any, community: Any, tmp_path: Path) -> None:
+    with app.app_context(), use(community.id) as session:
+        erased, closed, former = (make_person(name) for name in ("要注销的人", "停用账号的人", "从前的管理员"))
+        for person in (erased, closed):
+            make_account(person)
+        make_account(former, "community_admin")
+        ids = erased.id, closed.id, former.id
+        session.commit()
+    with app.app_context():
+        back_up(app, community.slug, tmp_path / "town.linli")
+    with app.app_context(), use(community.id) as session:
+        session.get_one(Person, ids[0]).erased_on = community_today()
+        session.scalars(select(Account).where(Account.person_id == ids[1])).one().active = False
+        session.scalars(select(RoleGrant).where(RoleGrant.person_id == ids[2])).one().ends_on = community_today() - timedelta(days=1)
+        session.commit()
+    said = app.test_cli_runner().invoke(args=["restore", str(tmp_path / "town.linli"), "--yes"]).output
+    assert said.splitlines()[1:] == [
+        f"备份以后注销的 1 位居民又回来了，请马上再办一次注销：/desk/people/{ids[0]}",
+        f"备份以后停用的 1 个账号又能登录了，请核对：/desk/people/{ids[1]}",
+        f"备份以后收回的 1 项角色又有效了，请核对：/desk/people/{ids[2]}",
+    ]
+    with app.app_context(), use(community.id) as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "community.restore")).one()
+    assert f"/desk/people/{ids[0]}" in entry.text
+    again = app.test_cli_runner().invoke(args=["restore", str(tmp_path / "town.linli"), "--yes"]).output
+    assert len(again.splitlines()) == 1
 
 
 def test_the_commands_say_what_they_did_and_record_it(app: Any, community: Any, client: Any, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Who is responsible for a child, and who must not come near it: asked here by everything that concerns hand-over."""
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.api import (
     is_guardian,
     notify,
     session,
+    tidy_phone,
 )
 
 from ..child_models import BlockedAdult
@@ -113,14 +115,16 @@ def blocks_of(child_ids: Iterable[int]) -> dict[int, list[BlockedAdult]]:
 
 
 def is_blocked(child_id: int, *, person_id: int | None = None, name: str = "", phone: str = "") -> bool:
-    """Whether this adult must not take the child: known by person, by phone or by name."""
-    same = [BlockedAdult.adult_id == person_id] if person_id else []
-    same += [BlockedAdult.name.matches(name)] if name.strip() else []
-    same += [BlockedAdult.phone.matches(phone)] if phone.strip() else []
-    if not same:
-        return False
-    found = select(BlockedAdult.id).where(BlockedAdult.child_id == child_id, _standing(), or_(*same))
-    return session.scalar(found.limit(1)) is not None
+    """Whether this adult must not take the child: known by person, by phone or by name, however either is spelled."""
+    asked = {person_id, _spelled(name), tidy_phone(phone)} - {None, ""}
+    return any(
+        asked & {block.adult_id, _spelled(BlockedAdult.name.clear(block) or ""), tidy_phone(BlockedAdult.phone.clear(block) or "")}
+        for block in blocks_of([child_id]).get(child_id, ())
+    )
+
+
+def _spelled(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _standing() -> Any:

@@ -132,6 +132,28 @@ def test_a_blocked_adult_gets_no_child_by_face_nor_by_code(school: School, opene
     assert db.session.scalars(select(ChildDay.state).where(ChildDay.child_id == one)).one() == "arrived"
 
 
+@pytest.mark.parametrize(
+    ("blocked", "named"),
+    [
+        (("别名", "139 0000-1234"), ("林阿姨", "13900001234")),
+        (("别名", "13900001234"), ("林阿姨", "+86 139 0000 1234")),
+        (("别名", "１３９００００１２３４"), ("林阿姨", "139-0000-1234")),
+        (("林 阿姨", ""), ("林阿姨", "13900007777")),
+        (("林阿姨", ""), ("林 阿 姨", "13900007777")),
+    ],
+)
+def test_a_blocked_adult_gets_no_child_however_name_and_phone_are_spelled(
+    school: School, opened: int, blocked: tuple[str, str], named: tuple[str, str]
+) -> None:
+    one, teacher = school.children[0], school.teacher()
+    handing.arrive(opened, one, teacher)
+    adult = pickups.name_adult(one, school.guardian(), {**AUNT, "name": named[0], "phone": named[1]}, photo())
+    pickups.block(db.session.get(Person, one), school.admin, *blocked, "法院文书")
+    db.session.commit()
+    with pytest.raises(AdultBlocked, match="不要交出孩子"):
+        handing.hand_over_known(opened, one, teacher, f"adult-{adult.id}")
+
+
 def test_a_guardian_who_is_blocked_gets_no_child_either_and_no_message(school: School, opened: int) -> None:
     from .test_straight_path import told
 

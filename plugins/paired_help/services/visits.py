@@ -5,7 +5,20 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from core.api import SYSTEM, Actor, _, _l, audit, community_today, local_day, notify, now, record_service, session
+from core.api import (
+    SYSTEM,
+    Actor,
+    _,
+    _l,
+    audit,
+    community_today,
+    local_day,
+    lock_person,
+    notify,
+    now,
+    record_service,
+    session,
+)
 
 from .. import links
 from ..errors import BadNote, no_case, no_visit
@@ -126,14 +139,18 @@ def write_note(
 ) -> Note:
     """Note a visit, or a try where nobody was met. Contact closes the visit and plans the next one.
 
-    The case is locked first, so that of two who note the same visit the second one's note finds it done. Raises
-    BadNote, Missing.
+    The case is locked first, so that of two who note the same visit the second one's note finds it done; before it the
+    one who notes, so that two notes at once do not fill the same hour. Raises BadNote, Missing.
     """
+    if actor.person_id is not None:
+        lock_person(actor.person_id)
     case = case_flow.lock(session.get_one(Case, visit.case_id))
     visit = visit_flow.lock(visit)
     if visit.state not in VISIT_OPEN:
         raise BadNote(_("这次走访刚才已经有人记过了，请刷新页面，下次走访再写。"))
     _check(at, minutes, contact, medium, case)
+    if contact and assignment_of(case.id, actor.person_id) is not None:
+        _check_free(actor, at, minutes)
     note = Note(
         case_id=case.id, visit_id=visit.id, person_id=case.person_id, helper_id=actor.person_id, at=at,
         minutes=minutes, contact=contact, medium=medium, needs=[key for key in NEEDS if key in needs],
@@ -173,6 +190,16 @@ def _check(at: datetime, minutes: int, contact: bool, medium: str, case: Case) -
         raise BadNote(_("请选择是怎么联系的。"))
     if not (1 if contact else 0) <= minutes <= LONGEST_MINUTES:
         raise BadNote(_("见到了就写上用了多少分钟，最多 16 小时。"))
+
+
+def _check_free(actor: Actor, at: datetime, minutes: int) -> None:
+    """Hours follow from a helper's note, and nobody serves in two places at a time. Raises BadNote."""
+    longest, began = timedelta(minutes=LONGEST_MINUTES), at - timedelta(minutes=minutes)
+    near = select(Note.at, Note.minutes).where(
+        Note.helper_id == actor.person_id, Note.contact, Note.at > began, Note.at < at + longest
+    )
+    if any(ended - timedelta(minutes=length) < at for ended, length in session.execute(near)):
+        raise BadNote(_("这段时间您已经记过另一次走访，请核对时间和分钟数。"))
 
 
 def pass_on(visit: Visit, actor: Actor, reason: str) -> Visit:

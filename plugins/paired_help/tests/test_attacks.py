@@ -1,6 +1,7 @@
 """What somebody tries who may not: other grids' cases, earlier notes, visits of others, words without a reason."""
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from core.people.models import Household, Person
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, make_account, make_building, make_person
 from core.volunteers.joining import volunteer_of
+from core.volunteers.models import ServiceRecord
 from core.volunteers.workflow import volunteer_workflow
+from plugins.paired_help.errors import BadNote
 from plugins.paired_help.models import Note
 from plugins.paired_help.services import lists, matching, mine, reading, visits
 from plugins.paired_help.services.helping import assignment_of
@@ -148,6 +151,22 @@ def test_a_note_cannot_be_hung_on_another_grids_visit(station: Station, until: A
         visits.write_note(
             station.visit(), station.actor(other_worker), at=now(), minutes=5, contact=True, medium="home", needs=[], words=""
         )
+
+
+def test_a_helper_is_not_in_two_visits_at_a_time(station: Station, until: Any, days_later: Any) -> None:
+    """A note plans the next visit, which could be noted again at once: sixteen hours for each press."""
+    until("active")
+    days_later(2)
+    ended = now() - timedelta(hours=3)
+    station.note(station.helper(), at=ended, minutes=60)
+    for at, minutes in ((ended, 60), (ended + timedelta(minutes=30), 60), (ended - timedelta(minutes=59), 1), (now(), 960)):
+        with pytest.raises(BadNote, match="已经记过另一次走访"):
+            station.note(station.helper(), at=at, minutes=minutes)
+        db.session.rollback()
+    station.note(station.helper(), at=ended - timedelta(minutes=60), minutes=30)
+    station.note(station.helper(), at=ended + timedelta(minutes=20), minutes=20)
+    records = select(ServiceRecord.minutes).where(ServiceRecord.helper_id == station.helper_ids[0])
+    assert sorted(db.session.scalars(records)) == [20, 30, 60]
 
 
 def test_a_worker_who_is_helped_does_not_sign_for_both_sides(station: Station, until: Any, stroke: str) -> None:
