@@ -20,8 +20,8 @@ from plugins.after_school.errors import (
     NotEnoughAdults,
     PersonBusy,
 )
-from plugins.after_school.models import ClassDay, Enrolment, Term
-from plugins.after_school.services import courses, days, enrolling, teachers, terms
+from plugins.after_school.models import ClassDay, Duty, Enrolment, Term
+from plugins.after_school.services import courses, days, duties, enrolling, teachers, terms
 
 from .conftest import School, at, course, staffed, wish
 
@@ -69,6 +69,16 @@ def test_a_teacher_does_not_leave_when_one_would_stay(school: School) -> None:
     teachers.leave(teacher.id, school.admin, "搬家")
     left = select(func.count()).select_from(OccupiedQuarter).where(OccupiedQuarter.resource_id == teacher.person_id)
     assert db.session.scalar(left) == 0
+
+
+def test_who_is_on_duty_already_is_no_substitute(school: School) -> None:
+    staffed(school)
+    mine = select(Duty).where(Duty.person_id == school.teachers[0]).order_by(Duty.id)
+    duty = db.session.scalars(mine).first()
+    for there in school.teachers[:2]:
+        with pytest.raises(Refused, match="这位老师这次课已经在班上了"):
+            duties.substitute(duty.id, there, school.admin)
+    assert duty.state == "planned"
 
 
 @pytest.mark.parametrize(
