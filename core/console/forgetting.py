@@ -78,7 +78,7 @@ def copy_plugin(name: str) -> Any:
         copy(current_community(), name, current_actor(), file)
         db.session.commit()
         file.seek(0)
-        return send_file(file, "application/zip", True, file_name(current_community(), name))
+        return send_file(file, "application/zip", as_attachment=True, download_name=file_name(current_community(), name))
     file.close()
     return redirect(url_for("console.forget_plugin", name=name), 303)
 

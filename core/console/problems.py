@@ -99,7 +99,7 @@ def _jobs() -> Iterator[OpenProblem]:
     failing = standing.failing()
     if failing:
         text = _("有 %(n)d 件后台的事试了几次都没有办成。可以再试一次；还不行就联系平台。", n=failing)
-        yield OpenProblem(_("后台有事没办成"), text, "refresh-alert", _("再试一次"), url_for("console.try_jobs_again"), True)
+        yield OpenProblem(_("后台有事没办成"), text, "refresh-alert", _("再试一次"), url_for("console.try_jobs_again"), post=True)
 
 
 def _places_without_people() -> Iterator[OpenProblem]:

@@ -19,4 +19,4 @@ def load(rng: Random, signins: Mapping[str, Person]) -> None:
     cast = choose(signins)
     if cast is not None:
         load_past(rng, cast)
-        load_live(rng, cast)
+        load_live(cast)

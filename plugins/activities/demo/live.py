@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from random import Random
 from typing import Any
 
 from sqlalchemy import select
@@ -36,15 +35,15 @@ from .cast import Cast
 from .lists import MEETING, RULE, WHAT
 
 
-def load_live(rng: Random, cast: Cast) -> None:
+def load_live(cast: Cast) -> None:
     """Something to do for the admin, the grid worker, the volunteer who leads, and the resident."""
     team = _team_of(cast)
-    _group(rng, cast)
-    _plans(rng, cast, team)
+    _group(cast)
+    _plans(cast, team)
     _today(cast, team)
-    _waiting_for_sum(rng, cast, team)
-    _summed_up(rng, cast)
-    _coming(rng, cast, team)
+    _waiting_for_sum(cast, team)
+    _summed_up(cast)
+    _coming(cast, team)
 
 
 def _team_of(cast: Cast) -> Team:
@@ -59,7 +58,7 @@ def _team_of(cast: Cast) -> Team:
     return team
 
 
-def _group(rng: Random, cast: Cast) -> None:
+def _group(cast: Cast) -> None:
     """Five members for their units, a public rule, and the minutes of last month's meeting."""
     adults = [p for p in cast.members[cast.teams[0].id] if p not in (cast.volunteer.id, cast.admin.id)][:5]
     rows = [
@@ -82,17 +81,17 @@ def _group(rng: Random, cast: Cast) -> None:
     group.write_minutes(SYSTEM, title, community_today() - timedelta(days=20), text, decisions, members[:4])
 
 
-def _plans(rng: Random, cast: Cast, team: Team) -> None:
+def _plans(cast: Cast, team: Team) -> None:
     """This month approved, next month of the team still a draft, and another team's waiting for approval."""
     this, after = this_month(), month_after(this_month())
     other = next((t for t in cast.teams if t.id != team.id), team)
-    _plan(rng, cast, team, this, [("", 0), ("submit", 1), ("approve", 2)])
-    _plan(rng, cast, team, after, [("", 0)])
+    _plan(cast, team, this, [("", 0), ("submit", 1), ("approve", 2)])
+    _plan(cast, team, after, [("", 0)])
     if other.leader_id and other.id != team.id:
-        _plan(rng, cast, other, after, [("", 0), ("submit", 1)])
+        _plan(cast, other, after, [("", 0), ("submit", 1)])
 
 
-def _plan(rng: Random, cast: Cast, team: Team, month: int, steps: list[tuple[str, int]]) -> None:
+def _plan(cast: Cast, team: Team, month: int, steps: list[tuple[str, int]]) -> None:
     leader = session.get_one(Person, team.leader_id)
     begun = min(now() - timedelta(days=6), moment_at(first_day(this_month()), 600))
     past = [
@@ -173,14 +172,14 @@ def _half_hour(moment: datetime) -> datetime:
     )
 
 
-def _waiting_for_sum(rng: Random, cast: Cast, team: Team) -> None:
+def _waiting_for_sum(cast: Cast, team: Team) -> None:
     """Held the day before yesterday, signed in, and not summed up yet."""
     start = moment_at(local_day(now()) - timedelta(days=2), 15 * 60)
-    _past(cast, team, "花园清洁日", "相助", start, cast.members[team.id][1:4], [*cast.neighbours[60:70], cast.resident.id])
+    _past(team, "花园清洁日", "相助", start, cast.members[team.id][1:4], [*cast.neighbours[60:70], cast.resident.id])
 
 
 def _past(
-    cast: Cast, team: Team, title: str, kind: str, start: datetime, crew: list[int], others: list[int]
+    team: Team, title: str, kind: str, start: datetime, crew: list[int], others: list[int]
 ) -> tuple[Activity, list[Signup]]:
     activity = _make(team, title, kind, start, 120, signup_from=start - timedelta(days=10))
     activity = activity_flow.fire(activity, "record", SYSTEM)
@@ -197,19 +196,19 @@ def _past(
     return activity, signups
 
 
-def _summed_up(rng: Random, cast: Cast) -> None:
+def _summed_up(cast: Cast) -> None:
     """A recent one whose helpers' hours are recorded; two did not come, and one of them objects."""
     team = cast.teams[-1]
     start = moment_at(local_day(now()) - timedelta(days=5), 9 * 60 + 30)
     crew = [p for p in cast.members[team.id][:4] if p != cast.volunteer.id]
-    activity, signups = _past(cast, team, "楼道大扫除", "相助", start, crew, [*cast.neighbours[80:88], cast.resident.id])
+    activity, signups = _past(team, "楼道大扫除", "相助", start, crew, [*cast.neighbours[80:88], cast.resident.id])
     closing.sum_up(activity.id, SYSTEM, guests=6, beneficiaries=40, summary="三栋楼的楼道都清完了。")
-    closing.release_result(activity.id, SYSTEM, True)
+    closing.release_result(activity.id, SYSTEM, shown=True)
     late = signup_flow.lock(signups[-2])
     signup_flow.fire(late, "object", actor_for(session.get_one(Person, late.person_id)), "我去了，忘了签名", disputed="no_show")
 
 
-def _coming(rng: Random, cast: Cast, team: Team) -> None:
+def _coming(cast: Cast, team: Team) -> None:
     """A full one with a waiting list, one of the grid, one of a unit, and a series on Saturdays."""
     day = local_day(now())
     full = _make(team, "手机课堂", "相伴", moment_at(day + timedelta(days=3), 15 * 60), 90, quota=6)

@@ -84,7 +84,7 @@ def reopen(activity_id: int, actor: Any, reason: str) -> Activity:
     return activity_flow.fire(for_runner(activity_id, actor), "reopen", actor, reason)
 
 
-def release_result(activity_id: int, actor: Any, shown: bool) -> Activity:
+def release_result(activity_id: int, actor: Any, *, shown: bool) -> Activity:
     """Show the photos and the summary in public, or take them back."""
     activity = for_runner(activity_id, actor)
     if activity.state != "summed_up":

@@ -51,7 +51,7 @@ def join(activity_id: int, person: Person, actor: Any, *, post_id: int | None = 
     waits = not seat_free(activity, post)
     if waits and not rules().waiting_list:
         raise CannotJoin(_("名额已经满了，请看看别的活动。"))
-    signup = _enter(activity, person, actor, post, signup, behalf)
+    signup = _enter(activity, person, actor, post, signup, behalf=behalf)
     if waits:
         signup = signup_flow.fire(signup, "wait", SYSTEM)
     else:
@@ -74,7 +74,7 @@ def seat(activity: Activity, person: Person, actor: Any, post: Post | None) -> S
         signup.post_id = post.id if post else None
         signup = signup_flow.fire(signup, "promote", SYSTEM)
     else:
-        signup = signup_flow.fire(_enter(activity, person, actor, post, signup, True), "offer", SYSTEM)
+        signup = signup_flow.fire(_enter(activity, person, actor, post, signup, behalf=True), "offer", SYSTEM)
     take_time(signup, activity)
     return signup
 
@@ -85,7 +85,7 @@ def signup_of(activity_id: int, person_id: int) -> Signup | None:
 
 
 def _enter(
-    activity: Activity, person: Person, actor: Any, post: Post | None, known: Signup | None, behalf: bool
+    activity: Activity, person: Person, actor: Any, post: Post | None, known: Signup | None, *, behalf: bool
 ) -> Signup:
     recorded = actor.person_id if behalf else None
     actor = on_behalf_of(actor, person.id)

@@ -176,7 +176,7 @@ def test_what_took_place_is_not_called_off_to_hide_it(scene: Scene, announced: A
     with pytest.raises(WorkflowRefused, match="已经有人签到"):
         making.cancel(activity_of(activity_id), scene.leader, "不算")
     closing.sum_up(empty, scene.leader, guests=3, beneficiaries=0, summary="来了三位邻居")
-    closing.release_result(empty, scene.leader, True)
+    closing.release_result(empty, scene.leader, shown=True)
     closing.reopen(empty, scene.leader, "数错了")
     db.session.commit()
     assert "来了三位邻居" not in client.get(f"/activities/a/{empty}").text

@@ -92,17 +92,17 @@ def drop_photos(activity_id: int) -> Any:
 @require(RUN)
 def show(activity_id: int) -> Any:
     """Show the result in public."""
-    return _released(activity_id, True, _("照片和小结公开了。"))
+    return _released(activity_id, _("照片和小结公开了。"), shown=True)
 
 
 @pages.post("/lead/<int:activity_id>/hide")
 @require(RUN)
 def hide(activity_id: int) -> Any:
     """Take the result back from the public."""
-    return _released(activity_id, False, _("照片和小结收回了。"))
+    return _released(activity_id, _("照片和小结收回了。"), shown=False)
 
 
-def _released(activity_id: int, shown: bool, said: str) -> Any:
+def _released(activity_id: int, said: str, *, shown: bool) -> Any:
     actor = current_actor()
     back = url_for("activities.run", activity_id=activity_id)
-    return carried_out(lambda: closing.release_result(activity_id, actor, shown), said, back)
+    return carried_out(lambda: closing.release_result(activity_id, actor, shown=shown), said, back)

@@ -63,12 +63,12 @@ def make(books: Books, rng: Random, cast: Cast, season: Season, rooms: list[int]
         enrol_from=season.enrol_from, enrol_until=season.enrol_until, allocation="lottery", max_courses=2, seed=seed,
         allocated_at=drawn_at,
     )
-    made = [_course(books, rng, cast, season, term_id, index, rooms) for index in range(len(COURSES))]
+    made = [_course(books, cast, season, term_id, index, rooms) for index in range(len(COURSES))]
     _enrol(books, rng, cast, season, term_id, seed, made)
     return term_id, made
 
 
-def _course(books: Books, rng: Random, cast: Cast, season: Season, term_id: int, index: int, rooms: list[int]) -> Made:
+def _course(books: Books, cast: Cast, season: Season, term_id: int, index: int, rooms: list[int]) -> Made:
     title, subject, weekdays, start, capacity, summary = COURSES[index]
     start -= 510 if season.kind == "holiday" else 0  # in the morning
     begun = moment_at(season.enrol_from - timedelta(days=14), 9 * 60)

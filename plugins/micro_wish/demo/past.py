@@ -151,7 +151,7 @@ class Books:
             "state": claim_state, "state_since": since, "due_at": due.get(claim_state),
         })
 
-    def report(self, member: Claimant, confirmed: bool) -> None:
+    def report(self, member: Claimant, *, confirmed: bool) -> None:
         """A Party member who reported in, and whether somebody confirmed it."""
         report = bulk_row()
         asked = now() - timedelta(days=self.rng.randint(60, 300) if confirmed else self.rng.randint(1, 3))
@@ -184,9 +184,9 @@ def load_past(rng: Random, signins: Mapping[str, Person]) -> None:
         return
     books = Books(rng, cast)
     for member in cast.members:
-        books.report(member, True)
+        books.report(member, confirmed=True)
     for member in cast.asking:
-        books.report(member, False)
+        books.report(member, confirmed=False)
     realised = round(cast.count * REALISED_SHARE)
     shared = list(SHARED)
     for state, why, words in OTHERS[: cast.count - realised]:
@@ -196,7 +196,7 @@ def load_past(rng: Random, signins: Mapping[str, Person]) -> None:
         books.enter(made)
     for _wish in range(cast.count - len(books.wishes)):
         books.enter(_realised(rng, cast, len(books.wishes)))
-    _for_sign_ins(rng, cast, books)
+    _for_sign_ins(cast, books)
     books.write()
 
 
@@ -223,7 +223,7 @@ def _realised(rng: Random, cast: Cast, at: int) -> Made:
     return Made(wisher, state, collected, claimant=rng.choice(cast.claimants), what=rng.choice(WISHES), thanks=thanks, thanks_state=kept)
 
 
-def _for_sign_ins(rng: Random, cast: Cast, books: Books) -> None:
+def _for_sign_ins(cast: Cast, books: Books) -> None:
     """Some of the wishes belong to the demo's resident, and some of the claims to its volunteer."""
     wanted = {"at_station": cast.resident, "published": cast.resident, "fulfilled": cast.resident}
     for made in books.wishes:

@@ -44,7 +44,7 @@ def thank(wish_id: int, actor: Any, words: str, *, public: bool) -> Wish:
     return wish_flow.fire(wish, "thank", actor, thanks=words, thanks_state=KEPT)
 
 
-def judge(wish_id: int, actor: Any, show: bool) -> Wish:
+def judge(wish_id: int, actor: Any, *, show: bool) -> Wish:
     """Staff read it: on the wall, or not; never what was meant for the claimants alone. Raises Missing, NoThanks."""
     for_station(wish_id, actor, HAND_OVER)
     wish = the_wish(wish_id, lock=True)

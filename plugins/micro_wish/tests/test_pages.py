@@ -235,7 +235,7 @@ def test_the_pages_speak_english(station: Station, wished: Any, browser: Any) ->
 def test_thanks_that_the_resident_takes_back_are_gone_at_once(station: Station, wished: Any, browser: Any, client: Any) -> None:
     wish_id = wished(to="fulfilled")
     thanking.thank(wish_id, station.resident, "谢谢好心人", public=True)
-    thanking.judge(wish_id, station.worker, True)
+    thanking.judge(wish_id, station.worker, show=True)
     db.session.commit()
     assert "谢谢好心人" in text_of(client.get(f"{HERE}/"))
     assert "已撤回同意" in text_of(post(browser("resident"), f"{HERE}/mine/{wish_id}/do/take_down"))

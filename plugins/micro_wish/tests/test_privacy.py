@@ -32,7 +32,7 @@ def test_erasing_leaves_the_sums_and_no_words_codes_or_pictures(station: Station
     wish_id = wished(to="at_station")
     handover.hand_over(wish_id, station.worker, signature=SIGNED)
     thanking.thank(wish_id, station.resident, "谢谢好心人", public=True)
-    thanking.judge(wish_id, station.worker, True)
+    thanking.judge(wish_id, station.worker, show=True)
     privacy.erase(station.ids["resident"])
     db.session.commit()
     wish = the(wish_id)

@@ -163,20 +163,20 @@ def test_thanks_stand_on_the_wall_only_with_a_standing_consent(station: Station,
         thanking.thank(wish_id, station.resident, "我住 3 栋，谢谢", public=True)
     thanking.thank(wish_id, station.resident, "谢谢", public=True)
     with pytest.raises(Missing):
-        thanking.judge(wish_id, station.helper, True)
-    thanking.judge(wish_id, station.worker, True)
+        thanking.judge(wish_id, station.helper, show=True)
+    thanking.judge(wish_id, station.worker, show=True)
     assert [one.words for one in thanking.on_the_wall()] == ["谢谢"]
     thanking.take_down(wish_id, station.resident)
     assert (thanking.on_the_wall(), the(wish_id).thanks_state) == ([], "kept")
     with pytest.raises(NoThanks):
-        thanking.judge(wish_id, station.worker, True)
+        thanking.judge(wish_id, station.worker, show=True)
 
 
 def test_thanks_for_the_helpers_alone_never_come_to_the_wall(station: Station, wished: Any) -> None:
     wish_id = wished(to="fulfilled")
     thanking.thank(wish_id, station.resident, "谢谢", public=False)
     with pytest.raises(NoThanks):
-        thanking.judge(wish_id, station.worker, True)
+        thanking.judge(wish_id, station.worker, show=True)
 
 
 def test_an_exchange_needs_the_residents_yes(station: Station, wished: Any) -> None:
@@ -225,6 +225,15 @@ def test_a_box_of_cards_keeps_the_good_lines_and_explains_the_others(station: St
     assert [(row.card, *row.errors) for row in left] == [
         ("A-1", "card"), ("卡2", "card"), ("A-3", "who"), ("A-4", "who"), ("A-5", "who"), ("A-6", "title"), ("A-7", "kind"),
     ]
+
+
+@pytest.mark.parametrize("who", ["5678", " 5678 ", "", " "])
+def test_nobody_is_found_on_a_paper_card_by_the_end_of_a_phone(station: Station, who: str) -> None:
+    db.session.get_one(Person, station.ids["resident"]).phone = "13800005678"
+    db.session.flush()
+    with pytest.raises(CannotWish, match="请写姓名，或者写门牌"):
+        collecting.the_one(who, station.worker)
+    assert collecting.the_one("张小梅", station.worker).id == station.ids["resident"]
 
 
 def test_a_wish_ends_with_a_reason_and_frees_its_claimants(station: Station, wished: Any) -> None:

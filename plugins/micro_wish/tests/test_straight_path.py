@@ -39,7 +39,7 @@ def test_a_wish_goes_from_the_resident_to_thanks_and_is_closed(station: Station,
     assert (the(wish_id).state, the(wish_id).proof) == ("fulfilled", "signature")
     assert [claim.state for claim in db.session.scalars(select(Claim))] == ["kept"]
     thanking.thank(wish_id, station.resident, "看报纸不费劲了", public=True)
-    thanking.judge(wish_id, station.worker, True)
+    thanking.judge(wish_id, station.worker, show=True)
     db.session.commit()
     assert [(one.number, one.words) for one in thanking.on_the_wall()] == [(1, "看报纸不费劲了")]
     assert (figures.count_collected(None), figures.count_realised(None), figures.count_unrealised(None)) == (1, 1, 0)

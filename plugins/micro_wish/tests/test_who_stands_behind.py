@@ -140,13 +140,13 @@ def test_words_for_the_claimants_stay_with_them_whatever_else_was_agreed_to(stat
     thanking.thank(wish_id, station.resident, "谢谢", public=False)
     give_consent(db.session.get(Person, station.ids["resident"]), THANKS, station.resident)
     with pytest.raises(NoThanks):
-        thanking.judge(wish_id, station.worker, True)
+        thanking.judge(wish_id, station.worker, show=True)
 
 
 def test_a_later_yes_does_not_bring_words_back_that_were_taken_down(station: Station, wished: Any) -> None:
     wish_id, person = wished(to="fulfilled"), db.session.get(Person, station.ids["resident"])
     thanking.thank(wish_id, station.resident, "谢谢", public=True)
-    thanking.judge(wish_id, station.worker, True)
+    thanking.judge(wish_id, station.worker, show=True)
     withdraw_consent(person, THANKS, station.resident)
     station.work()
     give_consent(person, THANKS, station.resident)
@@ -158,7 +158,7 @@ def test_a_yes_taken_back_while_the_service_was_off_takes_the_words_down(
 ) -> None:
     wish_id, person = wished(to="fulfilled"), db.session.get(Person, station.ids["resident"])
     thanking.thank(wish_id, station.resident, "谢谢", public=True)
-    thanking.judge(wish_id, station.worker, True)
+    thanking.judge(wish_id, station.worker, show=True)
     with off_for_a_while("micro_wish"):
         withdraw_consent(person, THANKS, station.resident)
         give_consent(person, THANKS, station.resident)

@@ -59,8 +59,8 @@ def _steps(wish_id: int, actor: Any) -> dict[str, tuple[Callable[[], Any], Any]]
         "substitute": (lambda: _swap(wish_id, actor), _("换好了，认领人会看到。")),
         "thank": (lambda: _thank(wish_id, actor), _("记下了感谢的话，认领人会看到。")),
         "close": (lambda: wish_flow.fire(finding.the_wish(wish_id), "close", actor), _("已销号。")),
-        "show_thanks": (lambda: thanking.judge(wish_id, actor, True), _("这段话已经上墙。")),
-        "keep_thanks": (lambda: thanking.judge(wish_id, actor, False), _("这段话不上墙。")),
+        "show_thanks": (lambda: thanking.judge(wish_id, actor, show=True), _("这段话已经上墙。")),
+        "keep_thanks": (lambda: thanking.judge(wish_id, actor, show=False), _("这段话不上墙。")),
     }
 
 
