@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import (
     DateField,
@@ -23,7 +22,7 @@ from wtforms.validators import (
     Optional,
 )
 
-from core.api import Form, _l, at_most
+from core.api import Form, _l, at_most, community_zone
 
 from .rules import LONGEST_MINUTES
 
@@ -60,10 +59,10 @@ class AskForm(Form):
         _l("在哪里"), validators=[at_most(80)], description=_l("不写就是您家里。")
     )
 
-    def span(self, zone: str) -> tuple[datetime, datetime]:
+    def span(self) -> tuple[datetime, datetime]:
         """The wished start and end as aware moments of the community's zone."""
         clock = time.fromisoformat(PART_START.get(self.part.data, self.start.data))
-        start = datetime.combine(self.day.data, clock, ZoneInfo(zone))
+        start = datetime.combine(self.day.data, clock, community_zone())
         return start, start + timedelta(minutes=self.minutes.data)
 
 

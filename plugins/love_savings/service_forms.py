@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from wtforms import (
     DateField,
@@ -16,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Optional
 
-from core.api import Form, _l, at_most
+from core.api import Form, _l, at_most, community_zone
 
 from .forms import HALF_HOURS, LENGTHS, MinutesForm
 from .services.disputes import KINDS
@@ -45,9 +44,9 @@ class MoveForm(Form):
     day = DateField(_l("哪一天"), validators=[InputRequired(_l("请选择哪一天。"))])
     start = SelectField(_l("几点开始"), choices=HALF_HOURS, default="09:00")
 
-    def begin(self, zone: str) -> datetime:
+    def begin(self) -> datetime:
         """The next visit's start as an aware moment of the community's zone."""
-        return datetime.combine(self.day.data, time.fromisoformat(self.start.data), ZoneInfo(zone))
+        return datetime.combine(self.day.data, time.fromisoformat(self.start.data), community_zone())
 
 
 class ContinueForm(MoveForm):
@@ -55,9 +54,9 @@ class ContinueForm(MoveForm):
 
     minutes = SelectField(_l("大概多久"), coerce=int, choices=LENGTHS, default=60)
 
-    def span(self, zone: str) -> tuple[datetime, datetime]:
+    def span(self) -> tuple[datetime, datetime]:
         """The next visit's start and end as aware moments of the community's zone."""
-        start = self.begin(zone)
+        start = self.begin()
         return start, start + timedelta(minutes=self.minutes.data)
 
 

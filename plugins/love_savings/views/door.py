@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -11,8 +10,8 @@ from core.api import (
     _,
     carried_out,
     community_today,
+    community_zone,
     current_actor,
-    current_community,
     refusals_shown,
     require,
     session,
@@ -89,7 +88,7 @@ def pause(request_id: int) -> Any:
         form.day.data = community_today() + timedelta(days=1)
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
-            visits.pause(request_id, actor, *form.span(current_community().timezone))
+            visits.pause(request_id, actor, *form.span())
             session.commit()
             flash(_("今天的已记下，下一次请按新约的时间来。"), "success")
             return redirect(_job(request_id))
@@ -105,12 +104,11 @@ def move(request_id: int) -> Any:
     own = details.detail(request_id).request.helper_id == actor.person_id
     row = (details.for_helper if own else details.for_station)(request_id, actor).request
     back = _job(request_id) if own else url_for("love_savings.request_page", request_id=request_id)
-    zone = current_community().timezone
-    local = row.starts_at.astimezone(ZoneInfo(zone))
+    local = row.starts_at.astimezone(community_zone())
     form = MoveForm(day=local.date(), start=f"{local:%H:%M}")
     if request.method == "POST" and form.validate():
         with refusals_shown(form):
-            visits.move(request_id, actor, form.begin(zone))
+            visits.move(request_id, actor, form.begin())
             session.commit()
             flash(_("下一次的时间改好了。"), "success")
             return redirect(back)

@@ -9,7 +9,6 @@ from core.api import (
     Refused,
     _,
     current_actor,
-    current_community,
     get_person,
     now,
     refusals_shown,
@@ -73,7 +72,7 @@ def new() -> Any:
     earlier = details.for_station(again, actor).request if again else None
     form = prepared(BehalfForm(person_id=str(person_id)), earlier)
     if request.method == "POST" and form.validate():
-        starts_at, ends_at = form.span(current_community().timezone)
+        starts_at, ends_at = form.span()
         try:
             made = asking.ask(
                 actor, person_id, starts_at, ends_at, skill_id=form.skill_id.data or None,

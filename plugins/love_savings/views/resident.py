@@ -10,7 +10,6 @@ from core.api import (
     _,
     carried_out,
     current_actor,
-    current_community,
     require,
     session,
     signed_in,
@@ -35,7 +34,7 @@ def ask() -> Any:
     again = request.args.get("again", type=int)
     form = prepared(AskForm(), details.for_resident(again, actor).request if again else None)
     if request.method == "POST" and form.validate():
-        starts_at, ends_at = form.span(current_community().timezone)
+        starts_at, ends_at = form.span()
         try:
             made = asking.ask(
                 actor, actor.person_id, starts_at, ends_at, skill_id=form.skill_id.data or None,
