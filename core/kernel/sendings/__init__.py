@@ -2,7 +2,10 @@
 from __future__ import annotations
 
 from core.kernel.sendings.models import Sending
-from core.kernel.sendings.requests import FIELD, SentBefore, form_key, take_sending
+from core.kernel.sendings.requests import FIELD, SentBefore, form_key, may_be_sent_again, take_sending, this_sending
 from core.kernel.sendings.services import answered, earlier_result, forget_old, refused
 
-__all__ = ["FIELD", "Sending", "SentBefore", "answered", "earlier_result", "forget_old", "form_key", "refused", "take_sending"]
+__all__ = [
+    "FIELD", "Sending", "SentBefore", "answered", "earlier_result", "forget_old", "form_key", "may_be_sent_again", "refused",
+    "take_sending", "this_sending",
+]  # fmt: skip
