@@ -27,8 +27,13 @@ class _Forms(HTMLParser):
 
 def form_on(browser: Any, page: str, action: str, **typed: str) -> dict[str, str]:
     """What the page's form of this address sends, with what is typed; StopIteration where the page has no such form."""
+    return form_in(browser.get(page).get_data(as_text=True), page, action, **typed)
+
+
+def form_in(text: str, page: str, action: str, **typed: str) -> dict[str, str]:
+    """The same of a page that was answered."""
     forms = _Forms()
-    forms.feed(browser.get(page).get_data(as_text=True))
+    forms.feed(text)
     address = next(one for one in forms.found if one.endswith(action) or (not one and page == action))
     return {**forms.found[address], **typed}
 
