@@ -70,7 +70,7 @@ def test_a_guardian_registers_a_child(app, community, sign, place):
     answer = post(mother, "/me/children/new", same_household="y", consent="y", **CHILD)
     assert answer.status_code == 302
     shown = mother.get(answer.location).text
-    assert "韦二宝" in shown and "2020-05-01" in shown and "没有工作人员看过" in shown
+    assert "韦二宝" in shown and "2020 年 5 月 1 日" in shown and "没有工作人员看过" in shown
     assert "韦二宝" in mother.get("/me/children").text
     with app.app_context(), use(community.id):
         child = db.session.scalars(select(Person).where(Person.name == "韦二宝")).one()
