@@ -54,6 +54,13 @@ def test_a_csv_file_is_read_as_excel_writes_it_anywhere(app: Any, encoding: str)
     ]  # fmt: skip
 
 
+def test_cells_arrive_as_clean_as_what_is_typed_into_a_form(app: Any) -> None:
+    """A list would else bring what no form takes: turned writing, what nobody sees, and what PostgreSQL cannot store."""
+    unseen = "王\u202e\u200b\x00芳"
+    assert read_sheet(f"姓名,生日\n{unseen},x\n\u3164,\u200b\n".encode(), COLUMNS) == [SheetLine(2, {"姓名": "王芳", "生日": "x"})]
+    assert read_sheet(workbook(COLUMNS, ("王\u202e\u200b芳", "x")), COLUMNS) == [SheetLine(2, {"姓名": "王芳", "生日": "x"})]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from core.errors import Refused
+from core.forms import cleaned
 from core.kernel.sheets.workbook import LOST
 from core.texts import gettext as _
 
@@ -39,7 +40,7 @@ class SheetLine:
 def read_sheet(data: bytes, columns: Sequence[str], most: int = 1_000) -> list[SheetLine]:
     """The lines below the head with these columns, of an Excel file (.xlsx, .xls; its first sheet) or a CSV file.
 
-    Cells are text without spaces around: numbers as typed, days as 2026-11-27. Empty lines, other columns and a title above the
+    Cells are text as clean as a form takes it: numbers as typed, days as 2026-11-27. Empty lines, other columns and a title above the
     head are passed over. Raises BadSheet: no such file, no such column, no line, more than `most`, digits lost by Excel.
     """
     if not data or len(data) > LARGEST:
@@ -92,14 +93,15 @@ def _head_of(rows: list[list[str]], columns: Sequence[str]) -> tuple[int, dict[s
 
 def _lines(rows: list[list[str]], first: int, columns: Sequence[str], at: dict[str, int]) -> Iterator[SheetLine]:
     for number, row in enumerate(rows, first):
-        cells = {column: _plain(row[at[column]]) if at[column] < len(row) else "" for column in columns}
-        lost = next((column for column, cell in cells.items() if cell == LOST), None)
+        given = {column: row[at[column]] if at[column] < len(row) else "" for column in columns}
+        lost = next((column for column, cell in given.items() if cell == LOST), None)
         if lost:
             said = {"number": number, "column": lost}
             raise BadSheet(_("第 %(number)s 行的“%(column)s”被 Excel 当成数字，后几位已经丢了。请把这一列设成“文本”，重新填写再传。", **said))
+        cells = {column: _plain(cell) for column, cell in given.items()}
         if any(cells.values()):
             yield SheetLine(number, cells)
 
 
 def _plain(cell: str) -> str:
-    return " ".join(cell.split())
+    return " ".join(cleaned(cell).split())

@@ -35,7 +35,10 @@ from .pools import HOLD
 
 SOURCE = "love_savings"
 SERVICE, GRANT = "service_record:", "love_savings.grant:"
-KINDS = {SERVICE: _l("服务存入"), "love_savings.gift:": _l("转赠或捐赠"), GRANT: _l("储蓄所发放")}
+KINDS = {
+    SERVICE: _l("服务存入"), "love_savings.gift:": _l("转赠或捐赠"), "love_savings.handed_on:": _l("移交去世居民的时长"),
+    GRANT: _l("储蓄所发放"),
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Booking:
 
 
 def reversible(key: str) -> bool:
-    """Whether bookings of this kind are taken back by a worker: credited service, gifts, donations and grants."""
+    """Whether bookings of this kind are taken back by a worker: credited service, gifts, what the dead left, and grants."""
     return key.startswith(tuple(KINDS))
 
 

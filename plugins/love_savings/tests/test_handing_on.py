@@ -14,10 +14,10 @@ from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
 from core.kernel.ledger import LedgerEntry, balance
 from core.people.models import Person
-from core.people.services import mark_deceased
+from core.people.services import correct_death, mark_deceased
 from core.tenancy.session import db
 from plugins.love_savings.errors import CannotGive, CardLost, NoSuchCard
-from plugins.love_savings.services import cards, handing_on, lost_cards, statements
+from plugins.love_savings.services import cards, handing_on, lost_cards, reversals, statements
 from plugins.love_savings.services.pools import common_account
 
 from .conftest import Station
@@ -65,6 +65,16 @@ def test_without_a_card_it_goes_to_the_common_pool(station: Station) -> None:
     before = balance(common_account())
     handing_on.hand_on(station.resident_id, station.worker, " ", "没有家人")
     assert (minutes_of(station.resident_id), balance(common_account()) - before) == (0, 90)
+
+
+@pytest.mark.parametrize("to_family", [True, False])
+def test_after_a_death_that_was_noted_by_mistake_it_comes_back(station: Station, to_family: bool) -> None:
+    bury(station, station.resident_id)
+    heir, pool = station.helper_ids[0], balance(common_account())
+    gift = handing_on.hand_on(station.resident_id, station.worker, number_of(heir) if to_family else "", "女儿来办的")
+    correct_death(db.session.get_one(Person, station.resident_id), SYSTEM, reason="同名的另一位")
+    reversals.take_back(gift.transfer_id, station.worker, "人还在")
+    assert (minutes_of(station.resident_id), minutes_of(heir), balance(common_account())) == (90, 0, pool)
 
 
 def test_who_sends_it_twice_moves_it_once(station: Station) -> None:
