@@ -107,8 +107,12 @@ class TestRefused:
         lost_cards.block(one, SYSTEM)
         db.session.get_one(Person, other).deceased_on = local_day(now())
         station.configure(balance_cap_minutes=60)
-        for to, refusal in ((numbers[0], CardLost), ("98765", NoSuchCard), (numbers[1], CannotGive), (numbers[2], CannotGive)):
-            with pytest.raises(refusal):
+        wrong: tuple[tuple[str, Any, str | None], ...] = (
+            (numbers[0], CardLost, None), ("98765", NoSuchCard, None), (numbers[1], CannotGive, "持卡人也不在了"),
+            (numbers[2], CannotGive, "装不下这么多时长"),
+        )  # fmt: skip
+        for to, refusal, said in wrong:
+            with pytest.raises(refusal, match=said):
                 handing_on.hand_on(station.resident_id, station.worker, to, "家人")
         assert minutes_of(station.resident_id) == 90
 
