@@ -18,7 +18,7 @@ class PersonForm(Form):
     """A person's entry in the register."""
 
     name = StringField(_l("姓名"), [InputRequired(_l("请填写姓名。")), Length(max=30, message=_l("姓名最多 30 个字。"))])
-    sex = SelectField(_l("性别"), choices=choices_of(SEXES), validators=[Optional()])
+    sex = SelectField(_l("性别"), choices=choices_of(SEXES), default="", validators=[Optional()])
     birth_date = DateField(_l("出生日期"), [Optional()])
     phone = StringField(_l("手机号"), [Optional()], description=_l("11 位手机号；没有手机可以不填。"))
     id_number = StringField(_l("身份证号"), [Optional()], description=_l("填写后会自动核对出生日期和性别，加密保存。"))

@@ -20,7 +20,7 @@ from core.people.terms import GUARDIAN_RELATIONS, SEXES
 from core.privacy.copies import as_file, copy_of_child
 from core.tenancy.session import db
 from core.texts import gettext as _
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out, refusals_shown
 
 
 @blueprint.get("/children")
@@ -103,12 +103,10 @@ def end_guardian(child_id: int, guardianship_id: int) -> Any:
     """Take a further guardian off."""
     actor = current_actor()
     guarded_child(actor, child_id)
-    with refusals_shown():
-        _child, mine = guarded_child(actor, child_id, deciding=True)
-        person = own.take_off(mine, guardianship_id, actor)
-        db.session.commit()
-        flash(_("%(name)s不再是监护人。", name=person.name))
-    return redirect(url_for("me.child", child_id=child_id))
+    return carried_out(
+        lambda: own.take_off(guarded_child(actor, child_id, deciding=True)[1], guardianship_id, actor),
+        lambda person: _("%(name)s不再是监护人。", name=person.name), url_for("me.child", child_id=child_id),
+    )
 
 
 @blueprint.post("/children/invitations/<int:invitation_id>/<answer>")
@@ -117,11 +115,11 @@ def answer_guardian(invitation_id: int, answer: str) -> Any:
     """Say yes or no to being a child's guardian."""
     if answer not in ("accept", "decline"):
         abort(404)
-    with refusals_shown():
-        row = own.answer(invitation_id, current_actor(), answer == "accept")
-        db.session.commit()
-        flash(_("您已是%(name)s的监护人。", name=row.child.name) if row.accepted else _("已答复，您不是这个孩子的监护人。"))
-    return redirect(url_for("me.children"))
+    return carried_out(
+        lambda: own.answer(invitation_id, current_actor(), answer == "accept"),
+        lambda row: _("您已是%(name)s的监护人。", name=row.child.name) if row.accepted else _("已答复，您不是这个孩子的监护人。"),
+        url_for("me.children"),
+    )
 
 
 @blueprint.post("/children/<int:child_id>/consent")

@@ -51,6 +51,11 @@ def day(when: date | datetime | None) -> str:
     return _written(local, "day" if local.year == _today().year else "year_day", _language())
 
 
+def full_day(when: date | datetime | None) -> str:
+    """A day with its year, for papers and dates of birth: "2026 年 11 月 23 日"."""
+    return _written(_local_day(when), "year_day", _language()) if when is not None else ""
+
+
 def month(when: date | datetime | None) -> str:
     """A month: "2026 年 11 月"."""
     return _written(_local_day(when), "month", _language()) if when is not None else ""

@@ -10,7 +10,7 @@ from werkzeug import Response
 
 from core.accounts.forms import refuse
 from core.errors import Refused
-from core.kernel.sendings import sending_refused
+from core.kernel.sendings import sending_refused, take_sending
 from core.tenancy.session import db
 
 
@@ -31,16 +31,25 @@ def refusals_shown(form: Any = None) -> Iterator[None]:
             _show(form, refusal)
 
 
-def carried_out(step: Callable[[], Any], said: Any, back: str) -> Response:
+def carried_out(
+    step: Callable[[], Any], said: Any, back: str | Callable[[Any], str], *, refused_to: str = ""
+) -> Response:
     """Take the step, commit, say so and go back; a refusal keeps nothing and is said instead.
+
+    said, back: or what makes them of the step's result; then `refused_to` is where a refusal is said.
+
+    Of a button that is pressed twice, the second press leads to the same page, which says that it is done: judged anew
+    it would be refused, since it is done, and read as if the first one had failed.
 
     Missing and Forbidden become their pages, since there is nothing to go back to.
     """
     with refusals_shown():
-        step()
+        take_sending(pressed=True)
+        result = step()
         db.session.commit()
-        flash(str(said), "success")
-    return redirect(back)
+        flash(str(said(result) if callable(said) else said), "success")
+        return redirect(back(result) if callable(back) else back)
+    return redirect(refused_to or str(back))
 
 
 def _show(form: Any, refusal: Refused) -> None:

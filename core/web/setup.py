@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     init_gallery(app)
 
 
-FILTERS = ("hours", "in_hours", "hours_word", "yuan", "day", "due", "month", "moment", "clock_time")
+FILTERS = ("hours", "in_hours", "hours_word", "yuan", "day", "full_day", "due", "month", "moment", "clock_time")
 
 
 def community() -> CommunityState | None:

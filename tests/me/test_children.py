@@ -18,6 +18,7 @@ from core.tenancy.session import db, use
 from core.testing_accounts import PASSWORD, csrf_of, make_account, make_person, sign_in
 from tests.people.families import GROWN, child_of, family
 from tests.people.households import household_in, resident
+from tests.pressing import ONCE, pressed_twice
 
 SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 CHILD = {"name": "韦二宝", "sex": "f", "birth_date": "2020-05-01", "relation": "mother"}
@@ -69,7 +70,7 @@ def test_a_guardian_registers_a_child(app, community, sign, place):
     answer = post(mother, "/me/children/new", same_household="y", consent="y", **CHILD)
     assert answer.status_code == 302
     shown = mother.get(answer.location).text
-    assert "韦二宝" in shown and "2020-05-01" in shown and "没有工作人员看过" in shown
+    assert "韦二宝" in shown and "2020 年 5 月 1 日" in shown and "没有工作人员看过" in shown
     assert "韦二宝" in mother.get("/me/children").text
     with app.app_context(), use(community.id):
         child = db.session.scalars(select(Person).where(Person.name == "韦二宝")).one()
@@ -186,6 +187,16 @@ def test_a_named_guardian_says_yes_and_sees_the_child(app, community, sign, plac
     assert post(father, f"/me/children/invitations/{number}/accept").status_code == 302
     assert father.get(f"/me/children/{place.child}").status_code == 200
     assert "韦大山" in mother.get(f"/me/children/{place.child}").text
+
+
+@SQLITE
+def test_an_answer_to_being_a_guardian_that_is_pressed_twice_is_given_once(app, community, sign, place):
+    mother, father = sign(0), sign(1)
+    name_father(mother, place, may_decide="y")
+    with app.app_context(), use(community.id):
+        number = db.session.scalar(select(GuardianInvitation.id))
+    first, second, shown = pressed_twice(father, "/me/children", f"/me/children/invitations/{number}/accept")
+    assert (first.location, ONCE in shown) == (second.location, True) and first.location.endswith("/me/children")
 
 
 @SQLITE

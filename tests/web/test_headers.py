@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -102,7 +103,8 @@ def test_moments_are_named_in_the_communitys_time_zone(app) -> None:
         assert filters.moment(now - timedelta(days=1)).startswith("昨天 ")
         assert filters.clock_time(datetime(2026, 11, 23, 7, 0, tzinfo=UTC)) == "15:00"
         assert filters.day(datetime(2015, 11, 22, 17, 0, tzinfo=UTC)) == "2015 年 11 月 23 日"
-        assert filters.moment(None) == filters.day(None) == ""
+        assert filters.full_day(now).startswith(f"{now.astimezone(ZoneInfo('Asia/Shanghai')).year} 年 ")
+        assert filters.moment(None) == filters.day(None) == filters.full_day(None) == ""
 
 
 def test_unknown_icons_are_found_by_tests(app) -> None:

@@ -18,7 +18,7 @@ from core.people.search import search_people
 from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.services import block, blocks_of, unblock
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out, refusals_shown
 
 
 @blueprint.get("/people/<int:person_id>/blocks")
@@ -63,7 +63,5 @@ def end_block(person_id: int, block_id: int) -> Any:
     other = next((other for row, other in blocks_of(person) if row.id == block_id), None)
     if other is None:
         raise Missing(_("没有找到这项回避，可能已经取消。"))
-    unblock(person, other, actor)
-    db.session.commit()
-    flash(_("已取消%(one)s和%(other)s的互相回避。", one=person.name, other=other.name))
-    return redirect(url_for("desk.blocks", person_id=person_id))
+    said = _("已取消%(one)s和%(other)s的互相回避。", one=person.name, other=other.name)
+    return carried_out(lambda: unblock(person, other, actor), said, url_for("desk.blocks", person_id=person_id))

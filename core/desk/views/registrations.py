@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -12,9 +12,8 @@ from core.desk.views.blueprint import blueprint
 from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import people_called
-from core.tenancy.session import db
 from core.texts import gettext as _
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out
 
 
 @blueprint.get("/registrations")
@@ -48,9 +47,8 @@ def review(registration_id: int, transition: str) -> Any:
         abort(404)
     chosen = request.form.get("person_id", type=int)
     person = get_person(chosen, actor, "accounts.review") if chosen else None
-    with refusals_shown():
-        review_registration(row, transition == "accept", actor, request.form.get("reason", ""), person)
-        db.session.commit()
-        flash(_("已处理%(name)s的注册申请。", name=row.name))
-        return redirect(url_for("desk.registrations"))
-    return redirect(url_for("desk.registration", registration_id=registration_id))
+    return carried_out(
+        lambda: review_registration(row, transition == "accept", actor, request.form.get("reason", ""), person),
+        _("已处理%(name)s的注册申请。", name=row.name), url_for("desk.registrations"),
+        refused_to=url_for("desk.registration", registration_id=registration_id),
+    )

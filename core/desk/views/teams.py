@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from core.accounts.actor import current_actor
 from core.accounts.decorators import require
@@ -17,7 +17,6 @@ from core.people.models import Person
 from core.people.register import get_person
 from core.people.rows import rows_of
 from core.people.search import search_people
-from core.tenancy.session import db
 from core.texts import gettext as _
 from core.volunteers.models import Team
 from core.volunteers.posts import drop_team_post, posts_of_team, save_team_post, set_team_items
@@ -31,7 +30,7 @@ from core.volunteers.teams import (
     team_members,
 )
 from core.volunteers.terms import TEAM_KINDS, UNIT_KINDS
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out
 
 EDIT = "volunteers.edit"
 
@@ -137,12 +136,7 @@ def _member(team: Team, person_id: int) -> Person:
 
 
 def _do(team: Team, act: Callable[[], Any], done: str) -> Any:
-    team_id = team.id
-    with refusals_shown():
-        act()
-        db.session.commit()
-        flash(done)
-    return redirect(url_for("desk.team", team_id=team_id))
+    return carried_out(act, done, url_for("desk.team", team_id=team.id))
 
 
 @blueprint.get("/units")

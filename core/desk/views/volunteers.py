@@ -18,7 +18,7 @@ from core.texts import gettext as _
 from core.volunteers.joining import clear_for_minors, get_volunteer
 from core.volunteers.models import Volunteer
 from core.volunteers.workflow import volunteer_workflow
-from core.web.refusals import refusals_shown
+from core.web.refusals import carried_out, refusals_shown
 
 
 @blueprint.get("/volunteers")
@@ -101,8 +101,7 @@ def review_volunteer(volunteer_id: int, transition: str) -> Any:
     row = get_volunteer(volunteer_id, actor)
     if transition not in volunteer_workflow.graph.transitions:
         abort(404)
-    with refusals_shown():
-        row = volunteer_workflow.fire(row, transition, actor, request.form.get("reason", ""))
-        db.session.commit()
-        flash(str(volunteer_workflow.state_of(row).title))
-    return redirect(url_for("desk.volunteer", volunteer_id=volunteer_id))
+    return carried_out(
+        lambda: volunteer_workflow.fire(row, transition, actor, request.form.get("reason", "")),
+        lambda done: volunteer_workflow.state_of(done).title, url_for("desk.volunteer", volunteer_id=volunteer_id),
+    )

@@ -17,8 +17,8 @@ FIELD = "form_key"
 class SentBefore(Exception):  # noqa: N818 -- no error of anybody: a button that was pressed twice
     """The very same form of the very same page was carried out already, or is at this moment."""
 
-    def __init__(self, code_hash: str, form_key: str) -> None:
-        self.code_hash, self.form_key = code_hash, form_key
+    def __init__(self, code_hash: str, form_key: str, *, pressed: bool) -> None:
+        self.code_hash, self.form_key, self.pressed = code_hash, form_key, pressed
 
 
 def form_key() -> str:
@@ -28,22 +28,31 @@ def form_key() -> str:
     return str(g.form_key)
 
 
-def take_sending() -> None:
+def take_sending(*, pressed: bool = False) -> None:
     """Note that the form of this request is carried out, once per request; raises SentBefore, with everything undone.
+
+    pressed: it was a button, or little more, and nothing was filled in.
 
     Of people who are signed in only: the open pages know a double by what it says. What a script sends is not looked at,
     since it sends the forms of one page again on purpose, and app.js holds back the second press.
     """
-    if not has_request_context() or request.method != "POST" or "sending" in g:
+    sent = this_sending()
+    if sent is None or "sending" in g:
         return
-    sent_key = request.form.get(FIELD)
-    if not sent_key or request.headers.get("HX-Request") or current_id_or_none() is None or not current_user.is_authenticated:
-        return
-    code_hash = _code_hash()
-    if not begin(code_hash):
+    if not begin(sent[0]):
         db.session.rollback()
-        raise SentBefore(code_hash, sent_key)
-    g.sending = code_hash, sent_key
+        raise SentBefore(*sent, pressed=pressed)
+    g.sending = sent
+
+
+def this_sending() -> tuple[str, str] | None:
+    """The hash of what this request sends, and its one-time key; None where a double of it is not looked for."""
+    if not has_request_context() or request.method != "POST" or request.headers.get("HX-Request"):
+        return None
+    sent_key = request.form.get(FIELD)
+    if not sent_key or current_id_or_none() is None or not current_user.is_authenticated:
+        return None
+    return _code_hash(), sent_key
 
 
 def sending_refused() -> None:

@@ -15,6 +15,7 @@ from core.tenancy.session import db
 from core.testing_accounts import csrf_of
 from plugins.activities.models import Activity, Signup
 from plugins.activities.services import closing, joining, making, presence
+from tests.pressing import ONCE, pressed_twice
 
 from .conftest import Scene, day_at, values
 
@@ -99,6 +100,13 @@ def test_the_lobby_fills_up_with_the_next_week(scene: Scene, announced: Any, clo
     page = client.get("/activities/week").text
     assert page.count("act-week-when") == 1 + len(later)
     assert page.index("下周") < page.rindex("陪长者过周末")
+
+
+def test_who_presses_twice_is_told_twice_that_they_take_part(scene: Scene, announced: Any, browser_of: Any) -> None:
+    page = f"/activities/a/{announced()}"
+    first, second, shown = pressed_twice(browser_of(scene.resident_ids[0]), page, f"{page}/join")
+    assert first.location == second.location and first.location.endswith(f"/activities/mine/{only(Signup).id}")
+    assert ONCE in shown and "已经报过这个活动了" not in shown
 
 
 def test_a_resident_signs_up_and_gives_up_on_the_phone(scene: Scene, announced: Any, browser_of: Any) -> None:

@@ -41,13 +41,12 @@ def join(activity_id: int) -> Any:
     person = session.get(Person, request.form.get("person_id", actor.person_id, type=int))
     if person is None or not acts_for(actor, person.id):
         raise Missing(_("没有找到这个孩子，请到“我的孩子”里登记。"))
-    with refusals_shown():
-        signup = joining.join(activity_id, person, actor, post_id=post_id)
-        session.commit()
-        waits = signup.state == "waiting"
-        flash(_("名额满了，您在候补名单上，有空位会自动轮到您。") if waits else _("报上了！开始前会提醒您。"), "success")
-        return redirect(url_for("activities.signup", signup_id=signup.id))
-    return redirect(url_for("activities.activity", activity_id=activity_id))
+    return carried_out(
+        lambda: joining.join(activity_id, person, actor, post_id=post_id),
+        lambda made: _("名额满了，您在候补名单上，有空位会自动轮到您。") if made.state == "waiting" else _("报上了！开始前会提醒您。"),
+        lambda made: url_for("activities.signup", signup_id=made.id),
+        refused_to=url_for("activities.activity", activity_id=activity_id),
+    )
 
 
 @pages.get("/mine")

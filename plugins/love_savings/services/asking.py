@@ -24,8 +24,9 @@ def ask(
 ) -> Request:
     """A new request of the person, at home unless `place` says otherwise; raises CannotAsk.
 
-    The very same request that still waits to be checked is the form sent twice, and is returned. For somebody else the
-    actor needs the permission to verify, and the request is noted as typed in (代办).
+    The very same request that still waits to be checked is returned: the key of every form knows only its own page, and
+    who typed a wish once more, or told it to a worker too, wishes it once. For somebody else the actor needs the permission
+    to verify, and the request is noted as typed in (代办).
     """
     behalf = actor.person_id != person_id
     person = session.get(Person, person_id)

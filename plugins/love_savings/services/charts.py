@@ -47,7 +47,7 @@ def requests_per_week(actor: Any) -> list[tuple[date, int, int]]:
 def requests_chart(weeks: list[tuple[date, int, int]]) -> dict[str, Any]:
     """The chart of `requests_per_week`."""
     return {
-        "kind": "line", "x": [f"{day:%m-%d}" for day, _count, _done in weeks],
+        "kind": "line", "x": [f"{day.month}/{day.day}" for day, _count, _done in weeks],
         "series": [
             {"name": _("约好的求助"), "data": [count for _day, count, _done in weeks]},
             {"name": _("已经帮成"), "data": [done for _day, _count, done in weeks]},

@@ -162,6 +162,9 @@ def _check_limits(card: Card, receiver: Card, minutes: int) -> None:
 
 
 def _key(card: Card, nonce: str) -> str:
+    """Beside the key of every form, which is new on a check that is drawn anew and forgotten after a day: minutes are given
+    once for what was typed once, also by who goes back to the check, or whose phone sends an old page again.
+    """
     return f"love_savings.gift:{card.id}:{nonce}"
 
 

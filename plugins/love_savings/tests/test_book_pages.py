@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 
 from core.kernel.audit import AuditEntry
 from core.kernel.ledger import LedgerTransfer
+from core.kernel.sendings import forget_old
 from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, make_account, make_person, sign_in
 from plugins.love_savings.book_models import Gift, Grant
 from plugins.love_savings.services import cards, credit_lines, gifts, grants, lost_cards, prices
+from tests.pressing import form_in, form_on
 
 from .conftest import Station, make_aged
 from .test_pages import post, text_of
@@ -52,6 +54,39 @@ def test_a_gift_shows_whose_card_it_is_before_it_is_sent_and_comes_once(station:
         assert "转过去了" in text_of(post(resident, f"{GIFT}/confirm", GIFT, **gift_fields(page)))
     db.session.expire_all()
     assert cards.card_view(station.resident_id).balance == 70
+
+
+def test_who_goes_back_to_the_check_and_confirms_again_has_given_once(station: Station, browser: Any) -> None:
+    put(station.resident_id, 100)
+    number = cards.card_for(station.helper_ids[0]).number
+    db.session.commit()
+    resident, keys = browser(station.resident_id), set()
+    typed = form_on(resident, GIFT, GIFT, to=str(number), minutes="30", words="谢谢")
+    for _time in range(2):
+        check = text_of(resident.post(GIFT, data=typed))  # a browser that goes back sends the first page again
+        confirmed = form_in(check, GIFT, f"{GIFT}/confirm")
+        keys.add(confirmed["form_key"])
+        assert resident.post(f"{GIFT}/confirm", data=confirmed).status_code == 302
+    db.session.expire_all()
+    assert (len(keys), cards.card_view(station.resident_id).balance) == (2, 70)
+
+
+def test_a_donation_that_an_old_page_sends_again_days_later_is_made_once(
+    station: Station, browser: Any, later: Any
+) -> None:
+    put(station.resident_id, 100)
+    page = "/love-savings/card/donate"
+    resident = browser(station.resident_id)
+    typed = form_on(resident, page, page, minutes="40", words="")
+    assert resident.post(page, data=typed).status_code == 302
+    for hours in range(0, 26, 5):  # in use all day, so that nobody is signed out
+        later(hours=hours)
+        resident.get(page)
+    forget_old(station.community_id)
+    db.session.commit()
+    assert resident.post(page, data=typed).location.endswith("/love-savings/card")
+    db.session.expire_all()
+    assert cards.card_view(station.resident_id).balance == 60
 
 
 def test_a_refused_gift_keeps_what_was_typed_and_says_why_at_the_field(station: Station, browser: Any) -> None:

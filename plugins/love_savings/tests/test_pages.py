@@ -137,9 +137,9 @@ def test_after_accepting_name_address_and_phone_open_and_the_phone_is_audited(
     offer = offered(station, request_id)[0]
     helper = browser(station.helper_ids[0])
     page = text_of(post(helper, f"/love-savings/mine/offers/{offer.id}/accept", "/love-savings/mine"))
-    assert "张小梅" in page
+    assert "张小梅" in page and "水龙头滴水" in page and "请按时到" in page
+    assert "张小梅" in text_of(helper.get("/love-savings/mine"))
     job = f"/love-savings/mine/jobs/{request_id}"
-    assert "水龙头滴水" in text_of(helper.get(job))
     text_of(post(helper, f"{job}/phone", job))
     db.session.rollback()
     assert db.session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("love%"))).all() == [

@@ -15,7 +15,7 @@ from .blueprint import pages
 @public("hangs in the lobby: sums and kinds of work, nobody's name")
 def screen() -> Any:
     """Thanks and the sums of this month, services per week, kinds of help, and what is wanted; renews itself."""
-    weeks = [(f"{monday:%m-%d}", count) for monday, count in lobby.services_per_week()]
+    weeks = [(f"{monday.month}/{monday.day}", count) for monday, count in lobby.services_per_week()]
     return render_template(
         "love_savings/lobby.html", month=lobby.this_months(), weeks=weeks, kinds=charts.kinds_of_help(), days=charts.DAYS,
         wanted=lobby.wanted(), now=now(),

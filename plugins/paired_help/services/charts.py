@@ -12,7 +12,7 @@ def independence(sheets: list[Any]) -> dict[str, Any]:
     """The chart of a case's sheets, oldest first."""
     return {
         "kind": "line",
-        "x": [f"{sheet.taken_on:%Y-%m-%d} {SHEETS[sheet.kind]}" for sheet in sheets],
+        "x": [f"{sheet.taken_on.year}/{sheet.taken_on.month} {SHEETS[sheet.kind]}" for sheet in sheets],
         "series": [{"name": _("自立评分"), "data": [sheet.score for sheet in sheets]}],
     }
 

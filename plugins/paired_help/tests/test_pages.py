@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core.clock import now
 from core.communities.services import community_today
@@ -15,9 +15,10 @@ from core.kernel.audit import AuditEntry
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, sign_in_as
 from core.volunteers.models import Unit
-from plugins.paired_help.models import Note, Speaks, Visit
+from plugins.paired_help.models import Assignment, Note, Speaks, Visit
 from plugins.paired_help.services import cases, helping, matching, sheets, visits
 from plugins.paired_help.terms import INDICATORS
+from tests.pressing import ONCE, pressed_twice
 
 from .conftest import Station, sheet
 
@@ -193,6 +194,18 @@ def test_helpers_are_replaced_ended_and_paired_from_units_at_the_desk(station: S
     assert "请写一句为什么结束" in post(worker, f"{end}/end", base, reason="")
     assert "结对结束了" in post(worker, f"{end}/end", base, reason="搬走了")
     assert worker.get(f"{base}/helpers/nonsense").status_code == 404
+
+
+def test_a_helper_who_is_chosen_by_two_presses_is_not_thanked_and_chosen_again(
+    station: Station, browser: Any, until: Any
+) -> None:
+    case = until("active")
+    page = f"/paired-help/cases/{case.id}/helpers/lead"
+    before = db.session.scalar(select(func.count(Assignment.id)))
+    chosen = str(station.volunteer(2))
+    first, second, shown = pressed_twice(browser(station.worker_id), page, page, volunteer_id=chosen)
+    assert first.location == second.location and ONCE in shown
+    assert db.session.scalar(select(func.count(Assignment.id))) == before + 1
 
 
 def test_a_helper_who_speaks_the_persons_language_comes_first(station: Station, browser: Any, until: Any) -> None:

@@ -55,23 +55,25 @@ def assign(case_id: int, function: str) -> Any:
     found = details.around(case_id, actor, MANAGE)
     if function not in FUNCTIONS:
         raise Missing(_("没有这种帮扶人，请回到档案页面再试。"))
-    if request.method == "POST":
-        with refusals_shown():
-            volunteer_id = request.form.get("volunteer_id", type=int)
-            if not volunteer_id:
-                raise _nobody()
-            matching.assign(found.case, actor, volunteer_id, function)
-            session.commit()
-            flash(_("安排好了。"), "success")
-            return redirect(url_for("paired_help.case_page", case_id=case_id))
-        found = details.around(case_id, actor, MANAGE)
     unit_id = request.args.get("unit", type=int)
+    if request.method == "POST":
+        return carried_out(
+            lambda: _assign(found.case, actor, function), _("安排好了。"), url_for("paired_help.case_page", case_id=case_id),
+            refused_to=url_for("paired_help.assign", case_id=case_id, function=function, unit=unit_id),
+        )
     return render_template(
         "paired_help/assign.html", found=found, function=function, title=FUNCTIONS[function],
         units=units.with_members() if function == UNIT_PAIR else [], unit_id=unit_id,
         members=units.members(unit_id) if function == UNIT_PAIR and unit_id else [],
         picks=[] if function == UNIT_PAIR else matching.ranked(found.case),
     )
+
+
+def _assign(case: Any, actor: Any, function: str) -> Any:
+    volunteer_id = request.form.get("volunteer_id", type=int)
+    if not volunteer_id:
+        raise _nobody()
+    return matching.assign(case, actor, volunteer_id, function)
 
 
 @pages.post("/cases/<int:case_id>/assignments/<int:assignment_id>/<what>")
