@@ -18,6 +18,7 @@ from core.accounts.totp import PEOPLE, use_code
 from core.clock import now
 from core.events import publish
 from core.kernel import audit
+from core.kernel.locking import locked
 from core.tenancy.session import db
 from core.texts import gettext as _
 
@@ -42,7 +43,11 @@ def sign_in(phone: str, password: str, address: str, browser: Browser = NOWHERE,
     key = try_key(phone)
     take_try(SignInDelay, key, address)
     account = db.session.scalar(select(Account).where(Account.phone.matches(phone)))
-    if not password_matches(account.password_hash if account else None, password) or account is None:
+    stored = account.password_hash if account else None
+    if not password_matches(stored, password) or account is None:
+        raise SignInRefused()
+    account = locked(account)  # of this and a new password at the same moment one comes first, and the other finds it done
+    if account.password_hash != stored:
         raise SignInRefused()
     if not account.active or account.person.deceased_on is not None:
         raise AccountClosed()
@@ -96,6 +101,7 @@ def change_password(actor: CurrentActor, old: str, new: str, address: str, brows
     account = db.session.get_one(Account, actor.account_id)
     key = try_key(Account.phone.clear(account) or "")
     take_try(SignInDelay, key, address)
+    account = locked(account)
     if not password_matches(account.password_hash, old):
         raise SignInRefused()
     check_password(new, staff=staff_now_or_later(account.person), phone=Account.phone.clear(account) or "")

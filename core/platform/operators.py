@@ -22,6 +22,7 @@ from core.accounts.totp import Keeper, stop, use_code
 from core.clock import now
 from core.config import settings_of
 from core.errors import Missing, Refused
+from core.kernel.locking import locked
 from core.platform.models import Operator, OperatorDelay, OperatorRecoveryCode, OperatorSession
 from core.tenancy.session import db
 from core.texts import gettext as _
@@ -99,7 +100,10 @@ def sign_in_operator(login: str, password: str, address: str, browser: Browser =
     key = _login_key(login)
     take_try(OperatorDelay, key, address)
     operator = db.session.scalar(select(Operator).where(Operator.login == login, Operator.active))
-    if not password_matches(operator.password_hash if operator else None, password) or operator is None:
+    stored = operator.password_hash if operator else None
+    right = password_matches(stored, password)
+    # Of this and a new password at the same moment one comes first, and the other finds it done.
+    if operator is None or not right or locked(operator).password_hash != stored:
         _log.warning("operator sign-in refused for %r from %s", login, address)
         raise SignInRefused()
     forget_tries(OperatorDelay, key, address)

@@ -15,6 +15,7 @@ from ..errors import AdultBlocked, WrongCode
 from ..rules import rules
 from .family import is_blocked, own_child, still_holds
 
+MOST_CODES = 10  # of a child and a day: each try at the door is compared with all of them
 # About ten milliseconds for each guess: a copy of the table does not give the codes away in the day they hold.
 COST = {"n": 2**12, "r": 8, "p": 1, "dklen": 32}
 
@@ -24,7 +25,10 @@ def _hashed(code: str, salt: bytes) -> bytes:
 
 
 def make_code(child_id: int, actor: Any, name: str) -> str:
-    """A code for whoever of that name fetches the child today; shown this once. An earlier one for them is dead."""
+    """A code for whoever of that name fetches the child today; shown this once. An earlier one for them is dead.
+
+    Raises Refused without a name, and where too many codes are unused.
+    """
     child = own_child(actor, child_id, deciding=True)
     if not name.strip():
         raise Refused(_("请写谁来接孩子，老师会核对姓名。"))
@@ -32,9 +36,12 @@ def make_code(child_id: int, actor: Any, name: str) -> str:
         PickupCode.child_id == child.id, PickupCode.day == community_today(), PickupCode.used_at.is_(None),
         PickupCode.revoked_at.is_(None),
     )
-    for row in session.scalars(earlier).all():
+    live = session.scalars(earlier).all()
+    for row in live:
         if PickupCode.name.clear(row) == name.strip():
             row.revoked_at = now()
+    if sum(row.revoked_at is None for row in live) >= MOST_CODES:
+        raise Refused(_("今天已经有 %(count)d 个接送码没有用，请让大人用已经发的码，或给其中一位重新发。", count=MOST_CODES))
     code, salt = new_digits(rules().code_digits), secrets.token_bytes(16)
     made = PickupCode(
         child_id=child.id, guardian_id=actor.person_id, day=community_today(), salt=salt, hash=_hashed(code, salt)

@@ -105,6 +105,18 @@ def test_a_new_code_for_the_same_adult_kills_the_earlier_one(school: School, ope
     assert handing.hand_over_by_code(opened, one, teacher, second).state == "handed_over"
 
 
+def test_so_many_codes_that_a_try_at_the_door_takes_minutes_are_not_made(school: School, opened: int) -> None:
+    """Each try is compared with every code of the day, ten milliseconds for each, while nobody else is served."""
+    one = school.children[0]
+    for number in range(codes.MOST_CODES):
+        codes.make_code(one, school.guardian(), f"大人 {number}")
+    db.session.commit()
+    with pytest.raises(Refused, match="已经有 10 个接送码"):
+        codes.make_code(one, school.guardian(), "又一位")
+    db.session.rollback()
+    assert codes.make_code(one, school.guardian(), "大人 0").isdecimal()  # instead of the one for the same adult
+
+
 def test_a_code_from_before_the_service_was_off_opens_no_door(school: School, opened: int) -> None:
     one, teacher = school.children[0], school.teacher()
     handing.arrive(opened, one, teacher)
