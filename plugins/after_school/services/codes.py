@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.api import Refused, _, community_today, new_digits, now, session
+from core.api import Refused, _, _l, community_today, new_digits, now, session
 
+from .. import links
 from ..child_models import ChildDay, PickupCode
 from ..errors import AdultBlocked, WrongCode
 from ..rules import rules
-from .family import is_blocked, own_child, still_holds
+from .family import is_blocked, own_child, still_holds, tell_guardians
 
 MOST_CODES = 10  # of a child and a day: each try at the door is compared with all of them
 # About ten milliseconds for each guess: a copy of the table does not give the codes away in the day they hold.
@@ -49,6 +50,8 @@ def make_code(child_id: int, actor: Any, name: str) -> str:
     made.name = name
     session.add(made)
     session.flush()
+    said = _l("家里另一位监护人给了一位大人今天的接送码。不是家里商量好的，请马上告诉老师。")
+    tell_guardians(child.id, said, links.child(child.id), besides=actor.person_id)
     return code
 
 

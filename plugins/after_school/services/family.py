@@ -131,8 +131,8 @@ def _standing() -> Any:
     return or_(BlockedAdult.ended_on.is_(None), BlockedAdult.ended_on > community_today())
 
 
-def tell_guardians(child_id: int, text: Any, link: str) -> list[int]:
-    """Every guardian is told, not only the first one; an adult who is blocked is not. Returns whom.
+def tell_guardians(child_id: int, text: Any, link: str, *, besides: int | None = None) -> list[int]:
+    """Every guardian is told, not only the first one; an adult who is blocked is not, nor who is `besides`. Returns whom.
 
     About a child that died nobody is written to.
     """
@@ -141,7 +141,7 @@ def tell_guardians(child_id: int, text: Any, link: str) -> list[int]:
     if child is not None and child.deceased_on is not None:
         return told
     for _tie, person in guardians_of(child_id):
-        if not is_blocked(child_id, person_id=person.id, name=person.name):
+        if person.id != besides and not is_blocked(child_id, person_id=person.id, name=person.name):
             notify(person.id, text, link, NAME)
             told.append(person.id)
     return told

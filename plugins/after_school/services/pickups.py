@@ -13,6 +13,7 @@ from core.api import (
     Person,
     Refused,
     _,
+    _l,
     age_of,
     audit,
     community_today,
@@ -23,9 +24,10 @@ from core.api import (
     session,
 )
 
+from .. import links
 from ..child_models import AloneConsent, BlockedAdult, PickupPerson
 from ..rules import rules
-from .family import consented_child, fell_by_death, own_child, still_holds
+from .family import consented_child, fell_by_death, own_child, still_holds, tell_guardians
 
 PHOTO, ALONE = "after_school.pickup_person", "after_school.alone_consent"
 LONGEST_DAYS = 366
@@ -57,6 +59,8 @@ def name_adult(child_id: int, actor: Any, values: dict[str, Any], photo: Any) ->
     session.flush()
     keep_picture(photo, PHOTO, row.id)
     _noted("after_school.name_adult", _("授权了一位大人接孩子"), child, actor)
+    said = _l("家里另一位监护人授权了一位大人接孩子，是谁请点开看。不是家里商量好的，请马上告诉老师。")
+    tell_guardians(child.id, said, links.child(child.id), besides=actor.person_id)
     return row
 
 
@@ -122,6 +126,8 @@ def sign_alone(child_id: int, actor: Any, first: date, last: date, signature: st
     session.flush()
     keep_signature(signature, ALONE, row.id)
     _noted("after_school.sign_alone", _("签字同意孩子自己回家"), child, actor)
+    said = _l("家里另一位监护人签字同意孩子自己回家。不是家里商量好的，请马上告诉老师。")
+    tell_guardians(child.id, said, links.child(child.id), besides=actor.person_id)
     return row
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from core.errors import Refused
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
+from core.notices.models import Notice
 from core.people.children import withdraw_child
 from core.people.consents import CHILD_DATA, withdraw_consent
 from core.people.guardians import add_guardian, end_guardianship, guarded_child, guardians_of
@@ -217,3 +218,19 @@ def test_the_desk_looks_for_somebody_where_a_clearance_ended(school: School, clo
     volunteer.minors_cleared_until = date(2026, 11, 23)
     db.session.commit()
     assert [row.adults for row in lists.today("planned", "open")] == [1]
+
+
+def test_what_one_guardian_allows_the_others_hear_at_once_and_nobody_else(school: School, opened: int) -> None:
+    one = school.children[0]
+    add_guardian(db.session.get_one(Person, one), db.session.get_one(Person, school.guardians[1]), "relative", school.admin)
+    before = db.session.scalar(select(func.count()).select_from(Notice))
+    pickups.name_adult(one, school.guardian(), AUNT, photo())
+    pickups.sign_alone(one, school.guardian(), SPAN["valid_from"], SPAN["valid_until"], SIGNATURE)
+    codes.make_code(one, school.guardian(), "韦奶奶")
+    new = db.session.execute(select(Notice.person_id, Notice.text, Notice.link).order_by(Notice.id).offset(before)).all()
+    assert [(who, text.split("。")[0]) for who, text, _link in new] == [
+        (school.guardians[1], "家里另一位监护人授权了一位大人接孩子，是谁请点开看"),
+        (school.guardians[1], "家里另一位监护人签字同意孩子自己回家"),
+        (school.guardians[1], "家里另一位监护人给了一位大人今天的接送码"),
+    ]
+    assert {link for _who, _text, link in new} == {f"{A}/children/{one}"}
