@@ -1,15 +1,22 @@
 """Logs are read by who may read nobody's data: neither what people typed nor what lets somebody in is in them."""
 from __future__ import annotations
 
+import logging
+
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.accounts.decorators import public
 from core.config import settings_of
+from core.errors import Refused
+from core.kernel.bulk import bulk_row
+from core.kernel.jobs import enqueue, handles, run_due
+from core.kernel.jobs.models import Job
 from core.notices.setup import deliver_code
+from core.people.models import Person
 from core.tenancy.engines import owner_engine
-from core.tenancy.session import db
+from core.tenancy.session import db, use
 
 NAME, PHONE = "陈玉芬", "13812345678"
 WRONG = "UPDATE person SET no_such_column = :phone WHERE name = :name"
@@ -55,3 +62,24 @@ def test_outside_the_demo_nobody_reads_in_the_log_how_to_sign_in_as_somebody_els
     said = capsys.readouterr().err + caplog.text
     assert "no channel sms" in said
     assert "123456" not in said and PHONE[-4:] not in said
+
+
+def test_a_row_that_the_database_refuses_is_not_quoted(app, community, caplog):
+    with app.app_context(), use(community.id), pytest.raises(IntegrityError) as broken:
+        db.session.execute(insert(Person).values(**bulk_row(name=NAME, pinyin=None)))
+    logging.getLogger("linli").error("lost", exc_info=broken.value)
+    assert "pinyin" in caplog.text
+    assert NAME not in caplog.text
+
+
+def test_what_a_job_is_refused_says_neither_in_the_log_nor_in_the_queue_whom_it_is_about(app, inside, caplog):
+    @handles("refused for this test")
+    def refused(payload):
+        raise Refused(f"{NAME}在这些时间里已经有别的安排")
+
+    enqueue("refused for this test", {}, "a")
+    inside.commit()
+    run_due(app)
+    assert "was refused: Refused" in caplog.text and "in refused" in caplog.text
+    assert NAME not in caplog.text
+    assert [job.error for job in inside.scalars(select(Job)) if job.kind == "refused for this test"] == ["Refused"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextvars import Context
+from traceback import format_tb
 
 from flask import Flask
 
+from core.errors import LinliError
 from core.kernel.jobs.queue import Claimed, claim, finish, postpone
 from core.kernel.jobs.registry import handlers
 from core.tenancy.session import db, use
@@ -43,6 +45,12 @@ def _run(app: Flask, job: Claimed) -> bool:
     with app.app_context():
         try:
             _work(job)
+        except LinliError as refusal:
+            # Its sentence may name people, and neither the log nor the queue is read by who may read names.
+            said, where = type(refusal).__name__, "".join(format_tb(refusal.__traceback__))
+            log.error("job %s (%s), attempt %s, was refused: %s\n%s", job.id, job.kind, job.attempts, said, where)
+            postpone(db.engine, job, said)
+            return False
         except Exception as problem:
             log.exception("job %s (%s), attempt %s, failed", job.id, job.kind, job.attempts)
             postpone(db.engine, job, f"{type(problem).__name__}: {problem}")
