@@ -58,10 +58,10 @@ class Books:
         )
         self.cards[person_id], self.balances[account] = (card, account), 0
 
-    def enter(self, visit: Any, state: str = "confirmed", begun_by: Any = None) -> int:
+    def enter(self, visit: Any, state: str = "confirmed", begun_by: Any = None, relieved: str = "") -> int:
         """A request with its offer and history up to `state`, and its hours if confirmed; returns its id.
 
-        begun_by: who is named as having asked, where that is not who is helped.
+        begun_by: who is named as having asked, where that is not who is helped. relieved: why the helper did not finish.
         """
         state = "cancelled" if visit.minutes is None else state
         times, silent = {"in": None, "out": None, "end": None}, False
@@ -74,7 +74,7 @@ class Books:
             times["end"] = times["out"] + timedelta(hours=72 if silent else 2)
         record = self._record(visit, times, "one" if silent else "both") if state == "confirmed" else None
         request = self._request(visit, state, times, record, silent)
-        self._history(visit, state, request, times, silent, begun_by or visit.helped)
+        self._history(visit, state, request, times, silent, begun_by or visit.helped, relieved)
         if record is not None:
             self._pay(visit, record, times["end"])
         return request
@@ -109,7 +109,9 @@ class Books:
             self._step(offer_flow.name, offer, name, source, target, visit.helper, at)
         return request
 
-    def _history(self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool, asker: Any) -> None:
+    def _history(
+        self, visit: Any, state: str, request: int, times: dict[str, Any], silent: bool, asker: Any, relieved: str
+    ) -> None:
         asked = visit.starts_at - timedelta(days=2)
         moments = [asked + timedelta(hours=h) for h in (0, 2, 3)] + [_answered_at(visit)]
         moments += [times["in"], times["out"], times["end"]]
@@ -120,7 +122,8 @@ class Books:
                 break
             if target == "confirmed" and silent:
                 name, actor = "auto_confirm", None
-            self._step(request_flow.name, request, name, source, target, actor, at)
+            early = relieved if target == "done" else ""
+            self._step(request_flow.name, request, "relieve" if early else name, source, target, actor, at, early)
             source = target
         if state == "cancelled":
             at = asked + timedelta(hours=8)

@@ -22,7 +22,7 @@ from plugins.love_savings.book_models import CreditLine, Gift, Grant, LostCard
 from plugins.love_savings.demo.past import Visit, with_a_pair
 from plugins.love_savings.demo.people import Cast, Helped, Helper
 from plugins.love_savings.models import Card, Movement, Offer, Request
-from plugins.love_savings.services import controls, details, figures, lists
+from plugins.love_savings.services import asking, controls, details, figures, lists
 
 from .conftest import Station, _volunteer
 
@@ -69,7 +69,8 @@ def test_the_demos_sign_ins_find_something_in_every_state(station: Station) -> N
     together = select(Pair.request_id)
     states = Counter(db.session.scalars(select(Request.state).where(Request.id.not_in(together))))
     assert {state: states[state] for state in LIVE} == LIVE
-    assert {row.state for row in lists.requests_of(signins["resident"].id, live=True)} == {"submitted", "accepted", "done"}
+    own = lists.requests_of(signins["resident"].id, live=True)
+    assert {row.state for row in own} == {"submitted", "accepted", "done"} and len(own) < asking.OPEN_AT_ONCE
     mine = Counter(row.offer_state for row in lists.offers_to(signins["volunteer"].id))
     assert (mine["offered"], mine["accepted"]) == (1, 2)
 
@@ -86,7 +87,8 @@ def test_the_demo_shows_what_does_not_go_straight(station: Station) -> None:
     assert [(row.turn, row.state, row.minutes, row.first_id) for row in turns] == [
         (1, "done", 60, first.id), (2, "accepted", None, first.id),
     ]
-    assert first.state_since == second.asked_at and first.helper_id not in (None, second.helper_id)
+    assert (first.state_since, first.due_at) == (second.asked_at, None) and first.helper_id not in (None, second.helper_id)
+    assert details.history_steps(first)[-1]["title"] == "中途换人，接着做"
     assert details.history_steps(second)[0]["title"] == "前一位做不完，另请人接着做"
     assert db.session.scalar(select(func.count()).select_from(Request).where(controls.waits_for_call())) == 1
     silent = select(func.count()).select_from(WorkflowStep).where(WorkflowStep.transition == "auto_confirm")
