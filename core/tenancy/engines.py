@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from core.config import ConfigError, settings_of
 from core.tenancy import guard
@@ -47,7 +47,6 @@ def init_engines(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     event.listen(engine, "checkin", _end_transaction)
-    event.listen(engine, "handle_error", _without_rows)
     if engine.dialect.name == "sqlite":
         tune_sqlite(engine)
         guard.install(engine)
@@ -107,7 +106,6 @@ def _beside(app: Flask, url: str, name: str) -> Engine:
     if not url:
         raise ConfigError(f"{name} is not set")
     engine = create_engine(url, **_options(url))
-    event.listen(engine, "handle_error", _without_rows)
     if engine.dialect.name == "sqlite":
         tune_sqlite(engine)
     return engine
@@ -119,13 +117,6 @@ def _options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {**quiet, "pool_size": 10, "max_overflow": 30, "connect_args": {"timeout": 30, "cached_statements": 512}}
     return {**quiet, "pool_size": 5, "max_overflow": 15, "pool_pre_ping": True}
-
-
-def _without_rows(context: ExceptionContext) -> None:
-    """PostgreSQL quotes the row that it refuses; errors are logged, and logs are not read by who may read rows."""
-    for error in (context.original_exception, context.sqlalchemy_exception):
-        if error is not None:
-            error.args = tuple(each.partition("\nDETAIL:")[0] if isinstance(each, str) else each for each in error.args)
 
 
 def _end_transaction(driver: Any, record: Any) -> None:

@@ -65,6 +65,7 @@ def test_outside_the_demo_nobody_reads_in_the_log_how_to_sign_in_as_somebody_els
 
 
 def test_a_row_that_the_database_refuses_is_not_quoted(app, community, caplog):
+    """PostgreSQL would quote it as DETAIL, but not where row level security keeps communities apart."""
     with app.app_context(), use(community.id), pytest.raises(IntegrityError) as broken:
         db.session.execute(insert(Person).values(**bulk_row(name=NAME, pinyin=None)))
     logging.getLogger("linli").error("lost", exc_info=broken.value)
