@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
-from core.api import Missing, _, carried_out, current_actor, refusals_shown, require, session, signed_in
+from core.api import Missing, _, carried_out, current_actor, require, session, signed_in
 
 from ..effects import EARLY_MINUTES
 from ..names import masked
@@ -40,12 +40,10 @@ def answer(offer_id: int, answer: str) -> Any:
         raise Missing(_("没有找到这份邀请。"))
     back = url_for("love_savings.mine")
     if answer == "accept":
-        with refusals_shown():
-            taken = answering.accept(offer_id, actor)
-            session.commit()
-            flash(_("谢谢您！地址和电话现在可以看了，请按时到。"), "success")
-            back = url_for("love_savings.job", request_id=taken.id)
-        return redirect(back)
+        return carried_out(
+            lambda: answering.accept(offer_id, actor), _("谢谢您！地址和电话现在可以看了，请按时到。"),
+            lambda taken: url_for("love_savings.job", request_id=taken.id), refused_to=back,
+        )
     reason = request.form.get("reason", "").strip()
     return carried_out(lambda: answering.decline(offer_id, actor, reason), _("知道了，下次再请您。"), back)
 
