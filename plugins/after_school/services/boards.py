@@ -14,7 +14,7 @@ from ..models import ClassDay, Course, Duty, Enrolment, Teacher, Term
 from ..rules import ADULTS, rules
 from ..words import SUBJECTS
 from ..workflow import MANAGE, enrolment_flow
-from . import access, lists, renewing, teachers
+from . import access, family, lists, renewing, teachers
 from .enrolling import LIVE
 
 SOON = timedelta(days=3)
@@ -36,7 +36,9 @@ def teaches(person_id: int) -> bool:
 def children_soon(guardian_id: int) -> list[Any]:
     """The next classes of the person's children."""
     rows = lists.classes_of(children_ids(guardian_id), community_today(), community_today() + SOON)
-    return [row for row in rows if row.ClassDay.state in ("planned", "open") and row.ClassDay.ends_at > now()][:4]
+    hidden = family.kept_away(guardian_id, {row.child_id for row in rows})
+    coming = [row for row in rows if row.ClassDay.state in ("planned", "open") and row.ClassDay.ends_at > now()]
+    return [row for row in coming if row.child_id not in hidden][:4]
 
 
 def teaching_soon(actor: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -14,6 +14,7 @@ from core.api import (
     Person,
     Refused,
     _,
+    children_of,
     community_today,
     guardians_of,
     has_consent,
@@ -34,10 +35,20 @@ def guardian_side(actor: Any) -> int:
     return side or 0
 
 
+def own_children(guardian_id: int) -> list[Person]:
+    """The children of whom a guardian sees classes and times: not those whom this very guardian must not take."""
+    children = children_of(guardian_id)
+    hidden = kept_away(guardian_id, [child.id for child in children])
+    return [child for child in children if child.id not in hidden]
+
+
 def own_child(actor: Any, child_id: int, *, deciding: bool = False) -> Person:
-    """A guardian's own child; raises Missing for anybody else's, Refused where this guardian may not decide."""
+    """A guardian's own child; raises Missing for anybody else's, Refused where this guardian may not decide.
+
+    Who must not take the child is told neither where it is nor that it was found out: a block is for staff only.
+    """
     side = guardian_side(actor)
-    if not side or not is_guardian(side, child_id):
+    if not side or not is_guardian(side, child_id) or kept_away(side, [child_id]):
         raise Missing(_("没有找到这个孩子。请回到“我的课堂”重新选择。"))
     if deciding and not any(p.id == side and tie.may_decide for tie, p in guardians_of(child_id)):
         raise Refused(_("这件事要由能为孩子做决定的监护人来办，请与家人商量。"))
@@ -116,10 +127,24 @@ def blocks_of(child_ids: Iterable[int]) -> dict[int, list[BlockedAdult]]:
 
 def is_blocked(child_id: int, *, person_id: int | None = None, name: str = "", phone: str = "") -> bool:
     """Whether this adult must not take the child: known by person, by phone or by name, however either is spelled."""
+    return _meets(blocks_of([child_id]).get(child_id, ()), person_id, name, phone)
+
+
+def kept_away(guardian_id: int, child_ids: Collection[int]) -> set[int]:
+    """Those of a guardian's children whom this very guardian must not take, by all that is known of the guardian."""
+    blocks = blocks_of(child_ids) if child_ids else {}
+    if not blocks:
+        return set()
+    guardian = session.get_one(Person, guardian_id)
+    phone = Person.phone.clear(guardian) or ""
+    return {child_id for child_id, rows in blocks.items() if _meets(rows, guardian.id, guardian.name, phone)}
+
+
+def _meets(blocks: Iterable[BlockedAdult], person_id: int | None, name: str, phone: str) -> bool:
     asked = {person_id, _spelled(name), tidy_phone(phone)} - {None, ""}
     return any(
         asked & {block.adult_id, _spelled(BlockedAdult.name.clear(block) or ""), tidy_phone(BlockedAdult.phone.clear(block) or "")}
-        for block in blocks_of([child_id]).get(child_id, ())
+        for block in blocks
     )
 
 
@@ -141,7 +166,7 @@ def tell_guardians(child_id: int, text: Any, link: str, *, besides: int | None =
     if child is not None and child.deceased_on is not None:
         return told
     for _tie, person in guardians_of(child_id):
-        if person.id != besides and not is_blocked(child_id, person_id=person.id, name=person.name):
+        if person.id != besides and not kept_away(person.id, [child_id]):
             notify(person.id, text, link, NAME)
             told.append(person.id)
     return told

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.kernel.links import open_link
+from core.people.models import Person
 from core.tenancy.session import db
 from core.testing_accounts import csrf_of, make_account, make_building, make_person, make_role, sign_in
 from plugins.after_school.child_models import PickupPerson
 from plugins.after_school.models import Duty, Enrolment
 from plugins.after_school.services import pickups
+from plugins.after_school.views.calendars import GUARDIAN
 
 from .conftest import School, approved, at, photo, staffed, wish
 from .test_hand_over import AUNT
@@ -135,3 +138,26 @@ def test_a_worker_of_one_grid_plans_nothing_for_the_whole_community(school: Scho
     day_id = db.session.scalars(select(Duty.class_day_id)).first()
     for path in (f"terms/{school.term_id}/special", f"terms/{school.term_id}/allocate", f"courses/{school.course_id}/do/cancel", f"days/{day_id}/cancel"):
         assert (path, worker.post(f"{A}/{path}", data=token).status_code) == (path, 404)
+
+
+def test_a_guardian_who_must_not_take_the_child_is_not_told_where_it_is(school: School, browser: Any, client: Any) -> None:
+    staffed(school)
+    wish(school, {0: [school.course_id], 1: [school.course_id]})
+    one, other = (db.session.get_one(Person, number) for number in school.children[:2])
+    calendar = open_link(GUARDIAN, school.guardians[0])
+    db.session.commit()
+    guardian = browser(school.guardians[0])
+    places = (f"{A}/mine", f"{A}/calendars/guardian/{calendar}.ics", "/me/")
+    before = [guardian.get(path).text.count("合唱") for path in places]
+    pickups.block(one, school.admin, "不知道叫什么", school.phones[school.guardians[0]], "法院文书")
+    pickups.block(other, school.admin, "别人", "", "法院文书")
+    db.session.commit()
+
+    assert "韦小宝" not in guardian.get(f"{A}/mine").text and "韦小贝" in guardian.get(f"{A}/mine").text
+    assert "韦小宝" not in guardian.get(f"{A}/enrol/{school.term_id}").text
+    after = [guardian.get(path).text.count("合唱") for path in places]
+    assert [a < b for a, b in zip(after, before, strict=True)] == [True, False, True]  # a calendar has each class once
+    pickups.block(other, school.admin, "不知道叫什么", school.phones[school.guardians[0]], "法院文书")
+    db.session.commit()
+    assert [guardian.get(path).text.count("合唱") for path in places] == [0, 0, 0]
+    same_404(guardian, "/children/{}", one.id)

@@ -11,7 +11,6 @@ from core.api import (
     _,
     calendar_response,
     carried_out,
-    children_of,
     close_link,
     community_today,
     current_actor,
@@ -24,6 +23,7 @@ from core.api import (
 )
 
 from ..services import lists
+from ..services.family import own_children
 from .blueprint import pages
 
 GUARDIAN, TEACHER = "after_school.guardian", "after_school.teacher"
@@ -70,7 +70,7 @@ def calendar(side: str, token: str) -> Any:
 
 
 def _of_children(person_id: int) -> list[CalendarEntry]:
-    ids = [child.id for child in children_of(person_id)]
+    ids = [child.id for child in own_children(person_id)]
     rows = lists.classes_of(ids, community_today() - BACK, community_today() + AHEAD)
     return list({row.ClassDay.id: _entry(row) for row in rows}.values())
 

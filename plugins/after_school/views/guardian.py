@@ -10,7 +10,6 @@ from core.api import (
     Refused,
     _,
     carried_out,
-    children_of,
     community_today,
     current_actor,
     has_link,
@@ -21,7 +20,7 @@ from core.api import (
 
 from ..child_models import ChildDay
 from ..rules import LOTTERY
-from ..services import enrolling, finding, handing, health, lists, terms, wishes
+from ..services import enrolling, family, finding, handing, health, lists, terms, wishes
 from ..words import VERIFIED, time_word
 from ..workflow import child_flow, enrolment_flow
 from .blueprint import pages, reason
@@ -36,7 +35,7 @@ DAYS_AHEAD, DAYS_BACK = 14, 3
 def mine() -> Any:
     """The children with their courses and the classes of these days."""
     actor = current_actor()
-    children = children_of(actor.person_id)
+    children = family.own_children(actor.person_id)
     ids = [child.id for child in children]
     enrolled = lists.enrolments_of(ids)
     today = community_today()
@@ -69,7 +68,7 @@ def enrol(term_id: int) -> Any:
             session.rollback()
             refused, term = str(refusal), finding.get_term(term_id)
     courses = lists.courses_of(term.id, "draft", "open")
-    choices = wishes.choices_for(term, children_of(actor.person_id), [row.Course for row in courses])
+    choices = wishes.choices_for(term, family.own_children(actor.person_id), [row.Course for row in courses])
     page = render_template(
         "after_school/enrol.html", term=term, choices=choices, courses={row.Course.id: row for row in courses},
         times=lists.weekly([row.Course.id for row in courses]), time_word=time_word, chosen=chosen, together=together,
@@ -80,7 +79,7 @@ def enrol(term_id: int) -> Any:
 
 def asked_for(term_id: int, guardian_id: int) -> dict[int, list[int]]:
     """What the guardian's children wish for, wait for or have now."""
-    ids = [child.id for child in children_of(guardian_id)]
+    ids = [child.id for child in family.own_children(guardian_id)]
     chosen: dict[int, list[int]] = {}
     for row in lists.enrolments_of(ids):
         if row.Term.id == term_id and row.Enrolment.state in enrolling.LIVE:
@@ -91,7 +90,7 @@ def asked_for(term_id: int, guardian_id: int) -> dict[int, list[int]]:
 def typed(guardian_id: int) -> dict[int, list[int]]:
     """What was chosen for the guardian's own children; anything else in the form is not looked at."""
     found = {}
-    for child in children_of(guardian_id):
+    for child in family.own_children(guardian_id):
         numbers = (request.form.get(f"wish-{child.id}-{rank}", "") for rank in range(1, wishes.MOST_WISHES + 1))
         found[child.id] = [int(number) for number in numbers if number.isdigit() and len(number) < 19]
     return {child_id: chosen for child_id, chosen in found.items() if chosen}
