@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from core.api import Refused, _, _l, community_today, moment_at, notify, now, places, session
 
@@ -15,7 +15,7 @@ from ..models import ClassDay, Course, CourseTime, Teacher, Term
 from ..rules import ADULTS, NAME
 from ..workflow import course_flow
 from . import days, enrolling, terms
-from .calendar import NO_CLASS, days_between, weekday_held
+from .calendar import DAY, NO_CLASS, days_between, weekday_held
 from .finding import get_course
 from .hours import times_of
 
@@ -120,19 +120,32 @@ def follow_calendar(day: date, actor: Any) -> int:
     return sum(_follow(course, dates_of(course, day, day), ClassDay.day == day, actor) for course in found)
 
 
-def follow_term(term: Term, actor: Any) -> int:
-    """After new dates of a term: the classes to come of its open courses are those of the calendar.
+def follow_term(term: Term, before: tuple[date, date], actor: Any) -> int:
+    """After new dates of a term (`before`: its first and last day until now) open courses lose or get the classes between.
 
-    Returns how many changed; raises BadPlan for a room or a teacher that is taken on one of the new days.
+    Only the days that left or joined the term are looked at: what was decided about the others stays. Returns how many
+    classes changed; raises BadPlan for a room or a teacher that is taken on one of the new days.
     """
+    spans = _between(before, (term.starts_on, term.ends_on))
+    if not spans:
+        return 0
     found = session.scalars(select(Course).where(Course.term_id == term.id, Course.state == "open").order_by(Course.id)).all()
     changed = 0
     for course in found:
+        dates = [each for first, last in spans for each in dates_of(course, first, last)]
         try:
-            changed += _follow(course, dates_of(course), ClassDay.day >= community_today(), actor)
+            changed += _follow(course, dates, or_(*(ClassDay.day.between(*span) for span in spans)), actor)
         except Refused as error:
             raise BadPlan(_("“%(course)s”排不进新的日子：%(why)s", course=course.title, why=error), "ends_on") from error
     return changed
+
+
+def _between(before: tuple[date, date], after: tuple[date, date]) -> list[tuple[date, date]]:
+    """The days in one of the two terms only, as first and last days."""
+    (first, last), (new_first, new_last) = before, after
+    begin = (min(first, new_first), max(first, new_first) - DAY)
+    end = (min(last, new_last) + DAY, max(last, new_last))
+    return [span for span in (begin, end) if span[0] <= span[1]]
 
 
 def _follow(course: Course, dates: list[tuple[date, int, int]], span: Any, actor: Any) -> int:
@@ -140,7 +153,8 @@ def _follow(course: Course, dates: list[tuple[date, int, int]], span: Any, actor
 
     The course is locked, so that a child who is accepted meanwhile has a seat in the new classes as well.
     """
-    course_flow.lock(course)
+    if course_flow.lock(course).state != "open":
+        return 0
     wanted = {moment_at(day, start): (day, moment_at(day, end)) for day, start, end in dates}
     rows = session.scalars(select(ClassDay).where(ClassDay.course_id == course.id, span).order_by(ClassDay.starts_at)).all()
     dropped = [

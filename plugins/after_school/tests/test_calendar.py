@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import OccupiedQuarter
-from core.notices.models import Notice
 from core.tenancy.session import db
 from plugins.after_school.models import ClassDay, Duty, Term
 from plugins.after_school.services import courses, days, terms
@@ -17,6 +16,7 @@ from plugins.after_school.services.calendar import NO_CLASS, unknown_years, week
 from plugins.after_school.views.calendars import GUARDIAN, TEACHER
 
 from .conftest import School, course, first_day, staffed, term, wish
+from .test_straight_path import told
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 
@@ -55,10 +55,6 @@ def quarters_taken(kind: str) -> int:
     return db.session.scalar(select(func.count()).select_from(OccupiedQuarter).where(OccupiedQuarter.resource_kind == kind))
 
 
-def inbox(person_id: int) -> list[str]:
-    return [row.text for row in db.session.scalars(select(Notice).where(Notice.person_id == person_id).order_by(Notice.id))]
-
-
 def test_a_special_day_that_is_taken_back_gives_room_teachers_and_children_their_class_again(school: School) -> None:
     staffed(school)
     wish(school, {0: [school.course_id]})
@@ -72,6 +68,17 @@ def test_a_special_day_that_is_taken_back_gives_room_teachers_and_children_their
     assert (quarters_taken("place"), quarters_taken("person")) == before
     on_duty = select(func.count()).select_from(Duty).join(ClassDay, ClassDay.id == Duty.class_day_id)
     assert db.session.scalar(on_duty.where(ClassDay.day == day, Duty.state == "planned")) == 2
+
+
+def test_guardians_and_teachers_hear_of_a_cancelled_class_and_of_a_cancelled_course(school: School) -> None:
+    staffed(school)
+    wish(school, {0: [school.course_id]})
+    days.cancel_day(first_day(school), school.admin, "停电")
+    everybody = (school.guardians[0], *school.teachers[:2])
+    assert {told(person_id)[-1] for person_id in everybody} == {"“合唱”有一次课取消了，请看课表。"}
+    courses.cancel_course(school.course_id, school.admin, "老师病了")
+    assert {told(person_id)[-1] for person_id in school.teachers[:2]} == {"“合唱”停开了，以后的课不用来了。"}
+    assert told(school.guardians[0])[-1] != "“合唱”有一次课取消了，请看课表。"
 
 
 def test_what_somebody_cancelled_stays_cancelled_whatever_the_calendar_says(school: School) -> None:
@@ -98,8 +105,8 @@ def test_new_dates_of_a_term_move_the_classes_of_open_courses_and_all_are_told_o
     last = (date(2026, 12, 10), date(2026, 12, 15), date(2026, 12, 31))
     assert states_of(*last) == dict(zip(last, ("planned", "left_out", "left_out"), strict=True))
     for person_id in (school.guardians[0], *school.teachers[:2]):
-        assert inbox(person_id)[-1] == "“合唱”上课的日子改了，请看课表。"
-        assert inbox(person_id).count("“合唱”上课的日子改了，请看课表。") == 1
+        assert told(person_id)[-1] == "“合唱”上课的日子改了，请看课表。"
+        assert told(person_id).count("“合唱”上课的日子改了，请看课表。") == 1
 
     assert "学期已经保存，改动了 8 次课。" in text_of(post(admin, page, **sent, ends_on="2027-01-07"))
     db.session.expire_all()
@@ -107,6 +114,25 @@ def test_new_dates_of_a_term_move_the_classes_of_open_courses_and_all_are_told_o
     assert states_of(*new) == dict.fromkeys(new, "planned")
     assert quarters_taken("place") == (12 + 2) * 4
     assert quarters_taken("person") == (12 + 2) * 4 * 3
+
+
+def test_days_that_stay_in_the_term_keep_what_was_decided_about_them(school: School, browser: Any) -> None:
+    from .test_pages import post, text_of
+
+    staffed(school)
+    kept = date(2026, 12, 3)
+    terms.set_special_day(kept, None, "没有告诉课程", SYSTEM)  # without its courses following
+    db.session.commit()
+    admin = browser(school.admin_id)
+    page = f"/terms/{school.term_id}/edit"
+    sent = {"kind": "school", "enrol_from": "2026-10-01", "enrol_until": "2026-12-10", "allocation": "first", "max_courses": "2"}
+    for first, last, said in (
+        ("2026-11-02", "2026-12-31", "学期已经保存。"), ("2026-11-25", "2026-12-30", "学期已经保存，改动了 2 次课。"),
+        ("2026-11-24", "2026-12-31", "学期已经保存，改动了 2 次课。"),
+    ):  # fmt: skip
+        assert said in text_of(post(admin, page, name="秋天", starts_on=first, ends_on=last, **sent))
+        db.session.expire_all()
+        assert states_of(kept) == {kept: "planned"}
 
 
 def test_dates_for_which_a_room_is_taken_are_refused_and_nothing_moves(school: School, browser: Any) -> None:

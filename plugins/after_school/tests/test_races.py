@@ -13,8 +13,8 @@ from core.kernel.actor import SYSTEM
 from core.tenancy.session import db
 from plugins.after_school.child_models import PickupCode
 from plugins.after_school.errors import PersonBusy, WrongCode
-from plugins.after_school.models import ClassDay, Course, Enrolment
-from plugins.after_school.services import codes, courses, days, duties, handing, seats, teachers, wishes
+from plugins.after_school.models import ClassDay, Course, Enrolment, Seat
+from plugins.after_school.services import codes, courses, days, duties, finding, handing, seats, teachers, wishes
 from tests.racing import at_once
 
 from .conftest import School, at, child, course, staffed
@@ -39,6 +39,29 @@ def test_the_last_place_goes_to_one_child_and_the_others_wait(school: School, co
     states = Counter(db.session.scalars(select(Enrolment.state)))
     assert states == {"accepted": 1, "waiting": 3}
     assert seats.taken([school.course_id]) == {school.course_id: 1}
+
+
+def test_a_child_who_gets_a_place_while_a_term_grows_has_a_seat_in_the_new_classes_too(school: School, community: Any) -> None:
+    staffed(school)
+
+    def grow_or_enrol(number: int) -> str:
+        if number == 0:
+            term = finding.get_term(school.term_id)
+            before, term.ends_on = (term.starts_on, term.ends_on), date(2027, 1, 31)
+            courses.follow_term(term, before, SYSTEM)
+            return "grown"
+        guardian, index = [(0, 0), (1, 2), (2, 3)][number - 1]
+        wishes.enrol(school.term_id, school.guardian(guardian), {school.children[index]: [school.course_id]}, together=False)
+        return "asked"
+
+    db.session.get(Course, school.course_id).capacity = 10
+    db.session.commit()
+    said = at_once(school.app, community, grow_or_enrol, "INSERT INTO after_school_seat")
+    assert sorted(said) == ["asked", "asked", "asked", "grown"]
+    db.session.expire_all()
+    planned = db.session.scalar(select(func.count()).select_from(ClassDay).where(ClassDay.state == "planned"))
+    assert planned > 12
+    assert db.session.scalar(select(func.count()).select_from(Seat)) == 3 * planned
 
 
 def test_the_same_code_used_at_once_hands_the_child_over_once(school: School, opened: int, community: Any) -> None:

@@ -11,7 +11,6 @@ from core.clock import now
 from core.errors import Missing, Refused
 from core.kernel.actor import SYSTEM
 from core.kernel.audit import AuditEntry
-from core.notices.models import Notice
 from core.people.guardians import add_guardian
 from core.people.models import Person
 from core.people.services import correct_death, mark_deceased
@@ -24,6 +23,7 @@ from .conftest import School, approved
 from .test_authority import given as given  # the fixture
 from .test_authority import nothing_counts
 from .test_pages import post, text_of
+from .test_straight_path import told
 
 SQLITE = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 A = "/after-school"
@@ -42,10 +42,6 @@ def second_guardian(school: School, *, may_decide: bool = True) -> None:
     """The guardian of another family answers for the first child too."""
     add_guardian(person(school.children[0]), person(school.guardians[1]), "relative", school.admin, may_decide=may_decide)
     db.session.commit()
-
-
-def told(person_id: int) -> list[str]:
-    return list(db.session.scalars(select(Notice.text).where(Notice.person_id == person_id).order_by(Notice.id)))
 
 
 def test_from_the_minute_a_death_is_noted_the_word_of_the_dead_lets_nobody_go(

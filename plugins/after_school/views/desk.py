@@ -50,8 +50,9 @@ def _term_form(term: Any, form: TermForm) -> Any:
     if form.validate_on_submit():
         with refusals_shown(form):
             values = {name: form[name].data for name in terms.FIELDS}
+            before = (term.starts_on, term.ends_on) if term else None
             saved = managed(terms.save_term(term, values, current_actor()), current_actor())
-            changed = courses.follow_term(saved, current_actor())
+            changed = courses.follow_term(saved, before, current_actor()) if before else 0
             session.commit()
             flash(_("学期已经保存，改动了 %(count)d 次课。", count=changed) if changed else _("学期已经保存。"), "success")
             return redirect(url_for("after_school.term", term_id=saved.id))
