@@ -166,7 +166,7 @@ def _follow(course: Course, dates: list[tuple[date, int, int]], span: Any, actor
     for row in dropped:
         days.leave_out(row)
     for row in held:
-        days.hold_again(row, course, actor)
+        days.hold_again(row, course)
     for start in new:
         day, end = wanted[start]
         days.add_day(course, day, start, end, actor)

@@ -49,16 +49,16 @@ def add_day(
     )
     day_flow.start(row, actor)
     session.flush()
-    _fill(row, course, actor)
+    use_place(row.place_id, starts_at, ends_at, course.title, OWNER, row.id)
+    teaching = select(Teacher).where(Teacher.course_id == course.id, Teacher.state == "accepted")
+    for teacher in session.scalars(teaching.order_by(Teacher.id)).all():
+        duties.put_on_duty([row], teacher.person_id, teacher.role, actor)
+    _seat_children(row)
     return row
 
 
-def _fill(row: ClassDay, course: Course, actor: Any) -> None:
-    use_place(row.place_id, row.starts_at, row.ends_at, course.title, OWNER, row.id)
-    teaching = select(Teacher).where(Teacher.course_id == course.id, Teacher.state == "accepted")
-    for teacher in session.scalars(teaching.order_by(Teacher.id)).all():
-        duties.put_back_on_duty(row, teacher.person_id, teacher.role, actor)
-    enrolled = select(Enrolment).where(Enrolment.course_id == course.id, Enrolment.state == "accepted")
+def _seat_children(row: ClassDay) -> None:
+    enrolled = select(Enrolment).where(Enrolment.course_id == row.course_id, Enrolment.state == "accepted")
     for enrolment in session.scalars(enrolled.order_by(Enrolment.id)).all():
         try:
             seats.give_seats([enrolment], [(row.id, row.starts_at, row.ends_at)])
@@ -95,16 +95,23 @@ def leave_out(row: ClassDay) -> None:
     _empty(day_flow.fire(row, "leave_out", SYSTEM))
 
 
-def hold_again(row: ClassDay, course: Course, actor: Any) -> None:
-    """The calendar has the class again that it had left out. Raises Occupied (room), NotCleared, PersonBusy (teacher)."""
-    _fill(day_flow.fire(row, "hold_again", SYSTEM), course, actor)
+def hold_again(row: ClassDay, course: Course) -> None:
+    """The calendar has the class again that it had left out, with the adults who were on duty then, substitutes too.
+
+    Raises Occupied (room), NotCleared, PersonBusy (adult).
+    """
+    since = row.state_since
+    row = day_flow.fire(row, "hold_again", SYSTEM)
+    use_place(row.place_id, row.starts_at, row.ends_at, course.title, OWNER, row.id)
+    duties.put_back(row, since)
+    _seat_children(row)
 
 
 def _empty(row: ClassDay) -> None:
     free_place(OWNER, row.id)
     on_duty = select(Duty).where(Duty.class_day_id == row.id, Duty.state.in_(COMING))
     for duty in session.scalars(on_duty.order_by(Duty.id)).all():
-        duty_flow.fire(duty, "take_off", SYSTEM)
+        duty_flow.fire(duty, "take_off", SYSTEM, at=row.state_since)
     seats.free_day(row.id)
 
 

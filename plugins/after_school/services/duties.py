@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,7 +32,7 @@ from core.api import (
 from .. import links
 from ..effects import DUTY
 from ..errors import NotCleared, NotEnoughAdults, PersonBusy
-from ..models import ClassDay, Duty
+from ..models import ClassDay, Duty, Teacher
 from ..rules import ADULTS, NAME
 from ..workflow import CLASS_DAY, MANAGE, day_flow, duty_flow
 from .finding import get_day, inside
@@ -76,18 +76,22 @@ def put_on_duty(rows: Sequence[ClassDay], person_id: int, role: str, actor: Any)
     bulk_insert(WorkflowStep, steps)
 
 
-def put_back_on_duty(row: ClassDay, person_id: int, role: str, actor: Any) -> None:
-    """The adult is there after all, also where they had been told not to come. Raises NotCleared, PersonBusy."""
-    duty = session.scalar(select(Duty).where(Duty.class_day_id == row.id, Duty.person_id == person_id))
-    if duty is None:
-        put_on_duty([row], person_id, role, actor)
-        return
-    check_cleared(person_id, row.day)
-    try:
-        occupy("person", person_id, row.starts_at, row.ends_at, DUTY, duty.id)
-    except Occupied as error:
-        raise PersonBusy(session.get_one(Person, person_id).name) from error
-    duty_flow.fire(duty, "again", SYSTEM)
+def put_back(row: ClassDay, since: datetime) -> None:
+    """The adults who were taken off at that moment come after all, but who left the course meanwhile.
+
+    Raises NotCleared, PersonBusy.
+    """
+    gone = select(Teacher.person_id).where(Teacher.course_id == row.course_id, Teacher.state == "left")
+    taken_off = select(Duty).where(
+        Duty.class_day_id == row.id, Duty.state == "off", Duty.state_since == since, Duty.person_id.not_in(gone)
+    )
+    for duty in session.scalars(taken_off.order_by(Duty.id)).all():
+        check_cleared(duty.person_id, row.day)
+        try:
+            occupy("person", duty.person_id, row.starts_at, row.ends_at, DUTY, duty.id)
+        except Occupied as error:
+            raise PersonBusy(session.get_one(Person, duty.person_id).name) from error
+        duty_flow.fire(duty, "again", SYSTEM)
 
 
 def adults_present(row: ClassDay, besides: int | None = None) -> int:

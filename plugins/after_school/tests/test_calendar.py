@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from core.kernel.actor import SYSTEM
 from core.kernel.occupancy import OccupiedQuarter
 from core.tenancy.session import db
-from plugins.after_school.models import ClassDay, Duty, Term
-from plugins.after_school.services import courses, days, terms
+from plugins.after_school.models import ClassDay, Duty, Teacher, Term
+from plugins.after_school.services import courses, days, duties, teachers, terms
 from plugins.after_school.services.calendar import NO_CLASS, unknown_years, weekday_held
 from plugins.after_school.views.calendars import GUARDIAN, TEACHER
 
-from .conftest import School, course, first_day, staffed, term, wish
+from .conftest import MONDAY, School, at, course, first_day, staffed, term, wish
 from .test_straight_path import told
 
 pytestmark = pytest.mark.parametrize("site", ["sqlite"], indirect=True)
@@ -68,6 +68,23 @@ def test_a_special_day_that_is_taken_back_gives_room_teachers_and_children_their
     assert (quarters_taken("place"), quarters_taken("person")) == before
     on_duty = select(func.count()).select_from(Duty).join(ClassDay, ClassDay.id == Duty.class_day_id)
     assert db.session.scalar(on_duty.where(ClassDay.day == day, Duty.state == "planned")) == 2
+
+
+def test_a_class_that_comes_back_has_its_substitute_and_not_who_was_replaced_or_left(school: School, clock_at: Any) -> None:
+    staffed(school)
+    day = date(2026, 12, 3)
+    row = db.session.scalars(select(ClassDay).where(ClassDay.day == day)).one()
+    replaced = select(Duty).where(Duty.class_day_id == row.id, Duty.person_id == school.teachers[0])
+    duties.substitute(db.session.scalars(replaced).one().id, school.teachers[2], school.admin)
+    clock_at(at(9, day=MONDAY))
+    special = terms.set_special_day(day, None, "写错了", SYSTEM)
+    courses.follow_calendar(day, SYSTEM)
+    teacher = db.session.scalars(select(Teacher).where(Teacher.person_id == school.teachers[1])).one()
+    teachers.invite(school.course_id, school.teachers[3], "assistant", SYSTEM)
+    teachers.leave(teacher.id, school.admin, "搬家")
+    courses.follow_calendar(terms.drop_special_day(special.id, SYSTEM), SYSTEM)
+    on_duty = select(Duty.person_id).where(Duty.class_day_id == row.id, Duty.state == "planned")
+    assert db.session.scalars(on_duty).all() == [school.teachers[2]]
 
 
 def test_guardians_and_teachers_hear_of_a_cancelled_class_and_of_a_cancelled_course(school: School) -> None:
